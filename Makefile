@@ -1,0 +1,44 @@
+# The commands of the house. Everything runs from .venv, which `make venv` makes from build/requirements-dev.txt.
+
+PY := .venv/bin/python
+CODE := tray_status tests build
+# Which tests to run, and with what: make test PYTEST_ARGS="tests/core -x"
+PYTEST_ARGS ?= -n auto
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test check format bench judge lock clean
+
+help:  ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+venv:  ## Make .venv, or bring it up to date; a second run downloads nothing
+	@sh build/setup.sh
+
+demo: venv  ## Watch the program at work for a minute, on simulated status pages
+	@$(PY) -m tray_status demo
+
+test: venv  ## All tests, with branch coverage per room
+	$(PY) -m pytest --cov --cov-report= $(PYTEST_ARGS)
+	$(PY) build/coverage_rooms.py
+
+check: venv  ## Format, lint and types, without changing anything
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy $(CODE)
+
+format: venv  ## Format the code and fix what can be fixed safely
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+bench: venv  ## Measure, and compare with the stated bounds
+	$(PY) -m tests.bench
+
+judge: venv  ## Only the recorded pages, with every judgement counted
+	$(PY) -m pytest tests/platforms/test_recorded.py -n auto
+
+lock: venv  ## Choose the newest versions that fit pyproject.toml and write them down with their hashes
+	@sh build/lock.sh
+
+clean:  ## Remove .venv and everything tools have made
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
