@@ -2,7 +2,7 @@
 
 PY := .venv/bin/python
 CODE := tray_status tests build
-# Which tests to run, and with what: make test PYTEST_ARGS="tests/core -x"
+# How the tests run; one after the other: make test PYTEST_ARGS="-n 0". A part of them: .venv/bin/python -m pytest tests/core
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help

@@ -1,0 +1,17 @@
+"""Owns the entry: `tray-status` and `python -m tray_status` begin here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line (`sys.argv` when none is given) and return its exit status."""
+    from tray_status.cli import main as run_command  # a quick start imports nothing it does not use
+
+    return run_command(argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
