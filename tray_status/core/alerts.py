@@ -1,0 +1,191 @@
+"""Policy: which events are worth telling this user, and why the others are not."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from tray_status.core.belief import digest
+from tray_status.core.events import Alert, AlertId, Delivery, Event, EventKind, Urgency
+from tray_status.core.model import IMPACT_HEALTH, Health, Impact, Incident, IncidentId, Kind
+from tray_status.core.outlook import passes
+from tray_status.core.prefs import ProviderPrefs
+from tray_status.core.standing import demoted
+from tray_status.core.state import Told
+from tray_status.core.wording import HEALTH_LABEL, body, title
+
+ALERT_LIFE = timedelta(hours=6)
+"""So long after it may be shown an alert is still worth showing."""
+
+NEWS_SLACK = timedelta(minutes=10)
+"""An entry that was already over is news only if its newest update is not older than this before the last good poll."""
+
+TOLD_BY_DEFAULT = frozenset(
+    {EventKind.OPENED, EventKind.REOPENED, EventKind.ESCALATED, EventKind.UPDATED, EventKind.RESOLVED,
+     EventKind.HEALTH, EventKind.LOST, EventKind.FOUND}
+)  # fmt: skip
+ENDINGS = frozenset({EventKind.RESOLVED, EventKind.COMPLETED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What is true outside a provider when it is judged.
+
+    `held_until` is when a snooze of everything ends; `others_answer` whether other providers are reached; `zone` is the
+    user's, for times of day in texts.
+    """
+
+    held_until: datetime | None = None
+    others_answer: bool = True
+    zone: tzinfo = UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What became of one event: whether it is told, and the reason in one sentence."""
+
+    event: Event
+    told: bool
+    reason: str
+    alert: AlertId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What of a provider's state the policy looks at. `last_good` is the good poll before this one."""
+
+    told: Mapping[IncidentId, Told] = field(default_factory=dict)
+    acknowledged: frozenset[IncidentId] = frozenset()
+    snoozed_until: datetime | None = None
+    last_good: datetime | None = None
+
+
+def decide(event: Event, *, known: Known, prefs: ProviderPrefs, around: Around) -> tuple[Decision, Alert | None]:
+    """Whether an event is told, why, and the alert that tells it."""
+    reason = _against(event, known, prefs)
+    if reason is not None:
+        return Decision(event=event, told=False, reason=reason), None
+    alert = make_alert(event, known=known, prefs=prefs, around=around)
+    why = f"{event.kind} is told"
+    if alert.deliveries and alert.deliveries[0].next_try > event.at:
+        why += f", held back until {alert.deliveries[0].next_try:%Y-%m-%d %H:%M} UTC (snoozed)"
+    return Decision(event=event, told=True, reason=why, alert=alert.id), alert
+
+
+def _against(event: Event, known: Known, prefs: ProviderPrefs) -> str | None:
+    """The reason not to tell an event, or None."""
+    if prefs.muted:
+        return "provider is muted: no alert"
+    if event.kind not in (prefs.tell if prefs.tell is not None else TOLD_BY_DEFAULT):
+        return f"{event.kind} is not among the events to tell: menu and history only"
+    incident = event.incident
+    if incident is None:
+        return None
+    return _about_entry(event, incident, prefs) or _about_news(event, incident, known) or _about_impact(incident, prefs)
+
+
+def _about_entry(event: Event, incident: Incident, prefs: ProviderPrefs) -> str | None:
+    if incident.kind is Kind.NOTICE:
+        return "a notice, not an incident: menu and history only"
+    if incident.kind is Kind.MAINTENANCE and prefs.tell is None:
+        return "maintenance: menu and history only"
+    if not passes(incident, prefs.focus):
+        return f"{', '.join(incident.components)}: outside the focus"
+    if event.kind is not EventKind.REOPENED and isinstance(event.before, Incident) and event.before.over:
+        return "an edit of what was over and stays over: no alert"
+    return None
+
+
+def _about_news(event: Event, incident: Incident, known: Known) -> str | None:
+    if event.kind in ENDINGS:
+        if event.before is not None and incident.id not in known.told:
+            return "its opening was not told, so its end is not either"
+        if event.before is None and _old(incident, known.last_good):
+            return "old entry came into view: no alert"
+        return None
+    if incident.over:
+        return "an edit of what was over and stays over: no alert"
+    if incident.id in known.acknowledged:
+        return "acknowledged: quiet until it ends"
+    if event.kind is EventKind.OPENED and demoted(incident, event.at):
+        return "no update for 15 days: listed without an alert"
+    return None
+
+
+def _old(incident: Incident, last_good: datetime | None) -> bool:
+    newest = incident.resolved_at or incident.updated_at
+    return last_good is None or newest is None or newest < last_good - NEWS_SLACK
+
+
+def _about_impact(incident: Incident, prefs: ProviderPrefs) -> str | None:
+    if prefs.minimum_impact is None or incident.impact is None or incident.impact >= prefs.minimum_impact:
+        return None
+    return f"impact is {incident.impact.name}, asked for {prefs.minimum_impact.name}: no alert"
+
+
+def make_alert(event: Event, *, known: Known, prefs: ProviderPrefs, around: Around) -> Alert:
+    """The alert that tells an event, owed by each of the provider's notifiers."""
+    holds = [until for until in (known.snoozed_until, around.held_until) if until is not None and until > event.at]
+    may_be_shown = max(holds, default=event.at)
+    incident = event.incident
+    return Alert(
+        id=alert_id(event),
+        key=f"{prefs.id}/{incident.id}" if incident is not None else f"{prefs.id}/{_topic(event.kind)}",
+        provider=prefs.id,
+        provider_name=prefs.name,
+        incident=incident.id if incident is not None else None,
+        kind=event.kind,
+        title=title(event, prefs.name),
+        body=body(event, now=event.at, zone=around.zone) or _plain_body(event),
+        url=(incident.url if incident is not None else None) or prefs.url,
+        urgency=_urgency(event),
+        health=_health(event),
+        created_at=event.at,
+        deliveries=tuple(
+            Delivery(notifier=name, next_try=may_be_shown, ends_at=may_be_shown + ALERT_LIFE) for name in prefs.notifiers
+        ),
+    )
+
+
+def _topic(kind: EventKind) -> str:
+    return "reach" if kind in (EventKind.LOST, EventKind.FOUND) else "health"
+
+
+def alert_id(event: Event) -> AlertId:
+    """Derived from provider, incident, kind and the update that caused it: the same change always has the same id."""
+    incident = event.incident
+    cause = (
+        (incident.id, digest(incident), incident.updated_at.isoformat() if incident.updated_at is not None else "")
+        if incident is not None
+        else (event.after.word if isinstance(event.after, Health) else "", event.at.isoformat())
+    )
+    text = "\0".join((event.provider, event.kind, *cause))
+    return AlertId(hashlib.blake2b(text.encode(), digest_size=10).hexdigest())
+
+
+def _urgency(event: Event) -> Urgency:
+    quiet = (EventKind.UPDATED, EventKind.LOST, EventKind.FOUND)
+    if event.kind in quiet or event.kind in ENDINGS:
+        return Urgency.LOW
+    if event.incident is not None and event.incident.impact in (Impact.MAJOR, Impact.CRITICAL):
+        return Urgency.CRITICAL
+    return Urgency.NORMAL if event.after is not Health.OPERATIONAL else Urgency.LOW
+
+
+def _health(event: Event) -> Health | None:
+    if isinstance(event.after, Health):
+        return event.after
+    incident = event.incident
+    if incident is None or incident.over:
+        return Health.OPERATIONAL if incident is not None else None
+    return IMPACT_HEALTH[incident.impact] if incident.impact is not None else Health.DEGRADED
+
+
+def _plain_body(event: Event) -> str:
+    if event.kind is EventKind.LOST:
+        return "What you see of it may be out of date."
+    if event.kind is EventKind.HEALTH and isinstance(event.before, Health):
+        return f"It was {HEALTH_LABEL[event.before]}; its page names no incident."
+    return ""

@@ -1,0 +1,87 @@
+"""First sight of a provider, of its new platform, or after long: no alerts for history, one summary of what goes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from tray_status.core.alerts import Around, Decision, Known, decide
+from tray_status.core.belief import Belief
+from tray_status.core.events import Alert, Event, EventKind
+from tray_status.core.model import Incident, IncidentId, Kind
+from tray_status.core.prefs import ProviderPrefs
+from tray_status.core.reading import Snapshot
+from tray_status.core.state import ProviderState, Told
+from tray_status.core.step import Step, enqueue
+
+SAME_START = timedelta(minutes=10)
+"""On another platform an open incident is the same one when it began so close to one we knew."""
+
+NAMED = 5
+
+
+def first_sight(state: ProviderState, seen: Snapshot, *, now: datetime, prefs: ProviderPrefs, around: Around) -> Step:
+    """One alert at most for everything that is open and was not told yet. `seen` went through `recall`."""
+    known = Known(told=state.told, acknowledged=state.acknowledged, snoozed_until=state.snoozed_until, last_good=None)
+    decisions: list[Decision] = []
+    alerts: list[Alert] = []
+    for incident in seen.incidents:
+        if incident.over or incident.kind is not Kind.INCIDENT or incident.id in state.told:
+            continue
+        event = Event(kind=EventKind.OPENED, provider=state.provider, incident=incident, after=incident, at=now)
+        decision, alert = decide(event, known=known, prefs=prefs, around=around)
+        decisions.append(replace(decision, reason=f"first sight: {decision.reason}"))
+        if alert is not None:
+            alerts.append(alert)
+    if not alerts:
+        return Step(state=state, decisions=tuple(decisions))
+    summary = alerts[0] if len(alerts) == 1 else _summary(alerts, prefs)
+    told = dict(state.told)
+    told.update((alert.incident, Told(at=now, url=alert.url)) for alert in alerts if alert.incident is not None)
+    decided = tuple(replace(decision, alert=summary.id) if decision.told else decision for decision in decisions)
+    return Step(state=replace(enqueue(state, summary), told=told), alerts=(summary,), decisions=decided)
+
+
+def _summary(alerts: list[Alert], prefs: ProviderPrefs) -> Alert:
+    """One alert in place of several; its id follows from theirs."""
+    worst = max(alerts, key=lambda alert: (alert.health or 0, alert.urgency))
+    lines = [alert.title.removeprefix(f"{prefs.name}: ") for alert in alerts[:NAMED]]
+    if len(alerts) > NAMED:
+        lines.append(f"and {len(alerts) - NAMED} more")
+    return replace(
+        worst,
+        key=f"{prefs.id}/summary",
+        incident=None,
+        title=f"{prefs.name}: {len(alerts)} open incidents",
+        body="\n".join(lines),
+        url=prefs.url,
+    )
+
+
+def moved_in(state: ProviderState, seen: Snapshot) -> ProviderState:
+    """The state on another platform: ids begin anew, and what was told or acknowledged follows the same incidents."""
+    twins = {
+        known.id: twin.id
+        for known in state.belief.open
+        if (twin := next((other for other in seen.incidents if _same(known, other)), None)) is not None
+    }
+    return replace(
+        state,
+        belief=Belief(),
+        told=_renamed(state, twins),
+        acknowledged=frozenset(twins[id_] for id_ in state.acknowledged if id_ in twins),
+    )
+
+
+def _renamed(state: ProviderState, twins: dict[IncidentId, IncidentId]) -> dict[IncidentId, Told]:
+    return {twins[id_]: told for id_, told in state.told.items() if id_ in twins}
+
+
+def _same(known: Incident, other: Incident) -> bool:
+    if other.over or other.kind is not known.kind:
+        return False
+    if known.title == other.title:
+        return True
+    if known.started_at is None or other.started_at is None:
+        return False
+    return abs(known.started_at - other.started_at) <= SAME_START

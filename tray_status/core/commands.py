@@ -1,0 +1,75 @@
+"""What a click, a menu line or a command line asks the engine to do, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from tray_status.core.model import IncidentId, ProviderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenUrl:
+    """Open an http(s) link that belongs to a provider in the browser."""
+
+    provider: ProviderId
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledge:
+    """Be quiet about an incident until it ends; `undo` speaks again."""
+
+    provider: ProviderId
+    incident: IncidentId
+    undo: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snooze:
+    """Hold alerts back about one provider, or about everything when `provider` is None.
+
+    Until a time, or for a span that begins when the command is carried out; with neither, a snooze ends.
+    """
+
+    provider: ProviderId | None
+    until: datetime | None = None
+    lasting: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Stop (or with `on` False go on with) polling and telling."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollNow:
+    """Poll one provider, or all when `provider` is None, at once."""
+
+    provider: ProviderId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reload:
+    """Read the settings file again at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSettings:
+    """Open the settings file, at a line when one is named."""
+
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFolder:
+    """Open the folder that holds the state files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quit:
+    """End the program."""
+
+
+Command = OpenUrl | Acknowledge | Snooze | Pause | PollNow | Reload | OpenSettings | OpenFolder | Quit

@@ -1,0 +1,104 @@
+"""Alerts in, notifications out: one each while they are few, one that names them all when they come in a burst."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tray_status.core.events import Alert, EventKind, Notification, Urgency
+from tray_status.core.model import ProviderId
+from tray_status.core.state import ProviderState
+from tray_status.core.wording import cut
+
+BURST = 4
+"""From so many notifications on that would come at once, one is made of them."""
+
+NAMED = 8
+LINE_LENGTH = 100
+ENDINGS = frozenset({EventKind.RESOLVED, EventKind.COMPLETED})
+BEGINNINGS = frozenset({EventKind.OPENED, EventKind.REOPENED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One alert with the number of attempts that its notifier has made."""
+
+    alert: Alert
+    attempts: int
+
+
+def waiting(states: Mapping[ProviderId, ProviderState], notifier: str, now: datetime) -> tuple[Waiting, ...]:
+    """What a notifier may deliver now, oldest first."""
+    found = [
+        Waiting(alert=alert, attempts=owed.attempts)
+        for state in states.values()
+        for alert in state.outbox
+        for owed in alert.deliveries
+        if owed.notifier == notifier and owed.next_try <= now
+    ]
+    return tuple(sorted(found, key=lambda one: (one.alert.created_at, one.alert.id)))
+
+
+def digest_alerts(alerts: Collection[Alert], *, notifier: str, now: datetime) -> tuple[Notification, ...]:
+    """The notifications that tell these alerts. Of alerts with one key only the newest state is told."""
+    by_key: dict[str, list[Alert]] = {}
+    for alert in sorted(alerts, key=lambda one: (one.created_at, one.id)):
+        by_key.setdefault(alert.key, []).append(alert)
+    single = tuple(_one(group, notifier, now) for group in by_key.values())
+    if len(single) < BURST:
+        return single
+    return (_burst(single, notifier, now),)
+
+
+def _one(group: list[Alert], notifier: str, now: datetime) -> Notification:
+    """One notification for everything that waits about one thing: as urgent as its most urgent part, unless it ended."""
+    newest = group[-1]
+    urgency = newest.urgency if newest.kind in ENDINGS else max(alert.urgency for alert in group)
+    kind = newest.kind
+    if kind is EventKind.UPDATED and any(alert.kind in BEGINNINGS for alert in group):
+        kind = EventKind.OPENED
+    return Notification(
+        id=newest.id,
+        key=newest.key,
+        notifier=notifier,
+        alerts=tuple(alert.id for alert in group),
+        providers=tuple(dict.fromkeys(alert.provider for alert in group)),
+        kind=kind,
+        title=newest.title,
+        body=newest.body,
+        url=newest.url,
+        urgency=urgency,
+        health=newest.health,
+        at=now,
+    )
+
+
+def _burst(single: tuple[Notification, ...], notifier: str, now: datetime) -> Notification:
+    """One notification in place of many, the worst first."""
+    ranked = sorted(single, key=lambda one: (-(one.health or 0), -one.urgency, one.id))
+    lines = [cut(f"• {one.title}", LINE_LENGTH) for one in ranked[:NAMED]]
+    if len(ranked) > NAMED:
+        lines.append(f"and {len(ranked) - NAMED} more")
+    providers = tuple(dict.fromkeys(provider for one in ranked for provider in one.providers))
+    ids = tuple(alert for one in single for alert in one.alerts)
+    return replace(
+        ranked[0],
+        id=hashlib.blake2b("\0".join(ids).encode(), digest_size=10).hexdigest(),
+        key="burst",
+        notifier=notifier,
+        alerts=ids,
+        providers=providers,
+        kind=None,
+        title=f"{len(single)} changes at {_count(providers)}",
+        body="\n".join(lines),
+        url=ranked[0].url if len(providers) == 1 else None,
+        urgency=max((one.urgency for one in single), default=Urgency.NORMAL),
+        at=now,
+    )
+
+
+def _count(providers: Iterable[ProviderId]) -> str:
+    number = len(tuple(providers))
+    return "one provider" if number == 1 else f"{number} providers"

@@ -1,0 +1,124 @@
+"""Differences (events), what is worth telling (alerts), what is shown (notifications) and what became of it (receipts)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import NewType
+from tray_status.core.model import Health, Incident, IncidentId, ProviderId
+
+AlertId = NewType("AlertId", str)
+
+
+class EventKind(StrEnum):
+    """What kind of difference between belief and snapshot an event is."""
+
+    OPENED = "opened"
+    REOPENED = "reopened"
+    ESCALATED = "escalated"
+    UPDATED = "updated"
+    RESOLVED = "resolved"
+    SCHEDULED = "scheduled"
+    STARTED = "started"
+    COMPLETED = "completed"
+    HEALTH = "health"
+    LOST = "lost"
+    FOUND = "found"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One difference. `incident` is the newer state of what it is about, None for HEALTH, LOST and FOUND.
+
+    `before` and `after` are the incident's states for incident events (`before` None: never seen), healths for HEALTH.
+    RESOLVED or COMPLETED with `before` None: it opened and closed since the last good poll.
+    """
+
+    kind: EventKind
+    provider: ProviderId
+    incident: Incident | None = None
+    component: str | None = None
+    before: Incident | Health | None = None
+    after: Incident | Health | None = None
+    at: datetime
+
+
+class Urgency(IntEnum):
+    """How loudly a notification asks for attention."""
+
+    LOW = 1
+    NORMAL = 2
+    CRITICAL = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What one notifier still owes for an alert: not before `next_try`, not after `ends_at`."""
+
+    notifier: str
+    attempts: int = 0
+    next_try: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """An event worth telling. `id` is derived from what caused it; alerts of one `key` replace each other's notification.
+
+    An alert leaves the outbox when `deliveries` is empty.
+    """
+
+    id: AlertId
+    key: str
+    provider: ProviderId
+    provider_name: str
+    incident: IncidentId | None = None
+    kind: EventKind
+    title: str
+    body: str
+    url: str | None
+    urgency: Urgency
+    health: Health | None = None
+    created_at: datetime
+    deliveries: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """What a notifier shows or sends, made from one or more alerts; a click opens `url` (http or https, or None)."""
+
+    id: str
+    key: str
+    notifier: str
+    alerts: tuple[AlertId, ...]
+    providers: tuple[ProviderId, ...]
+    kind: EventKind | None
+    title: str
+    body: str
+    url: str | None
+    urgency: Urgency
+    health: Health | None = None
+    at: datetime
+
+
+class ReceiptKind(StrEnum):
+    """What became of a delivery. FAILED will be tried again at the receipt's `retry_at`."""
+
+    SHOWN = "shown"
+    REPLACED = "replaced"
+    GIVEN_UP = "given_up"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of one alert's delivery by one notifier; `why` is a sentence when it was not shown."""
+
+    alert: AlertId
+    provider: ProviderId
+    notifier: str
+    kind: ReceiptKind
+    at: datetime
+    why: str = ""
+    retry_at: datetime | None = None

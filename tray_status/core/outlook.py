@@ -1,0 +1,86 @@
+"""A provider as this user sees it: health and incidents through focus, and what colours the icon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+from tray_status.core.belief import Belief
+from tray_status.core.model import Health, Incident, IncidentId, Kind
+from tray_status.core.prefs import Focus
+from tray_status.core.standing import MANY_COMPONENTS, burden, standing, upcoming, worst
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What of a belief matters to the user at a moment.
+
+    `health` is None when nothing tells. `colour` is the health the icon shows: without acknowledged incidents, and
+    without a page-wide minor that nothing explains. `ongoing` are unplanned incidents, worst first.
+    """
+
+    health: Health | None
+    colour: Health | None
+    ongoing: tuple[Incident, ...]
+    maintenance: tuple[Incident, ...]
+    upcoming: tuple[Incident, ...]
+    remark: str | None = None
+
+
+def passes(incident: Incident, focus: Focus) -> bool:
+    """Whether a focus lets an incident through; one that names no component passes every focus."""
+    if focus.everything or not incident.components:
+        return True
+    return any(chosen(name, focus) for name in incident.components)
+
+
+def chosen(name: str, focus: Focus) -> bool:
+    """Whether a component of this name is in focus."""
+    folded = name.casefold()
+    if any(fnmatchcase(folded, pattern.casefold()) for pattern in focus.exclude):
+        return False
+    return not focus.include or any(fnmatchcase(folded, pattern.casefold()) for pattern in focus.include)
+
+
+def outlook(belief: Belief, focus: Focus, now: datetime, *, acknowledged: frozenset[IncidentId] = frozenset()) -> Outlook:
+    """The belief through a focus at `now`."""
+    current = [standing(incident, now) for incident in belief.open]
+    in_focus = [incident for incident in current if not incident.over and passes(incident, focus)]
+    ongoing = [incident for incident in in_focus if incident.kind is Kind.INCIDENT]
+    planned = [incident for incident in in_focus if incident.kind is Kind.MAINTENANCE]
+    health = _health(belief, focus, in_focus, now)
+    loud = [incident for incident in in_focus if incident.id not in acknowledged]
+    remark = _remark(belief, focus, health, ongoing)
+    colour = health
+    if remark is not None:
+        colour = Health.OPERATIONAL
+    elif health is not None and len(loud) < len(in_focus):
+        colour = worst(tuple(burden(incident, now) for incident in loud)) or Health.OPERATIONAL
+    return Outlook(
+        health=health,
+        colour=colour,
+        ongoing=tuple(sorted(ongoing, key=lambda incident: burden(incident, now) or 0, reverse=True)),
+        maintenance=tuple(incident for incident in planned if not upcoming(incident)),
+        upcoming=tuple(incident for incident in planned if upcoming(incident)),
+        remark=remark,
+    )
+
+
+def _health(belief: Belief, focus: Focus, in_focus: list[Incident], now: datetime) -> Health | None:
+    if focus.everything or belief.health is None:
+        return belief.health
+    parts = worst(tuple(component.health for component in belief.components if chosen(component.name, focus)))
+    events = worst(tuple(burden(incident, now) for incident in in_focus))
+    return worst((parts, events)) or Health.OPERATIONAL
+
+
+def _remark(belief: Belief, focus: Focus, health: Health | None, ongoing: list[Incident]) -> str | None:
+    """Why a health that no incident explains does not colour the icon, or None when it does."""
+    if health is None or ongoing or not focus.everything:
+        return None
+    if health is Health.DEGRADED:
+        return "minor, no incident"
+    if health is Health.PARTIAL_OUTAGE and len(belief.components) > MANY_COMPONENTS:
+        return "some components, no incident"
+    return None

@@ -1,0 +1,74 @@
+"""What the user wants, as frozen values with their defaults; how they are written in YAML is settings' business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from tray_status.core.events import EventKind
+from tray_status.core.model import Impact, ProviderId
+
+EVERY_LEAST = timedelta(seconds=10)
+EVERY_MOST = timedelta(hours=24)
+EVERY_DEFAULT = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Focus:
+    """What the user cares about on a provider: globs over component names, compared without case.
+
+    Empty `include` means every component. An incident that names no component passes every focus.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is left out."""
+        return not self.include and not self.exclude
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifyPrefs:
+    """One notifier as settings name it: `name` is unique, `kind` says which notifier it is, `options` are its own scalars."""
+
+    name: str
+    kind: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderPrefs:
+    """Everything settings say about one provider, global values already filled in.
+
+    `url` is the page's URL. `platform` and `feed` are None when they are to be detected. `minimum_impact` None means
+    every impact. `tell` are the kinds of events that become alerts. `notifiers` are names of `NotifyPrefs`.
+    """
+
+    id: ProviderId
+    name: str
+    url: str
+    platform: str | None = None
+    feed: str | None = None
+    every: timedelta = EVERY_DEFAULT
+    focus: Focus = field(default_factory=Focus)
+    minimum_impact: Impact | None = None
+    tell: frozenset[EventKind] | None = None
+    muted: bool = False
+    notifiers: tuple[str, ...] = ("console",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One whole settings file. `proxy` None means the system's, "none" means no proxy; `ca_file` is a PEM file or None."""
+
+    providers: tuple[ProviderPrefs, ...] = ()
+    notifiers: tuple[NotifyPrefs, ...] = (NotifyPrefs(name="console", kind="console"),)
+    every: timedelta = EVERY_DEFAULT
+    proxy: str | None = None
+    ca_file: str | None = None
+    log_level: str = "info"
+
+    def provider(self, provider: ProviderId) -> ProviderPrefs | None:
+        """The provider of that id, or None when settings do not name it."""
+        return next((prefs for prefs in self.providers if prefs.id == provider), None)

@@ -1,0 +1,120 @@
+"""What is asked of a page (documents) and what its answers said in our words (readings, one snapshot of a poll)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, NewType
+
+from tray_status.core.model import Component, Health, Incident
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Role = NewType("Role", str)
+
+
+class Scope(StrEnum):
+    """What absence from a document means: ACTIVE, it is over; RECENT, nothing."""
+
+    ACTIVE = "active"
+    RECENT = "recent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What is known of a provider's page before it is asked: its URL (http or https, without fragment) and its feed, if one is known."""
+
+    url: str
+    feed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One thing to fetch. A `needed` one that fails fails the poll; an extra one leaves a note."""
+
+    role: Role
+    url: str
+    needed: bool = True
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one document said.
+
+    `health` is what the document itself states for the whole page, or None. `tells` is whether its list of incidents
+    is enough to know the page's health when `health` is None and it names no components: true of a status page's feed
+    with entries, false of an empty feed, of one without any phase, and of a document about a single incident.
+    `feeds` are addresses of feeds found in a page's HTML. `notes` are sentences about what was not understood.
+    """
+
+    role: Role
+    scope: Scope
+    health: Health | None = None
+    tells: bool = False
+    components: tuple[Component, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    page_name: str | None = None
+    page_url: str | None = None
+    feeds: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The readings of one poll put together.
+
+    `active` is whether a document of scope ACTIVE was among them; `only_recent` are the ids listed by none of these.
+    """
+
+    health: Health | None = None
+    tells: bool = False
+    components: tuple[Component, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    active: bool = False
+    only_recent: frozenset[str] = frozenset()
+    page_name: str | None = None
+    page_url: str | None = None
+    feeds: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def assemble(readings: Iterable[Reading]) -> Snapshot:
+    """Put the readings of one poll together; where two documents tell the same thing, the earlier reading wins."""
+    every = tuple(readings)
+    incidents: dict[str, Incident] = {}
+    for reading in every:
+        for incident in reading.incidents:
+            known = incidents.get(incident.id)
+            incidents[incident.id] = incident if known is None else _fill(known, incident)
+    listed = {incident.id for reading in every if reading.scope is Scope.ACTIVE for incident in reading.incidents}
+    active = any(reading.scope is Scope.ACTIVE for reading in every)
+    return Snapshot(
+        health=next((reading.health for reading in every if reading.health is not None), None),
+        tells=any(reading.tells for reading in every),
+        components=next((reading.components for reading in every if reading.components), ()),
+        incidents=tuple(incidents.values()),
+        active=active,
+        only_recent=frozenset(incidents) - listed,
+        page_name=next((reading.page_name for reading in every if reading.page_name), None),
+        page_url=next((reading.page_url for reading in every if reading.page_url), None),
+        feeds=tuple(dict.fromkeys(feed for reading in every for feed in reading.feeds)),
+        notes=tuple(dict.fromkeys(note for reading in every for note in reading.notes)),
+    )
+
+
+def _fill(known: Incident, other: Incident) -> Incident:
+    """The incident as the earlier document has it, with what it leaves out taken from the later one."""
+    return replace(
+        known,
+        impact=known.impact if known.impact is not None else other.impact,
+        phase=known.phase if known.phase is not None else other.phase,
+        components=known.components or other.components,
+        started_at=known.started_at or other.started_at,
+        ends_at=known.ends_at or other.ends_at,
+        updated_at=known.updated_at or other.updated_at,
+        resolved_at=known.resolved_at or other.resolved_at,
+        url=known.url or other.url,
+        updates=known.updates if known.newest_text or not other.updates else other.updates,
+    )

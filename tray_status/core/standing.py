@@ -1,0 +1,93 @@
+"""What an incident counts as at a moment, and what follows for a provider's health: the only judge of dates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from tray_status.core.model import IMPACT_HEALTH, Component, Health, Incident, Kind, Phase
+from tray_status.core.reading import Snapshot
+
+YOUNG = timedelta(hours=24)
+"""How long an entry without any known phase counts as open."""
+
+DEMOTED_AFTER = timedelta(days=15)
+"""An open incident without an update for so long is listed, and no longer colours anything."""
+
+MANY_COMPONENTS = 100
+"""On pages with more components than this, single components do not speak for the provider (one is always ill)."""
+
+UNTOLD = frozenset({None, Phase.SCHEDULED})
+
+
+def standing(incident: Incident, now: datetime, *, believed: Incident | None = None) -> Incident:
+    """The incident as it counts at `now`.
+
+    A maintenance that the page still calls scheduled (or calls nothing) begins and ends with its window. A phase the
+    reader did not know leaves the one we believed; at first sight such an entry is open while it is young, else over.
+    """
+    if incident.kind is Kind.MAINTENANCE and incident.phase in UNTOLD and incident.started_at is not None:
+        return replace(incident, phase=_by_window(incident, incident.started_at, now))
+    if incident.phase is not None or incident.resolved_at is not None:
+        return incident
+    if believed is not None and believed.phase is not None:
+        return replace(incident, phase=believed.phase, resolved_at=believed.resolved_at)
+    latest = incident.updated_at or incident.started_at
+    if latest is not None and now - latest > YOUNG:
+        return replace(incident, resolved_at=latest)
+    return incident
+
+
+def _by_window(maintenance: Incident, starts_at: datetime, now: datetime) -> Phase:
+    if now < starts_at:
+        return Phase.SCHEDULED
+    if maintenance.ends_at is not None and now >= maintenance.ends_at:
+        return Phase.COMPLETED
+    return Phase.IN_PROGRESS
+
+
+def upcoming(incident: Incident) -> bool:
+    """Whether it is planned and has not begun (of an incident that went through `standing`)."""
+    return incident.phase is Phase.SCHEDULED
+
+
+def demoted(incident: Incident, now: datetime) -> bool:
+    """Whether an open incident has been silent for so long that it colours nothing any more."""
+    latest = incident.updated_at or incident.started_at
+    return latest is not None and now - latest > DEMOTED_AFTER
+
+
+def burden(incident: Incident, now: datetime) -> Health | None:
+    """What one incident means for the health of its provider, or None when it means nothing (over, upcoming, notice)."""
+    if incident.over or upcoming(incident) or incident.kind is Kind.NOTICE or demoted(incident, now):
+        return None
+    if incident.kind is Kind.MAINTENANCE:
+        return Health.MAINTENANCE
+    return IMPACT_HEALTH[incident.impact] if incident.impact is not None else Health.DEGRADED
+
+
+def worst(healths: tuple[Health | None, ...]) -> Health | None:
+    """The worst of those that are known, or None when none is."""
+    return max((health for health in healths if health is not None), default=None)
+
+
+def health_of(snapshot: Snapshot, now: datetime) -> Health | None:
+    """How well the provider is by this snapshot: as the page states it; else by its components and open incidents.
+
+    None where nothing in it tells: never taken for well.
+    """
+    if snapshot.health is not None:
+        return snapshot.health
+    return told_by_parts(snapshot.components, snapshot.incidents, tells=snapshot.tells, now=now)
+
+
+def told_by_parts(
+    components: tuple[Component, ...], incidents: tuple[Incident, ...], *, tells: bool, now: datetime
+) -> Health | None:
+    """The worst of components and open incidents; with none of these, well if the list of incidents `tells`."""
+    parts = worst(tuple(component.health for component in components))
+    events = worst(tuple(burden(standing(incident, now), now) for incident in incidents))
+    found = worst((parts, events))
+    if found is None and tells:
+        return Health.OPERATIONAL
+    return found

@@ -1,0 +1,118 @@
+"""Everything the program knows of one provider between two polls, and the outcome of a poll."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tray_status.core.belief import Belief
+from collections.abc import Mapping
+from tray_status.core.events import Alert
+from tray_status.core.model import Health, IncidentId, ProviderId
+from tray_status.core.problem import Problem
+from tray_status.core.reading import Reading, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What makes the next request for a document conditional; used only together with the reading it belongs to."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentState:
+    """What is kept of one document: its reading, and the validators and hash (`digest`, hex) of the bytes it was read from."""
+
+    url: str
+    reading: Reading
+    digest: str
+    validators: Validators = field(default_factory=Validators)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRead:
+    """One document as a poll found it. `reading` None: unchanged, the stored reading still stands."""
+
+    role: Role
+    url: str
+    reading: Reading | None
+    digest: str
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A good poll in which at least one document's bytes were new. `page_url` is where redirects ended."""
+
+    platform: str
+    documents: tuple[DocumentRead, ...]
+    page_url: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """A good poll in which nothing was new: another look at the same readings."""
+
+    documents: tuple[DocumentRead, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A poll that learned nothing. `ours`: we are offline, it is not held against the provider."""
+
+    problem: Problem
+    ours: bool = False
+
+
+Outcome = Fetched | NotModified | Failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """That the user was told of an incident, with what a click that comes later needs."""
+
+    at: datetime
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sickness:
+    """A health of at least PARTIAL_OUTAGE that no open incident explains.
+
+    `health` is that of the latest look, `since` when it was first so bad, `before` the health until then, `told` the
+    health that the user was told of, or None while only one look has seen it.
+    """
+
+    health: Health
+    since: datetime
+    before: Health | None = None
+    told: Health | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderState:
+    """What we hold of a provider. Belief and freshness are two facts: a failed poll changes only the second.
+
+    `believed_at` is the last good poll, None for NEVER. `problem` is why the latest poll failed, None after a good one;
+    `failing_since` is the first of the failures in a row. `due_at` is when the next poll may start (None: at once).
+    """
+
+    provider: ProviderId
+    platform: str | None = None
+    page_url: str | None = None
+    belief: Belief = field(default_factory=Belief)
+    believed_at: datetime | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    problem: Problem | None = None
+    due_at: datetime | None = None
+    documents: Mapping[Role, DocumentState] = field(default_factory=dict)
+    outbox: tuple[Alert, ...] = ()
+    told: Mapping[IncidentId, Told] = field(default_factory=dict)
+    acknowledged: frozenset[IncidentId] = frozenset()
+    snoozed_until: datetime | None = None
+    sickness: Sickness | None = None
+    lost_told: bool = False

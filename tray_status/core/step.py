@@ -1,0 +1,76 @@
+"""What one outcome leads to, and how events become part of it through the policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from datetime import datetime
+
+from tray_status.core.alerts import Around, Decision, Known, decide
+from tray_status.core.events import Alert, Event
+from tray_status.core.prefs import ProviderPrefs
+from tray_status.core.state import ProviderState, Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """The next state, and what was found on the way. `decisions` holds one entry per event, told or not, with its reason."""
+
+    state: ProviderState
+    alerts: tuple[Alert, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The differences found, in the order in which they were decided upon."""
+        return tuple(decision.event for decision in self.decisions)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """One short sentence per decision, and the notes."""
+        return (*(f"{decision.event.kind}: {decision.reason}" for decision in self.decisions), *self.notes)
+
+    def but(self, later: Step) -> Step:
+        """This step and the one that follows it, as one."""
+        return Step(
+            state=later.state,
+            alerts=self.alerts + later.alerts,
+            decisions=self.decisions + later.decisions,
+            notes=self.notes + later.notes,
+        )
+
+
+def tell(
+    state: ProviderState,
+    events: tuple[Event, ...],
+    *,
+    last_good: datetime | None,
+    prefs: ProviderPrefs,
+    around: Around,
+) -> Step:
+    """Decide upon each event; what is worth telling goes into the outbox."""
+    decisions, alerts = [], []
+    for event in events:
+        known = Known(
+            told=state.told,
+            acknowledged=state.acknowledged,
+            snoozed_until=state.snoozed_until,
+            last_good=last_good,
+        )
+        decision, alert = decide(event, known=known, prefs=prefs, around=around)
+        decisions.append(decision)
+        if alert is not None:
+            alerts.append(alert)
+            state = enqueue(state, alert)
+    return Step(state=state, alerts=tuple(alerts), decisions=tuple(decisions))
+
+
+def enqueue(state: ProviderState, alert: Alert) -> ProviderState:
+    """The state with an alert in its outbox, and its incident told; an alert that is there already stays as it is."""
+    if any(waiting.id == alert.id for waiting in state.outbox):
+        return state
+    told = dict(state.told)
+    if alert.incident is not None:
+        told[alert.incident] = Told(at=alert.created_at, url=alert.url)
+    return replace(state, outbox=(*state.outbox, alert), told=told)

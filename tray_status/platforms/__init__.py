@@ -1,0 +1,1 @@
+"""How pages speak: one small file per status-page platform, pure."""
