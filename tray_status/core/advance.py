@@ -101,9 +101,7 @@ def _look(
     return tell(merged, events, last_good=last_good, prefs=prefs, around=around)
 
 
-def _documents(
-    stored: Mapping[Role, DocumentState], reads: tuple[DocumentRead, ...]
-) -> Mapping[Role, DocumentState]:
+def _documents(stored: Mapping[Role, DocumentState], reads: tuple[DocumentRead, ...]) -> Mapping[Role, DocumentState]:
     """The stored documents with those of this poll brought up to date; an unchanged one keeps its reading."""
     documents = dict(stored)
     for read in reads:

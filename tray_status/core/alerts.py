@@ -144,7 +144,8 @@ def make_alert(event: Event, *, known: Known, prefs: ProviderPrefs, around: Arou
         health=_health(event),
         created_at=event.at,
         deliveries=tuple(
-            Delivery(notifier=name, next_try=may_be_shown, ends_at=may_be_shown + ALERT_LIFE) for name in prefs.notifiers
+            Delivery(notifier=name, next_try=may_be_shown, ends_at=may_be_shown + ALERT_LIFE)
+            for name in prefs.notifiers
         ),
     )
 

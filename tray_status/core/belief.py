@@ -64,7 +64,7 @@ class Belief:
 
 
 def digest(incident: Incident) -> str:
-    """Sixteen hex digits over an incident's words: kind, title, impact, phase, newest text. Dates and bytes do not count."""
+    """Sixteen hex digits over the words: kind, title, impact, phase, newest text. Dates and bytes do not count."""
     parts = (
         incident.kind.value,
         words(incident.title),

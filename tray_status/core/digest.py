@@ -53,7 +53,7 @@ def digest_alerts(alerts: Collection[Alert], *, notifier: str, now: datetime) ->
 
 
 def _one(group: list[Alert], notifier: str, now: datetime) -> Notification:
-    """One notification for everything that waits about one thing: as urgent as its most urgent part, unless it ended."""
+    """One notification for all that waits about one thing: as urgent as its most urgent part, unless it ended."""
     newest = group[-1]
     urgency = newest.urgency if newest.kind in ENDINGS else max(alert.urgency for alert in group)
     kind = newest.kind

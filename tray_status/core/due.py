@@ -41,7 +41,7 @@ def interval(state: ProviderState, prefs: ProviderPrefs, *, now: datetime) -> ti
         return every
     near = busy or (state.believed_at is not None and now - state.believed_at < REACHED_LATELY)
     most = max(every, BACKOFF_NEAR if near else BACKOFF_MOST)
-    return min(every * 2 ** min(state.failures, 12), most)
+    return min(every * (1 << min(state.failures, 12)), most)
 
 
 def next_due(state: ProviderState, prefs: ProviderPrefs, *, now: datetime, phase: float = 0.0) -> datetime:
@@ -58,7 +58,7 @@ def next_due(state: ProviderState, prefs: ProviderPrefs, *, now: datetime, phase
 
 
 def _next_beat(now: datetime, every: timedelta, phase: float) -> datetime:
-    """The first beat that lies at least half an interval ahead; beats are multiples of the interval since a fixed day."""
+    """The first beat at least half an interval ahead; beats are multiples of the interval since a fixed day."""
     offset = EPOCH + every * (phase % 1.0)
     beats = (now + every / 2 - offset) // every + 1
     return offset + beats * every
@@ -79,7 +79,7 @@ class Contact:
 
 
 def offline(contacts: Collection[Contact], *, now: datetime) -> bool:
-    """Whether it is us who are cut off: the latest contacts with three hosts (or all, if fewer) failed and none succeeded lately.
+    """Whether it is us who are cut off: the latest contacts with three hosts (or all, if fewer) failed.
 
     Any answer within two minutes is evidence against it.
     """

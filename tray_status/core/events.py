@@ -1,4 +1,4 @@
-"""Differences (events), what is worth telling (alerts), what is shown (notifications) and what became of it (receipts)."""
+"""Differences (events), what is worth telling (alerts), what is shown (notifications), what became of it (receipts)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import NewType
+
 from tray_status.core.model import Health, Incident, IncidentId, ProviderId
 
 AlertId = NewType("AlertId", str)
@@ -64,7 +65,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """An event worth telling. `id` is derived from what caused it; alerts of one `key` replace each other's notification.
+    """An event worth telling. `id` is derived from its cause; alerts of one `key` replace each other's notification.
 
     An alert leaves the outbox when `deliveries` is empty.
     """

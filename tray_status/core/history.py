@@ -63,7 +63,7 @@ def _record(event: Event) -> Record:
 def strip(lines: Iterable[Record], *, until: date, zone: tzinfo, days: int = 90) -> tuple[Day, ...]:
     """One entry per day, oldest first, ending with `until` in the user's zone.
 
-    A health lasts until a later line changes it: the health lines for the page as a whole, each incident's until it ends.
+    A health lasts until a later line changes it: that of the page as a whole, and each incident's until it ends.
     """
     ordered = sorted(lines, key=lambda line: line.at)
     found = []

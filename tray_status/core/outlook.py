@@ -43,7 +43,9 @@ def chosen(name: str, focus: Focus) -> bool:
     return not focus.include or any(fnmatchcase(folded, pattern.casefold()) for pattern in focus.include)
 
 
-def outlook(belief: Belief, focus: Focus, now: datetime, *, acknowledged: frozenset[IncidentId] = frozenset()) -> Outlook:
+def outlook(
+    belief: Belief, focus: Focus, now: datetime, *, acknowledged: frozenset[IncidentId] = frozenset()
+) -> Outlook:
     """The belief through a focus at `now`."""
     current = [standing(incident, now) for incident in belief.open]
     in_focus = [incident for incident in current if not incident.over and passes(incident, focus)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+
 from tray_status.core.events import EventKind
 from tray_status.core.model import Impact, ProviderId
 
@@ -30,7 +31,7 @@ class Focus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotifyPrefs:
-    """One notifier as settings name it: `name` is unique, `kind` says which notifier it is, `options` are its own scalars."""
+    """One notifier: `name` is unique, `kind` says which notifier it is, `options` are its own scalars as written."""
 
     name: str
     kind: str
@@ -60,7 +61,7 @@ class ProviderPrefs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """One whole settings file. `proxy` None means the system's, "none" means no proxy; `ca_file` is a PEM file or None."""
+    """One whole settings file. `proxy` None: the system's, "none": no proxy; `ca_file` is a PEM file or None."""
 
     providers: tuple[ProviderPrefs, ...] = ()
     notifiers: tuple[NotifyPrefs, ...] = (NotifyPrefs(name="console", kind="console"),)

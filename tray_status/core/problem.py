@@ -38,7 +38,7 @@ class ProblemKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What went wrong: `sentence` is for the user and holds no secret; `retry_at` is when the other side asked to come back."""
+    """What went wrong: `sentence` is for users and holds no secret; `retry_at` is when we were asked to return."""
 
     kind: ProblemKind
     sentence: str

@@ -23,7 +23,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What is known of a provider's page before it is asked: its URL (http or https, without fragment) and its feed, if one is known."""
+    """What is known of a page before it is asked: its URL (http(s), no fragment), and its feed where it is known."""
 
     url: str
     feed: str | None = None

@@ -77,7 +77,9 @@ def expire(state: ProviderState, notifiers: Collection[str], *, now: datetime) -
 
 def release(state: ProviderState, *, now: datetime) -> ProviderState:
     """The state after the user ended a snooze: what was held back may be shown at once. Retries stay where they are."""
-    outbox = tuple(replace(alert, deliveries=tuple(_free(owed, now) for owed in alert.deliveries)) for alert in state.outbox)
+    outbox = tuple(
+        replace(alert, deliveries=tuple(_free(owed, now) for owed in alert.deliveries)) for alert in state.outbox
+    )
     return state if outbox == state.outbox else replace(state, outbox=outbox)
 
 

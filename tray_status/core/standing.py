@@ -58,7 +58,7 @@ def demoted(incident: Incident, now: datetime) -> bool:
 
 
 def burden(incident: Incident, now: datetime) -> Health | None:
-    """What one incident means for the health of its provider, or None when it means nothing (over, upcoming, notice)."""
+    """What one incident means for its provider's health, or None when it means nothing (over, upcoming, notice)."""
     if incident.over or upcoming(incident) or incident.kind is Kind.NOTICE or demoted(incident, now):
         return None
     if incident.kind is Kind.MAINTENANCE:

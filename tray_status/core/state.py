@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from tray_status.core.belief import Belief
-from collections.abc import Mapping
 from tray_status.core.events import Alert
 from tray_status.core.model import Health, IncidentId, ProviderId
 from tray_status.core.problem import Problem
@@ -23,7 +23,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentState:
-    """What is kept of one document: its reading, and the validators and hash (`digest`, hex) of the bytes it was read from."""
+    """What is kept of one document: its reading, and the validators and hash (hex) of the bytes it was read from."""
 
     url: str
     reading: Reading

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-
 from datetime import datetime
 
 from tray_status.core.alerts import Around, Decision, Known, decide
@@ -14,7 +13,7 @@ from tray_status.core.state import ProviderState, Told
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """The next state, and what was found on the way. `decisions` holds one entry per event, told or not, with its reason."""
+    """The next state, and what was found on the way; `decisions` holds one entry per event, told or not."""
 
     state: ProviderState
     alerts: tuple[Alert, ...] = ()

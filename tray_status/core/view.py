@@ -87,7 +87,7 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
-    """What is true of the program as a whole: paused, offline since when, snoozed until when, and sentences of trouble."""
+    """What is true of the program as a whole: paused, offline since when, snoozed until when, sentences of trouble."""
 
     paused: bool = False
     offline_since: datetime | None = None
@@ -192,7 +192,9 @@ def _menu(seen: Sequence[_Seen], icon: Icon, now: datetime, conditions: Conditio
         *head,
         *((SEPARATOR, *wrong) if wrong else ()),
         SEPARATOR,
-        Item(label="Providers", enabled=bool(seen), children=_grouped([_provider_item(one, now, zone) for one in seen])),
+        Item(
+            label="Providers", enabled=bool(seen), children=_grouped([_provider_item(one, now, zone) for one in seen])
+        ),
         Item(label="Recent incidents", enabled=bool(recent), children=recent),
         Item(label="Upcoming maintenance", enabled=bool(planned), children=planned),
         SEPARATOR,
@@ -250,7 +252,9 @@ def _grouped(items: Sequence[Item]) -> tuple[Item, ...]:
     if len(items) <= GROUP:
         return tuple(items)
     groups = [tuple(items[start : start + GROUP]) for start in range(0, len(items), GROUP)]
-    return tuple(Item(label=f"{cut(group[0].label, 20)} – {cut(group[-1].label, 20)}", children=group) for group in groups)
+    return tuple(
+        Item(label=f"{cut(group[0].label, 20)} – {cut(group[-1].label, 20)}", children=group) for group in groups
+    )
 
 
 def _recent(seen: Sequence[_Seen], now: datetime, zone: tzinfo) -> tuple[Item, ...]:
@@ -303,8 +307,6 @@ def _snooze_item(conditions: Conditions, now: datetime) -> Item:
     return Item(
         label="Snooze",
         children=tuple(
-            Item(label=words, command=Snooze(provider=None, lasting=timedelta(hours=number)))
-            for number, words in hours
+            Item(label=words, command=Snooze(provider=None, lasting=timedelta(hours=number))) for number, words in hours
         ),
     )
-

@@ -1,0 +1,223 @@
+"""Owns the cleaning of other people's text: markup to plain text, lengths, and addresses that are safe to open."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import unescape
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TITLE_LIMIT: Final = 300
+"""Characters of a title, a component's name and anything else that stands in one line."""
+
+BODY_LIMIT: Final = 65_536
+"""Characters of one update's text."""
+
+MARKUP_LIMIT: Final = 1_048_576
+"""Characters of markup that are looked at; what comes after them is dropped unseen."""
+
+URL_LIMIT: Final = 2_048
+"""Characters of an address; longer ones are refused."""
+
+ELLIPSIS: Final = "…"
+
+_PARAGRAPHS = frozenset(
+    [
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "blockquote",
+        "pre",
+        "hr",
+        "section",
+        "article",
+    ]
+)
+_LINES = frozenset(
+    [
+        "address",
+        "aside",
+        "body",
+        "br",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "summary",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+    ]
+)
+_UNSEEN = frozenset(
+    ["iframe", "noembed", "noframes", "noscript", "object", "script", "style", "svg", "template", "xmp"]
+)
+_TAG = re.compile(
+    r"""<(/?)([A-Za-z][A-Za-z0-9:-]*)(?:[^<>"']|"[^"<]*"|'[^'<]*')*>|<(/?)([A-Za-z][A-Za-z0-9:-]*)[^<>]*>|<[!?/][^<>]*>"""
+)
+_HUGE_REFERENCE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
+_NEW_LINES = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+# C0 and C1 (but for white space), lone surrogates, zero-width, bidirectional and other characters that show nothing.
+_UNSEEN_CHARACTERS = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_MOST_MARKS = 4
+_BULLET = re.compile(r"\s*\n• \s*(?!•)")
+_UNSAFE_IN_URL = re.compile(r"""[ "<>`{|}^]""")
+_HOST = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]")
+
+
+def plain_text(markup: str, *, limit: int) -> str:
+    """The text a reader of this HTML would see, at most `limit` characters.
+
+    Tags go, the content of scripts and styles with them; entities are decoded once; block elements and `<br>` become
+    line breaks, list items begin with a bullet. What holds no tag at all keeps its own line breaks. Linear in time.
+    """
+    tokens = tuple(_tokens(markup[:MARKUP_LIMIT]))
+    if any(tag for tag, _ in tokens):
+        # As browsers do, a line break in the source is a blank; an empty line is kept as what its author meant.
+        pieces = [_break_of(tag) if tag else _decode(_fold_source(text)) for tag, text in tokens]
+    else:
+        pieces = [_decode(text) for _, text in tokens]
+    return clean(_BULLET.sub("\n• ", "".join(pieces)), limit=limit)
+
+
+def clean(text: str, *, limit: int) -> str:
+    """Text that is plain already: no control or invisible characters, white space folded, NFC, at most `limit`."""
+    text = _UNSEEN_CHARACTERS.sub("", _NEW_LINES.sub("\n", text[:MARKUP_LIMIT]))
+    text = re.sub(r"[^\S\n]+", " ", text)
+    text = re.sub(r" ?\n ?", "\n", text)
+    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    return shorten(_normalise(text), limit)
+
+
+def one_line(text: str, *, limit: int = TITLE_LIMIT) -> str:
+    """Like `clean`, with every line break a blank: for titles and names."""
+    return clean(" ".join(text[:MARKUP_LIMIT].split()), limit=limit)
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters; what is longer ends with … after its last whole word."""
+    if len(text) <= limit:
+        return text
+    if limit < 1:
+        return ""
+    head = text[: limit - 1]
+    if not text[limit - 1].isspace():
+        words = head.rstrip().rsplit(None, 1)
+        # A single endless word is cut inside: better a part of it than none.
+        head = words[0] if len(words) > 1 and len(words[0]) > limit // 2 else head
+    return head.rstrip() + ELLIPSIS
+
+
+def words(text: str) -> str:
+    """The text as it is compared: its words with single blanks, whatever the markup and white space around them."""
+    return " ".join(plain_text(text, limit=MARKUP_LIMIT).split())
+
+
+def safe_url(url: str | None, base: str | None = None) -> str | None:
+    """The address if it may be opened, else None.
+
+    http and https with a host only, without user names, control or invisible characters, at most 2,048 characters;
+    relative ones are joined to `base`. A path that begins with several slashes gets one.
+    """
+    if not url or len(url) > URL_LIMIT:
+        return None
+    url = _UNSAFE_IN_URL.sub(lambda letter: f"%{ord(letter[0]):02X}", url.strip())
+    if _UNSEEN_CHARACTERS.search(url) or "\\" in url or re.search(r"\s", url):
+        return None
+    try:
+        parts = urlsplit(urljoin(base, url) if base else url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
+        return None
+    if not _HOST.fullmatch(host if ":" not in host else f"[{host}]") or not host.strip("."):
+        return None
+    path = "/" + parts.path.lstrip("/") if parts.path.startswith("//") else parts.path
+    found = urlunsplit((parts.scheme, parts.netloc.lower(), path, parts.query, parts.fragment))
+    return found if len(found) <= URL_LIMIT else None
+
+
+def _tokens(markup: str) -> Iterator[tuple[str, str]]:
+    """(tag, "") or ("", text) in order; a tag is its lower-case name, with a slash in front when it closes."""
+    at, comments = 0, True
+    while (start := markup.find("<", at)) >= 0:
+        if start > at:
+            yield "", markup[at:start]
+        if comments and markup.startswith("<!--", start):
+            close = markup.find("-->", start + 4)
+            # Looking for an end that is not there again and again would take the square of the length.
+            comments = close >= 0
+            if comments:
+                at = close + 3
+                continue
+        found = _TAG.match(markup, start)
+        if found is None:
+            yield "", "<"
+            at = start + 1
+            continue
+        at = found.end()
+        slash, name = found[1] or found[3] or "", (found[2] or found[4] or "!").lower().rpartition(":")[2]
+        if name in _UNSEEN and not slash and not found[0].endswith("/>"):
+            end = re.compile(f"</{name}", re.IGNORECASE).search(markup, at)
+            at = end.start() if end else len(markup)
+        yield slash + name, ""
+    if at < len(markup):
+        yield "", markup[at:]
+
+
+def _break_of(tag: str) -> str:
+    name = tag.removeprefix("/")
+    if tag == "li":
+        return "\n• "
+    if tag in ("td", "th"):
+        return " "
+    if name in _PARAGRAPHS:
+        return "\n\n"
+    return "\n" if name in _LINES else ""
+
+
+def _fold_source(text: str) -> str:
+    return re.sub(r"\s*\n\s*", lambda gap: "\n\n" if gap[0].count("\n") > 1 else " ", _NEW_LINES.sub("\n", text))
+
+
+def _decode(text: str) -> str:
+    return unescape(_HUGE_REFERENCE.sub("\ufffd", text)) if "&" in text else text
+
+
+def _normalise(text: str) -> str:
+    """NFC; of the marks piled on one letter only the first few stay, as ordering thousands takes the square of time."""
+    if text.isascii():
+        return text
+    marks = "".join(re.escape(letter) for letter in set(text) if unicodedata.combining(letter))
+    if marks:
+        text = re.sub(f"([{marks}]{{{_MOST_MARKS}}})[{marks}]+", r"\1", text)
+    return unicodedata.normalize("NFC", text)
