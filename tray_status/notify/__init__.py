@@ -1,0 +1,1 @@
+"""How you are told: everything that can show or send a notification."""

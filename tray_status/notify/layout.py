@@ -1,0 +1,126 @@
+"""How a notification looks as lines of text: a heading with mark and time, the rest indented below it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from tray_status.notify.printable import one_line, printable
+from tray_status.notify.words import LABELS, Colour, colour_of, label_of
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from tray_status.core.events import Notification
+
+LONGEST_TITLE = 240
+LONGEST_BODY = 4_000
+MOST_LINES = 24
+
+_INDENT = " " * len("14:02  ")
+_LINK = "↗"
+_PLAIN = str.maketrans(
+    {
+        "\N{HORIZONTAL ELLIPSIS}": "...",
+        "\N{EN DASH}": "-",
+        "\N{EM DASH}": "-",
+        "\N{MIDDLE DOT}": "-",
+        "\N{BULLET}": "*",
+        "\N{RIGHTWARDS ARROW}": "->",
+        _LINK: "=>",
+        "\N{LEFT SINGLE QUOTATION MARK}": "'",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What a block is laid out for: `width` in characters, colours or none, marks in unicode or ASCII, the times' zone.
+
+    `zone` None is this machine's own.
+    """
+
+    marks: ClassVar[str] = "".join(label.mark for label in LABELS.values()) + _LINK + "·…"
+
+    width: int = 80
+    colour: bool = False
+    unicode: bool = True
+    zone: tzinfo | None = None
+
+
+def block(notification: Notification, provider: str, layout: Layout) -> str:
+    """The notification as lines, with an empty line after the last one.
+
+    `provider` is the name (or names) it is about; a title that repeats it is shortened. Strangers' texts are made
+    printable here: the only escape sequences in the result are our own colours.
+    """
+    paint = _Paint(layout.colour)
+    colour = colour_of(notification.kind, notification.health)
+    provider = one_line(provider)
+    title = _about(one_line(notification.title), provider)
+    lines = [_heading(notification, provider, layout, paint, colour)]
+    lines += [_INDENT + paint.bold(line) for line in _wrapped(_cut(title, LONGEST_TITLE), layout)]
+    lines += [_INDENT + line if line else "" for line in _body(notification.body, layout)]
+    link = one_line(notification.url or "").replace(" ", "")
+    if link:
+        lines.append(_INDENT + paint.coloured(f"{_LINK} {link}", Colour.BLUE))
+    text = "\n".join(lines) + "\n\n"
+    return text if layout.unicode else text.translate(_PLAIN)
+
+
+def _heading(notification: Notification, provider: str, layout: Layout, paint: _Paint, colour: Colour) -> str:
+    label = label_of(notification.kind)
+    mark = label.mark if layout.unicode else label.plain_mark
+    word = paint.bold(f"{mark} {label.word}", colour)
+    who = f" · {paint.bold(_cut(provider, layout.width))}" if provider else ""
+    time = paint.coloured(f"{notification.at.astimezone(layout.zone):%H:%M}", Colour.GREY)
+    return f"{time}  {word}{who}"
+
+
+def _about(title: str, provider: str) -> str:
+    """What a title says beyond the provider, whom the heading names already; never empty."""
+    rest = title.removeprefix(f"{provider}: ") if provider else title
+    return rest[:1].upper() + rest[1:] or "(no title)"
+
+
+def _body(body: str, layout: Layout) -> Iterator[str]:
+    """The lines of the body: no two empty ones in a row, and not more than a person would read."""
+    shown, empty = 0, True
+    for paragraph in _cut(printable(body).strip(), LONGEST_BODY).split("\n"):
+        for line in _wrapped(paragraph.strip(), layout) or [""]:
+            if not line and empty:
+                continue
+            if shown == MOST_LINES:
+                yield "…"
+                return
+            yield line
+            shown, empty = shown + 1, not line
+
+
+def _wrapped(text: str, layout: Layout) -> list[str]:
+    return textwrap.wrap(text, max(layout.width - len(_INDENT), 1), break_on_hyphens=False)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class _Paint:
+    """Wraps text in the escape sequences of a colour, or leaves it as it is."""
+
+    on: bool
+
+    def bold(self, text: str, colour: Colour | None = None) -> str:
+        return self._wrap(text, "1" if colour is None else f"1;{colour:d}")
+
+    def coloured(self, text: str, colour: Colour) -> str:
+        return self._wrap(text, f"{colour:d}")
+
+    def _wrap(self, text: str, codes: str) -> str:
+        return f"\x1b[{codes}m{text}\x1b[0m" if self.on and text else text
