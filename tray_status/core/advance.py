@@ -105,7 +105,10 @@ def _documents(stored: Mapping[Role, DocumentState], reads: tuple[DocumentRead, 
     """The stored documents with those of this poll brought up to date; an unchanged one keeps its reading."""
     documents = dict(stored)
     for read in reads:
-        reading = read.reading if read.reading is not None else documents[read.role].reading
+        before = documents.get(read.role)
+        reading = read.reading
+        if before is not None and reading in (None, before.reading):
+            reading = before.reading
         documents[read.role] = DocumentState(
             url=read.url, reading=reading, digest=read.digest, validators=read.validators
         )

@@ -26,56 +26,30 @@ URL_LIMIT: Final = 2_048
 ELLIPSIS: Final = "…"
 
 _PARAGRAPHS = frozenset(
-    [
-        "p",
+    {
+        "article",
+        "blockquote",
+        "dl",
         "h1",
         "h2",
         "h3",
         "h4",
         "h5",
         "h6",
-        "ul",
-        "ol",
-        "dl",
-        "table",
-        "blockquote",
-        "pre",
         "hr",
+        "ol",
+        "p",
+        "pre",
         "section",
-        "article",
-    ]
+        "table",
+        "ul",
+    }
 )
 _LINES = frozenset(
-    [
-        "address",
-        "aside",
-        "body",
-        "br",
-        "caption",
-        "dd",
-        "details",
-        "div",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "summary",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-    ]
+    {"address", "aside", "body", "br", "caption", "dd", "details", "div", "dt", "fieldset", "figure", "footer"}
+    | {"form", "header", "html", "legend", "li", "main", "nav", "summary", "tbody", "tfoot", "thead", "tr"}
 )
-_UNSEEN = frozenset(
-    ["iframe", "noembed", "noframes", "noscript", "object", "script", "style", "svg", "template", "xmp"]
-)
+_UNSEEN = frozenset({"iframe", "noembed", "noframes", "noscript", "object", "script", "style", "svg", "template"})
 _TAG = re.compile(
     r"""<(/?)([A-Za-z][A-Za-z0-9:-]*)(?:[^<>"']|"[^"<]*"|'[^'<]*')*>|<(/?)([A-Za-z][A-Za-z0-9:-]*)[^<>]*>|<[!?/][^<>]*>"""
 )
@@ -88,7 +62,7 @@ _UNSEEN_CHARACTERS = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _MOST_MARKS = 4
-_BULLET = re.compile(r"\s*\n• \s*(?!•)")
+_BULLET = re.compile(r"\n{1,2}•\s{1,3}(?!•)")
 _UNSAFE_IN_URL = re.compile(r"""[ "<>`{|}^]""")
 _HOST = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]")
 
@@ -105,16 +79,12 @@ def plain_text(markup: str, *, limit: int) -> str:
         pieces = [_break_of(tag) if tag else _decode(_fold_source(text)) for tag, text in tokens]
     else:
         pieces = [_decode(text) for _, text in tokens]
-    return clean(_BULLET.sub("\n• ", "".join(pieces)), limit=limit)
+    return shorten(_BULLET.sub("\n• ", _tidy("".join(pieces))).strip(), limit)
 
 
 def clean(text: str, *, limit: int) -> str:
     """Text that is plain already: no control or invisible characters, white space folded, NFC, at most `limit`."""
-    text = _UNSEEN_CHARACTERS.sub("", _NEW_LINES.sub("\n", text[:MARKUP_LIMIT]))
-    text = re.sub(r"[^\S\n]+", " ", text)
-    text = re.sub(r" ?\n ?", "\n", text)
-    text = re.sub(r"\n{3,}", "\n\n", text).strip()
-    return shorten(_normalise(text), limit)
+    return shorten(_tidy(text[:MARKUP_LIMIT]), limit)
 
 
 def one_line(text: str, *, limit: int = TITLE_LIMIT) -> str:
@@ -164,6 +134,13 @@ def safe_url(url: str | None, base: str | None = None) -> str | None:
     path = "/" + parts.path.lstrip("/") if parts.path.startswith("//") else parts.path
     found = urlunsplit((parts.scheme, parts.netloc.lower(), path, parts.query, parts.fragment))
     return found if len(found) <= URL_LIMIT else None
+
+
+def _tidy(text: str) -> str:
+    text = _UNSEEN_CHARACTERS.sub("", _NEW_LINES.sub("\n", text))
+    text = re.sub(r"[^\S\n]+", " ", text)
+    text = re.sub(r" ?\n ?", "\n", text)
+    return _normalise(re.sub(r"\n{3,}", "\n\n", text).strip())
 
 
 def _tokens(markup: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,110 @@
+"""What the hub needs of others, as Protocols: the composition root hands in the real ones, tests their fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from tray_status.core.alerts import Decision
+from tray_status.core.appstate import AppState
+from tray_status.core.errors import ConfigErrors
+from tray_status.core.events import Alert, Notification
+from tray_status.core.history import Record
+from tray_status.core.model import ProviderId
+from tray_status.core.prefs import ProviderPrefs, Settings
+from tray_status.core.state import ProviderState
+from tray_status.core.view import View
+
+
+class Ticket(Protocol):
+    """A write that was asked for."""
+
+    @property
+    def done(self) -> bool:
+        """Whether it is on disk, or can never be (the store then has a sentence of trouble)."""
+
+
+class Memory(Protocol):
+    """Where states survive a restart. No method raises because of a disk: `trouble` says what is wrong."""
+
+    @property
+    def trouble(self) -> str | None:
+        """One sentence while something cannot be saved, else None."""
+
+    def load(
+        self, ids: Collection[ProviderId], now: datetime
+    ) -> tuple[dict[ProviderId, ProviderState], tuple[str, ...]]:
+        """The stored states of these providers, and sentences about what could not be read."""
+
+    def load_app(self) -> AppState:
+        """What is remembered of the program as a whole."""
+
+    def save(self, state: ProviderState) -> Ticket:
+        """Write a provider's state if it differs from what is on disk."""
+
+    def save_app(self, app: AppState) -> None:
+        """Write what is remembered of the program as a whole, if it changed."""
+
+    def record(self, provider: ProviderId, records: Sequence[Record]) -> None:
+        """Append to a provider's history."""
+
+    def decided(self, provider: ProviderId, decisions: Sequence[Decision]) -> None:
+        """Append to the decision log."""
+
+    def remove(self, provider: ProviderId, now: datetime) -> None:
+        """Put a provider's files aside for 30 days."""
+
+    def turn(self, states: Iterable[ProviderState], now: datetime) -> None:
+        """Whatever is to be done from time to time: the file of polls, another try after a fault, a clean-up."""
+
+    def close(self, states: Iterable[ProviderState], seconds: float) -> None:
+        """Write what is dirty within so many seconds."""
+
+
+class Polls(Protocol):
+    """Where polls are made; each outcome reaches the inbox as `PollDone`."""
+
+    def submit(self, prefs: ProviderPrefs, state: ProviderState, poll: int, *, slow: bool) -> None:
+        """Start one poll as soon as there is a thread for it."""
+
+    def stop(self) -> None:
+        """Take no more; wait for nothing."""
+
+
+class Telling(Protocol):
+    """Where notifications are handed over; receipts reach the inbox as `Delivered`."""
+
+    def idle(self, notifier: str) -> bool:
+        """Whether this notifier may be handed the next notification."""
+
+    def deliver(self, notification: Notification, alerts: Sequence[Alert]) -> None:
+        """Hand one notification over."""
+
+    def settled(self, notifier: str) -> None:
+        """Its receipts are saved."""
+
+    def stop(self) -> None:
+        """Hand out nothing more; wait for nothing."""
+
+
+class Wishes(Protocol):
+    """The settings file as the hub sees it."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+
+    @property
+    def errors(self) -> ConfigErrors | None:
+        """What is wrong with the file since it was last edited, or None."""
+
+    def refresh(self) -> Settings | None:
+        """The new settings if the file was edited and is valid, else None."""
+
+
+class Shows(Protocol):
+    """Where the view goes: a tray, or lines of text."""
+
+    def show(self, view: View) -> None:
+        """Take a new view; called from the hub's thread, never blocks."""

@@ -1,0 +1,350 @@
+"""Owns the loop, and with it every provider's state: the one straight path from a due date to a notification.
+
+ 1 hub.turn          due_at <= now                -> a poll is submitted
+ 2 poller.poll       web.get each document        -> bodies                 (a worker thread)
+ 3 platform.read     each changed body            -> Reading                (pure)
+ 4 poller.poll       assemble                     -> Fetched | NotModified | Failed -> inbox
+ 5 advance           state + outcome + now        -> state', events, alerts        (pure)
+ 6 store.save        state' with its outbox       -> disk, atomically: the point of no loss
+ 7 hub.publish       build_view -> show ;  digest(outbox) -> delivery
+ 8 delivery          notifier.notify              -> Receipt -> inbox -> settle -> store.save
+ 9 click             the notification carries its own URL -> opener.open
+
+Saving comes before telling: a crash then repeats at most what was in flight, and never loses.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+
+from tray_status.core.advance import advance
+from tray_status.core.alerts import Around
+from tray_status.core.appstate import AppState
+from tray_status.core.commands import Quit
+from tray_status.core.due import next_due
+from tray_status.core.events import Receipt
+from tray_status.core.history import records
+from tray_status.core.model import ProviderId
+from tray_status.core.prefs import ProviderPrefs, Settings
+from tray_status.core.settle import expire, settle
+from tray_status.core.state import Failed, ProviderState
+from tray_status.core.view import Conditions, View, build_view
+from tray_status.engine.clock import Clock
+from tray_status.engine.doors import Memory, Polls, Shows, Telling, Wishes
+from tray_status.engine.inbox import Asked, Delivered, Inbox, Look, Message, PollDone
+from tray_status.engine.obey import obey
+from tray_status.engine.reach import Reach
+from tray_status.engine.rhythm import Rhythm
+from tray_status.engine.saving import Saving, same_memory
+from tray_status.engine.teller import Teller
+from tray_status.engine.turnover import elsewhere, resumed, turnover
+
+LOOK_AROUND = 10.0
+"""Seconds after which the settings file and the clock are looked at even when nothing else happens."""
+
+SLOW = 2.0
+"""A poll that took longer (seconds) sends its provider to the slow lane next time."""
+
+QUIT_WITHIN = 1.5
+"""Seconds that saving may take when the program ends."""
+
+_log = logging.getLogger(__name__)
+
+
+def no_trace(step: str) -> None:
+    """Note nothing: who wants to know at which step the hub is hands in a trace of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """Everything the hub reaches beyond itself.
+
+    `zone` is the user's. The `open_…` functions answer with a sentence. `draw_phase` is asked once per installation for
+    a number from 0 to 1: where in an interval it polls.
+    """
+
+    clock: Clock
+    zone: tzinfo
+    wishes: Wishes
+    memory: Memory
+    polls: Polls
+    telling: Telling
+    shows: Shows
+    open_url: Callable[[ProviderPrefs, str], str]
+    open_settings: Callable[[int | None], str]
+    open_folder: Callable[[], str]
+    use_settings: Callable[[Settings], None]
+    draw_phase: Callable[[], float]
+    trace: Callable[[str], None] = no_trace
+
+
+class Hub:
+    """The loop and the only writer of provider state; other threads speak to it through its inbox."""
+
+    def __init__(self, doors: Doors, inbox: Inbox) -> None:
+        self.doors = doors
+        self.inbox = inbox
+        self.settings = doors.wishes.settings
+        self.states: dict[ProviderId, ProviderState] = {}
+        self.app = doors.memory.load_app()
+        self.reach = Reach(self.app.offline_since)
+        self.saving = Saving(doors.memory, doors.clock)
+        self.teller = Teller(doors.telling, self.saving, doors.trace)
+        self.rhythm = Rhythm(doors.clock)
+        self.stopping = False
+        self.view: View | None = None
+        self.notes: tuple[str, ...] = ()
+        self._owing: set[ProviderId] = set()
+        self._polling: dict[ProviderId, int] = {}
+        self._slow: set[ProviderId] = set()
+        self._polls_made = 0
+        self._looked = float("-inf")
+        self._stale_view = True
+
+    # ---- the loop ----------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Take up where the last run ended, and show it at once."""
+        now = self.doors.clock.now()
+        if self.app.phase is None:
+            self.keep_app(replace(self.app, phase=self.doors.draw_phase()))
+        self._begin([prefs.id for prefs in self.settings.providers], now)
+        self._look_around(now)
+
+    def run(self) -> None:
+        """Turn until somebody says quit; then save what is dirty."""
+        while not self.stopping:
+            message = self.inbox.wait(self.turn())
+            if message is not None:
+                self.take(message)
+        self.end()
+
+    def turn(self) -> float:
+        """Do everything that is due; return for how many seconds nothing will be, unless a message comes."""
+        now = self.doors.clock.now()
+        jump = self.rhythm.tick(now)
+        if jump is not None:
+            _log.info("the clock jumped by %s: everybody is asked, nothing expires", jump)
+            self.states = self.rhythm.after_jump(self.states, jump, now)
+        while not self.stopping and (message := self.inbox.take()) is not None:
+            self.take(message)
+        if self.doors.clock.monotonic() - self._looked >= LOOK_AROUND:
+            self._look_around(now, expiring=jump is None)
+        if not self.app.paused:
+            for provider in self.rhythm.due(now, offline=self.reach.offline_since is not None):
+                self.poll(provider)
+            owing = {provider: self.states[provider] for provider in self._owing}
+            self.teller.tell(owing, [notifier.name for notifier in self.settings.notifiers], now)
+        if self._stale_view:
+            self._publish(now)
+        return self._idle_for(now)
+
+    def take(self, message: Message) -> None:
+        """Do what one message asks for."""
+        match message:
+            case PollDone():
+                self._learn(message)
+            case Delivered():
+                self._settle(message.receipts)
+            case Asked(command=command, reply=reply):
+                answer = obey(self, command)
+                self._stale_view = True
+                self.stopping = self.stopping or isinstance(command, Quit)
+                if reply is not None:
+                    reply(answer)
+            case Look(see=see):
+                see()
+            case _:
+                self._looked = float("-inf")
+
+    def end(self) -> None:
+        """Take no more jobs and save what is dirty; nothing is waited for but the disk, and that not long."""
+        self.doors.polls.stop()
+        self.doors.telling.stop()
+        self.keep_app(replace(self.app, last_running=self.doors.clock.now()))
+        self.doors.memory.close(self.states.values(), QUIT_WITHIN)
+
+    def _look_around(self, now: datetime, *, expiring: bool = True) -> None:
+        """What is looked at from time to time: settings, what waited too long, faults of the disk, staleness."""
+        self._looked = self.doors.clock.monotonic()
+        settings = self.doors.wishes.refresh()
+        if settings is not None:
+            self.adopt(settings, now)
+        if expiring:
+            self._expire(now)
+        self.doors.memory.turn(self.states.values(), now)
+        self._publish(now)
+
+    def _idle_for(self, now: datetime) -> float:
+        """Seconds until something is due by itself."""
+        waits = [self._looked + LOOK_AROUND - self.doors.clock.monotonic()]
+        if not self.app.paused:
+            owing = {provider: self.states[provider] for provider in self._owing}
+            waits += [
+                wait
+                for wait in (
+                    self.rhythm.wait(now, offline=self.reach.offline_since is not None),
+                    self.teller.wait(owing, now),
+                    self.saving.wait(),
+                )
+                if wait is not None
+            ]
+        return max(0.0, min(waits))
+
+    # ---- polling -----------------------------------------------------------------------------------------------------
+
+    def poll(self, provider: ProviderId) -> None:
+        """Submit one poll now, unless one is under way."""
+        prefs = self.settings.provider(provider)
+        if prefs is None or provider in self._polling:
+            return
+        self._polls_made += 1
+        self._polling[provider] = self._polls_made
+        self.doors.trace("poll")
+        self.doors.polls.submit(prefs, self.states[provider], self._polls_made, slow=provider in self._slow)
+
+    def _learn(self, done: PollDone) -> None:
+        """Steps 5 and 6: advance the state, and hand it to the store before anybody is told."""
+        prefs = self.settings.provider(done.provider)
+        if prefs is None or self._polling.get(done.provider) != done.poll:
+            return
+        del self._polling[done.provider]
+        now = self.doors.clock.now()
+        outcome = done.outcome
+        unreached = isinstance(outcome, Failed) and outcome.problem.kind.connection
+        (self._slow.add if unreached or done.took > SLOW else self._slow.discard)(done.provider)
+        if self.reach.note(prefs.url, outcome, now):
+            self._network_changed(now)
+        if isinstance(outcome, Failed) and unreached and self.reach.offline_since is not None:
+            outcome = replace(outcome, ours=True)
+        around = Around(
+            held_until=self.app.snoozed_until,
+            others_answer=self.reach.others_answer(prefs.url, now),
+            zone=self.doors.zone,
+        )
+        self.doors.trace("advance")
+        step = advance(self.states[done.provider], outcome, now=now, prefs=prefs, around=around)
+        if step.decisions:
+            self.doors.memory.decided(done.provider, step.decisions)
+            self.doors.memory.record(done.provider, records(step.events))
+        for decision in step.decisions:
+            _log.info("%s: %s: %s", prefs.name, decision.event.kind, decision.reason)
+        self.keep(replace(step.state, due_at=next_due(step.state, prefs, now=now, phase=self.app.phase or 0.0)))
+
+    def _network_changed(self, now: datetime) -> None:
+        """We went offline: nobody's fault, so nobody backs off. Or we are back: everybody is asked at once."""
+        since = self.reach.offline_since
+        self.keep_app(replace(self.app, offline_since=since))
+        _log.info("offline" if since is not None else "online again")
+        for state in tuple(self.states.values()):
+            if state.problem is None or not state.problem.kind.connection:
+                continue
+            due = now if since is None else state.due_at
+            self.states[state.provider] = replace(state, failures=0, failing_since=None, due_at=due)
+            if since is None and state.provider not in self._polling:
+                self.rhythm.plan(state.provider, now)
+
+    # ---- telling -----------------------------------------------------------------------------------------------------
+
+    def _settle(self, receipts: tuple[Receipt, ...]) -> None:
+        """Step 8: what was shown leaves the outbox, and the store has it before the notifier gets anything else."""
+        now = self.doors.clock.now()
+        self.doors.trace("settle")
+        for provider in dict.fromkeys(receipt.provider for receipt in receipts):
+            state = self.states.get(provider)
+            if state is not None:
+                self.keep(settle(state, [one for one in receipts if one.provider == provider], now=now), planned=False)
+        for receipt in receipts:
+            _log.info("%s by %s%s", receipt.kind, receipt.notifier, f": {receipt.why}" if receipt.why else "")
+        self.teller.settled(receipts)
+
+    def _expire(self, now: datetime) -> None:
+        names = [notifier.name for notifier in self.settings.notifiers]
+        for provider in tuple(self._owing):
+            state = self.states[provider]
+            receipts = expire(state, names, now=now)
+            for receipt in receipts:
+                _log.warning("given up by %s: %s", receipt.notifier, receipt.why)
+            self.keep(settle(state, receipts, now=now), planned=False)
+
+    def _publish(self, now: datetime) -> None:
+        """Step 7: show the view if it differs from the one that is shown."""
+        self._stale_view = False
+        view = build_view(self.states, self.settings, now, conditions=self.conditions())
+        if view != self.view:
+            self.view = view
+            self.doors.trace("publish")
+            self.doors.shows.show(view)
+
+    def conditions(self) -> Conditions:
+        """What is true of the program as a whole."""
+        errors = self.doors.wishes.errors
+        trouble = self.doors.memory.trouble
+        return Conditions(
+            paused=self.app.paused,
+            offline_since=self.reach.offline_since,
+            snoozed_until=self.app.snoozed_until,
+            troubles=(
+                *((str(errors.errors[0]),) if errors is not None else ()),
+                *((trouble,) if trouble is not None else ()),
+                *self.notes,
+            ),
+            zone=self.doors.zone,
+        )
+
+    # ---- keeping -----------------------------------------------------------------------------------------------------
+
+    def keep(self, state: ProviderState, *, planned: bool = True) -> None:
+        """Hold a state; hand it to the store if what must survive changed; plan its next poll."""
+        before = self.states[state.provider]
+        self.states[state.provider] = state
+        (self._owing.add if state.outbox else self._owing.discard)(state.provider)
+        if planned:
+            self.rhythm.plan(state.provider, state.due_at)
+        if before.problem != state.problem:
+            self._stale_view = True
+        if not same_memory(before, state):
+            self._stale_view = True
+            self.doors.trace("save")
+            self.saving.save(state)
+
+    def keep_app(self, app: AppState) -> None:
+        """Hold what is true of the program as a whole and hand it to the store."""
+        self.app = app
+        self.doors.memory.save_app(app)
+
+    def adopt(self, settings: Settings, now: datetime) -> None:
+        """Go on with new settings: what is gone is put aside, what is new begins, the rest keeps all it knows."""
+        changes = turnover(self.settings, settings)
+        self.settings = settings
+        self.doors.use_settings(settings)
+        for provider in changes.gone:
+            del self.states[provider]
+            self._owing.discard(provider)
+            self._polling.pop(provider, None)
+            self.rhythm.drop(provider)
+            self.doors.memory.remove(provider, now)
+        for provider in changes.moved:
+            self._polling.pop(provider, None)
+            self.states[provider] = elsewhere(self.states[provider])
+        for provider in (*changes.moved, *changes.hurried):
+            self.rhythm.plan(provider, now)
+        self._begin(list(changes.new), now)
+        self.reach.forget(prefs.url for prefs in settings.providers)
+
+    def _begin(self, providers: list[ProviderId], now: datetime) -> None:
+        """Take up providers with whatever is stored of them."""
+        loaded, notes = self.doors.memory.load(providers, now)
+        for prefs in self.settings.providers:
+            if prefs.id in providers:
+                state = resumed(loaded.get(prefs.id), prefs, now)
+                self.states[prefs.id] = state
+                self.rhythm.plan(prefs.id, state.due_at)
+                if state.outbox:
+                    self._owing.add(prefs.id)
+        for note in notes:
+            _log.warning("%s", note)
+        self.notes = (*self.notes, *notes)

@@ -1,0 +1,77 @@
+"""Owns what reaches the hub from other threads: one queue of values, and the wait on it."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tray_status.core.commands import Command
+from tray_status.core.events import Receipt
+from tray_status.core.model import ProviderId
+from tray_status.core.state import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollDone:
+    """A poll has its outcome. `poll` numbers the polls of a run, so that an outcome nobody waits for is noticed."""
+
+    provider: ProviderId
+    poll: int
+    outcome: Outcome
+    took: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """A notifier has finished with one notification; one receipt for each alert in it."""
+
+    receipts: tuple[Receipt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Somebody outside (a menu, a command line) wants something done; `reply` takes the answer, in any thread."""
+
+    command: Command
+    reply: Callable[[str], None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Somebody wants to see the present state; `see` is called in the hub's thread and must be quick."""
+
+    see: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wake:
+    """Something the hub looks at by itself has changed (a file was saved, the system woke up)."""
+
+
+Message = PollDone | Delivered | Asked | Look | Wake
+
+
+class Inbox:
+    """Values from any thread, in their order; only the hub takes them out."""
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[Message] = queue.SimpleQueue()
+
+    def put(self, message: Message) -> None:
+        """Hand something to the hub; never blocks."""
+        self._queue.put(message)
+
+    def wait(self, seconds: float) -> Message | None:
+        """The next message, or None when none came within so many seconds."""
+        try:
+            return self._queue.get(timeout=max(0.0, seconds))
+        except queue.Empty:
+            return None
+
+    def take(self) -> Message | None:
+        """The next message if there is one now."""
+        try:
+            return self._queue.get_nowait()
+        except queue.Empty:
+            return None

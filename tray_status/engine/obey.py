@@ -1,0 +1,113 @@
+"""Owns what commands do: each is carried out in the hub's thread and answered with one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, assert_never
+
+from tray_status.core.commands import (
+    Acknowledge,
+    Command,
+    OpenFolder,
+    OpenSettings,
+    OpenUrl,
+    Pause,
+    PollNow,
+    Quit,
+    Reload,
+    Snooze,
+)
+from tray_status.core.settle import postpone, release
+
+if TYPE_CHECKING:
+    from tray_status.engine.hub import Hub
+
+
+def obey(hub: Hub, command: Command) -> str:  # noqa: PLR0911 -- one line for each kind of command
+    """Carry a command out; the sentence says what was done, or why nothing was."""
+    match command:
+        case OpenUrl():
+            return _open_url(hub, command)
+        case Acknowledge():
+            return _acknowledge(hub, command)
+        case Snooze():
+            return _snooze(hub, command)
+        case Pause(on=on):
+            hub.keep_app(replace(hub.app, paused=on))
+            return "Paused: nothing is polled and nothing is told." if on else "Going on."
+        case PollNow():
+            return _poll_now(hub, command)
+        case Reload():
+            return _reload(hub)
+        case OpenSettings(line=line):
+            return hub.doors.open_settings(line)
+        case OpenFolder():
+            return hub.doors.open_folder()
+        case Quit():
+            return "Quitting."
+        case _:  # pragma: no cover -- the type checker proves that there is no other
+            assert_never(command)
+
+
+def _open_url(hub: Hub, command: OpenUrl) -> str:
+    prefs = hub.settings.provider(command.provider)
+    if prefs is None:
+        return f"No provider is called {command.provider}."
+    return hub.doors.open_url(prefs, command.url)
+
+
+def _acknowledge(hub: Hub, command: Acknowledge) -> str:
+    state = hub.states.get(command.provider)
+    incident = state.belief.incident(command.incident) if state is not None else None
+    if state is None or incident is None or incident.over:
+        return f"No open incident of {command.provider} is called {command.incident}."
+    if command.undo:
+        hub.keep(replace(state, acknowledged=state.acknowledged - {incident.id}), planned=False)
+        return f"Not acknowledged any more: {incident.title}"
+    hub.keep(replace(state, acknowledged=state.acknowledged | {incident.id}), planned=False)
+    return f"Acknowledged, quiet until it ends: {incident.title}"
+
+
+def _snooze(hub: Hub, command: Snooze) -> str:
+    now = hub.doors.clock.now()
+    until = command.until if command.lasting is None else now + command.lasting
+    if until is not None and until <= now:
+        return "That time is over."
+    if command.provider is None:
+        hub.keep_app(replace(hub.app, snoozed_until=until))
+        for state in tuple(hub.states.values()):
+            hub.keep(postpone(state, until) if until is not None else release(state, now=now), planned=False)
+    else:
+        known = hub.states.get(command.provider)
+        if known is None:
+            return f"No provider is called {command.provider}."
+        held = postpone(known, until) if until is not None else release(known, now=now)
+        hub.keep(replace(held, snoozed_until=until), planned=False)
+    who = command.provider or "Everything"
+    return f"{who} speaks again." if until is None else f"{who} is snoozed until {_local(hub, until)}."
+
+
+def _local(hub: Hub, moment: datetime) -> str:
+    return f"{moment.astimezone(hub.doors.zone):%Y-%m-%d %H:%M}"
+
+
+def _poll_now(hub: Hub, command: PollNow) -> str:
+    if hub.app.paused:
+        return "Paused: go on first."
+    if command.provider is not None and hub.settings.provider(command.provider) is None:
+        return f"No provider is called {command.provider}."
+    chosen = [prefs.id for prefs in hub.settings.providers if command.provider in (None, prefs.id)]
+    for provider in chosen:
+        hub.poll(provider)
+    return f"Polling {command.provider or f'all {len(chosen)} providers'}."
+
+
+def _reload(hub: Hub) -> str:
+    settings = hub.doors.wishes.refresh()
+    if settings is not None:
+        hub.adopt(settings, hub.doors.clock.now())
+    errors = hub.doors.wishes.errors
+    if errors is not None:
+        return f"The settings before stay in force:\n{errors}"
+    return "Settings read." if settings is not None else "Settings have not changed."

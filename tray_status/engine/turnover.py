@@ -1,0 +1,54 @@
+"""Owns how providers come and go: what a state counts as when a run begins, and what new settings do to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tray_status.core.due import impossible
+from tray_status.core.model import ProviderId
+from tray_status.core.prefs import ProviderPrefs, Settings
+from tray_status.core.shift import caught_up
+from tray_status.core.state import ProviderState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turnover:
+    """Whom new settings leave out and whom they add; who is asked something else now, and who in another rhythm."""
+
+    gone: tuple[ProviderId, ...]
+    new: tuple[ProviderId, ...]
+    moved: tuple[ProviderId, ...]
+    hurried: tuple[ProviderId, ...]
+
+
+def turnover(before: Settings, after: Settings) -> Turnover:
+    """What changed between two settings, as far as providers come, go or are asked in another way."""
+    old = {prefs.id: prefs for prefs in before.providers}
+    new = {prefs.id: prefs for prefs in after.providers}
+    both = [(old[id_], new[id_]) for id_ in new if id_ in old]
+    return Turnover(
+        gone=tuple(id_ for id_ in old if id_ not in new),
+        new=tuple(id_ for id_ in new if id_ not in old),
+        moved=tuple(then.id for was, then in both if _asked(was) != _asked(then)),
+        hurried=tuple(then.id for was, then in both if was.every != then.every),
+    )
+
+
+def _asked(prefs: ProviderPrefs) -> tuple[str, str | None, str | None]:
+    return prefs.url, prefs.platform, prefs.feed
+
+
+def resumed(loaded: ProviderState | None, prefs: ProviderPrefs, now: datetime) -> ProviderState:
+    """A provider at the start of a run: what was stored of it, due now unless it asked us to stay away."""
+    if loaded is None:
+        return ProviderState(provider=prefs.id)
+    state = caught_up(loaded, now)
+    if state.due_at is not None and (state.failures == 0 or impossible(state.due_at, prefs, now=now)):
+        return replace(state, due_at=None)
+    return state
+
+
+def elsewhere(state: ProviderState) -> ProviderState:
+    """A provider whose page is another one now: its next reading is a baseline, and what is open stays matched."""
+    return replace(state, platform="", page_url=None, documents={}, due_at=None, failures=0, failing_since=None)
