@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from tray_status.core.text import URL_LIMIT
 from tray_status.notify.printable import one_line, printable
 from tray_status.notify.words import LABELS, Colour, colour_of, label_of
 
@@ -61,12 +62,12 @@ def block(notification: Notification, provider: str, layout: Layout) -> str:
     """
     paint = _Paint(layout.colour)
     colour = colour_of(notification.kind, notification.health)
-    provider = one_line(provider)
-    title = _about(one_line(notification.title), provider)
+    provider = one_line(provider, limit=layout.width)
+    title = _about(one_line(notification.title, limit=LONGEST_TITLE), provider)
     lines = [_heading(notification, provider, layout, paint, colour)]
-    lines += [_INDENT + paint.bold(line) for line in _wrapped(_cut(title, LONGEST_TITLE), layout)]
+    lines += [_INDENT + paint.bold(line) for line in _wrapped(title, layout)]
     lines += [_INDENT + line if line else "" for line in _body(notification.body, layout)]
-    link = one_line(notification.url or "").replace(" ", "")
+    link = one_line(notification.url or "", limit=URL_LIMIT).replace(" ", "")
     if link:
         lines.append(_INDENT + paint.coloured(f"{_LINK} {link}", Colour.BLUE))
     text = "\n".join(lines) + "\n\n"
@@ -77,7 +78,7 @@ def _heading(notification: Notification, provider: str, layout: Layout, paint: _
     label = label_of(notification.kind)
     mark = label.mark if layout.unicode else label.plain_mark
     word = paint.bold(f"{mark} {label.word}", colour)
-    who = f" · {paint.bold(_cut(provider, layout.width))}" if provider else ""
+    who = f" · {paint.bold(provider)}" if provider else ""
     time = paint.coloured(f"{notification.at.astimezone(layout.zone):%H:%M}", Colour.GREY)
     return f"{time}  {word}{who}"
 
@@ -89,25 +90,16 @@ def _about(title: str, provider: str) -> str:
 
 
 def _body(body: str, layout: Layout) -> Iterator[str]:
-    """The lines of the body: no two empty ones in a row, and not more than a person would read."""
-    shown, empty = 0, True
-    for paragraph in _cut(printable(body).strip(), LONGEST_BODY).split("\n"):
-        for line in _wrapped(paragraph.strip(), layout) or [""]:
-            if not line and empty:
-                continue
-            if shown == MOST_LINES:
-                yield "…"
-                return
-            yield line
-            shown, empty = shown + 1, not line
+    """The lines of the body, and not more of them than a person would read."""
+    paragraphs = printable(body, limit=LONGEST_BODY).splitlines()
+    lines = [line for paragraph in paragraphs for line in _wrapped(paragraph, layout) or [""]]
+    yield from lines[:MOST_LINES]
+    if len(lines) > MOST_LINES:
+        yield "…"
 
 
 def _wrapped(text: str, layout: Layout) -> list[str]:
     return textwrap.wrap(text, max(layout.width - len(_INDENT), 1), break_on_hyphens=False)
-
-
-def _cut(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True)
