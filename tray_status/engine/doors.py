@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from tray_status.core.alerts import Decision
 from tray_status.core.appstate import AppState
-from tray_status.core.errors import ConfigErrors
+from tray_status.core.errors import ConfigError
 from tray_status.core.events import Alert, Notification
 from tray_status.core.history import Record
 from tray_status.core.model import ProviderId
@@ -21,8 +21,8 @@ class Ticket(Protocol):
     """A write that was asked for."""
 
     @property
-    def done(self) -> bool:
-        """Whether it is on disk, or can never be (the store then has a sentence of trouble)."""
+    def finished(self) -> bool:
+        """Whether it is known what became of it: it is on disk, or the store has a sentence of trouble."""
 
 
 class Memory(Protocol):
@@ -41,7 +41,10 @@ class Memory(Protocol):
         """What is remembered of the program as a whole."""
 
     def save(self, state: ProviderState) -> Ticket:
-        """Write a provider's state if it differs from what is on disk."""
+        """Write a provider's state; the inbox hears `Saved` when it is known what became of it."""
+
+    def note(self, state: ProviderState) -> None:
+        """Take what passes with every poll into account; it is written now and then."""
 
     def save_app(self, app: AppState) -> None:
         """Write what is remembered of the program as a whole, if it changed."""
@@ -49,16 +52,16 @@ class Memory(Protocol):
     def record(self, provider: ProviderId, records: Sequence[Record]) -> None:
         """Append to a provider's history."""
 
-    def decided(self, provider: ProviderId, decisions: Sequence[Decision]) -> None:
+    def decided(self, decisions: Sequence[Decision]) -> None:
         """Append to the decision log."""
 
     def remove(self, provider: ProviderId, now: datetime) -> None:
         """Put a provider's files aside for 30 days."""
 
-    def turn(self, states: Iterable[ProviderState], now: datetime) -> None:
+    def turn(self, now: datetime) -> None:
         """Whatever is to be done from time to time: the file of polls, another try after a fault, a clean-up."""
 
-    def close(self, states: Iterable[ProviderState], seconds: float) -> None:
+    def close(self, now: datetime, seconds: float) -> None:
         """Write what is dirty within so many seconds."""
 
 
@@ -96,8 +99,8 @@ class Wishes(Protocol):
         """The settings in force."""
 
     @property
-    def errors(self) -> ConfigErrors | None:
-        """What is wrong with the file since it was last edited, or None."""
+    def errors(self) -> tuple[ConfigError, ...]:
+        """What is wrong with the file since it was last edited; empty when nothing is."""
 
     def refresh(self) -> Settings | None:
         """The new settings if the file was edited and is valid, else None."""

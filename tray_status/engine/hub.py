@@ -34,11 +34,12 @@ from tray_status.core.state import Failed, ProviderState
 from tray_status.core.view import Conditions, View, build_view
 from tray_status.engine.clock import Clock
 from tray_status.engine.doors import Memory, Polls, Shows, Telling, Wishes
-from tray_status.engine.inbox import Asked, Delivered, Inbox, Look, Message, PollDone
+from tray_status.engine.inbox import Asked, Delivered, Inbox, Look, Message, PollDone, Saved, Wake
 from tray_status.engine.obey import obey
+from tray_status.engine.polls import same_but_for_the_poll
 from tray_status.engine.reach import Reach
 from tray_status.engine.rhythm import Rhythm
-from tray_status.engine.saving import Saving, same_memory
+from tray_status.engine.saving import Saving
 from tray_status.engine.teller import Teller
 from tray_status.engine.turnover import elsewhere, resumed, turnover
 
@@ -157,15 +158,18 @@ class Hub:
                     reply(answer)
             case Look(see=see):
                 see()
-            case _:
+            case Saved():
+                pass  # the turn that follows looks at what waited for it
+            case Wake():
                 self._looked = float("-inf")
 
     def end(self) -> None:
         """Take no more jobs and save what is dirty; nothing is waited for but the disk, and that not long."""
         self.doors.polls.stop()
         self.doors.telling.stop()
-        self.keep_app(replace(self.app, last_running=self.doors.clock.now()))
-        self.doors.memory.close(self.states.values(), QUIT_WITHIN)
+        now = self.doors.clock.now()
+        self.keep_app(replace(self.app, last_running=now))
+        self.doors.memory.close(now, QUIT_WITHIN)
 
     def _look_around(self, now: datetime, *, expiring: bool = True) -> None:
         """What is looked at from time to time: settings, what waited too long, faults of the disk, staleness."""
@@ -175,7 +179,7 @@ class Hub:
             self.adopt(settings, now)
         if expiring:
             self._expire(now)
-        self.doors.memory.turn(self.states.values(), now)
+        self.doors.memory.turn(now)
         self._publish(now)
 
     def _idle_for(self, now: datetime) -> float:
@@ -228,7 +232,7 @@ class Hub:
         self.doors.trace("advance")
         step = advance(self.states[done.provider], outcome, now=now, prefs=prefs, around=around)
         if step.decisions:
-            self.doors.memory.decided(done.provider, step.decisions)
+            self.doors.memory.decided(step.decisions)
             self.doors.memory.record(done.provider, records(step.events))
         for decision in step.decisions:
             _log.info("%s: %s: %s", prefs.name, decision.event.kind, decision.reason)
@@ -288,7 +292,7 @@ class Hub:
             offline_since=self.reach.offline_since,
             snoozed_until=self.app.snoozed_until,
             troubles=(
-                *((str(errors.errors[0]),) if errors is not None else ()),
+                *(str(error) for error in errors[:1]),
                 *((trouble,) if trouble is not None else ()),
                 *self.notes,
             ),
@@ -306,7 +310,9 @@ class Hub:
             self.rhythm.plan(state.provider, state.due_at)
         if before.problem != state.problem:
             self._stale_view = True
-        if not same_memory(before, state):
+        if same_but_for_the_poll(before, state):
+            self.doors.memory.note(state)
+        else:
             self._stale_view = True
             self.doors.trace("save")
             self.saving.save(state)

@@ -45,11 +45,16 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """The disk has answered: what waited for it may go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wake:
-    """Something the hub looks at by itself has changed (a file was saved, the system woke up)."""
+    """Something the hub looks at from time to time should be looked at now (the system woke up)."""
 
 
-Message = PollDone | Delivered | Asked | Look | Wake
+Message = PollDone | Delivered | Asked | Look | Saved | Wake
 
 
 class Inbox:

@@ -108,6 +108,6 @@ def _reload(hub: Hub) -> str:
     if settings is not None:
         hub.adopt(settings, hub.doors.clock.now())
     errors = hub.doors.wishes.errors
-    if errors is not None:
-        return f"The settings before stay in force:\n{errors}"
+    if errors:
+        return "The settings before stay in force:\n" + "\n".join(str(error) for error in errors)
     return "Settings read." if settings is not None else "Settings have not changed."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tray_status.core.model import ProviderId
-from tray_status.core.reading import Reading, Role
 from tray_status.core.state import ProviderState
 from tray_status.engine.clock import Clock
 from tray_status.engine.doors import Memory, Ticket
@@ -24,7 +23,7 @@ class Saving:
         """Ask for a state to be written; an earlier write of it that still waits is replaced by this one."""
         ticket = self._memory.save(state)
         before = self._pending.get(state.provider)
-        since = before[1] if before is not None and not before[0].done else self._clock.monotonic()
+        since = before[1] if before is not None and not before[0].finished else self._clock.monotonic()
         self._pending[state.provider] = (ticket, since)
 
     def safe(self, provider: ProviderId) -> bool:
@@ -33,35 +32,12 @@ class Saving:
         if found is None:
             return True
         ticket, since = found
-        if not ticket.done and self._clock.monotonic() - since < PATIENCE:
+        if not ticket.finished and self._clock.monotonic() - since < PATIENCE:
             return False
         del self._pending[provider]
         return True
 
     def wait(self) -> float | None:
         """Seconds until the patience with the oldest write ends, or None when nothing is being written."""
-        ends = [since + PATIENCE for ticket, since in self._pending.values() if not ticket.done]
+        ends = [since + PATIENCE for ticket, since in self._pending.values() if not ticket.finished]
         return max(0.0, min(ends) - self._clock.monotonic()) if ends else None
-
-
-def same_memory(before: ProviderState, after: ProviderState) -> bool:
-    """Whether nothing differs that must survive a restart: then nothing is written."""
-    return _lasting(before) == _lasting(after) and _readings(before) == _readings(after)
-
-
-def _lasting(state: ProviderState) -> tuple[object, ...]:
-    return (
-        state.belief,
-        state.outbox,
-        state.told,
-        state.acknowledged,
-        state.platform,
-        state.page_url,
-        state.snoozed_until,
-        state.sickness,
-        state.lost_told,
-    )
-
-
-def _readings(state: ProviderState) -> list[tuple[Role, Reading]]:
-    return [(role, document.reading) for role, document in state.documents.items()]
