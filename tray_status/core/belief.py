@@ -86,7 +86,12 @@ def recall(belief: Belief, snapshot: Snapshot, now: datetime) -> Snapshot:
     for listed in snapshot.incidents:
         before = known.get(listed.id)
         incident = standing(_remember(listed, before) if before is not None else listed, now, believed=before)
-        if snapshot.active and incident.id in snapshot.only_recent and not incident.over and _stale(incident, now):
+        if (
+            snapshot.complete(incident.kind)
+            and incident.id in snapshot.only_recent
+            and not incident.over
+            and _stale(incident, now)
+        ):
             if before is not None and not before.over:
                 continue
             incident = replace(incident, phase=None, resolved_at=incident.updated_at or incident.started_at or now)
@@ -144,7 +149,7 @@ def closed(incident: Incident, seen: Snapshot, now: datetime) -> Incident:
     longer listed (no phase, and over).
     """
     incident = standing(incident, now)
-    if not seen.active or incident.phase is Phase.SCHEDULED:
+    if not seen.complete(incident.kind) or incident.phase is Phase.SCHEDULED:
         return replace(incident, phase=None, resolved_at=now)
     phase = Phase.COMPLETED if incident.kind is Kind.MAINTENANCE else Phase.RESOLVED
     return replace(incident, phase=phase, resolved_at=incident.resolved_at or now)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
-from tray_status.core.model import Component, Health, Incident
+from tray_status.core.model import Component, Health, Incident, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +46,9 @@ class Reading:
     `health` is what the document itself states for the whole page, or None. `tells` is whether its list of incidents
     is enough to know the page's health when `health` is None and it names no components: true of a status page's feed
     with entries, false of an empty feed, of one without any phase, and of a document about a single incident.
+    `doubtful` is whether it speaks of its health in words that were not understood: such a reading can prove that
+    something is wrong, never that all is well. `covers` are, for scope ACTIVE, the kinds of which it lists everything
+    open: absence of another kind means nothing.
     `feeds` are addresses of feeds found in a page's HTML. `notes` are sentences about what was not understood.
     """
 
@@ -53,6 +56,8 @@ class Reading:
     scope: Scope
     health: Health | None = None
     tells: bool = False
+    doubtful: bool = False
+    covers: tuple[Kind, ...] = tuple(Kind)
     components: tuple[Component, ...] = ()
     incidents: tuple[Incident, ...] = ()
     page_name: str | None = None
@@ -65,11 +70,14 @@ class Reading:
 class Snapshot:
     """The readings of one poll put together.
 
-    `active` is whether a document of scope ACTIVE was among them; `only_recent` are the ids listed by none of these.
+    `active` is whether a document of scope ACTIVE was among them; `only_recent` are the ids listed by none of these,
+    `covers` the kinds of which these list everything that is open.
     """
 
     health: Health | None = None
     tells: bool = False
+    doubtful: bool = False
+    covers: tuple[Kind, ...] = tuple(Kind)
     components: tuple[Component, ...] = ()
     incidents: tuple[Incident, ...] = ()
     active: bool = False
@@ -78,6 +86,10 @@ class Snapshot:
     page_url: str | None = None
     feeds: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def complete(self, kind: Kind) -> bool:
+        """Whether everything open of this kind is listed, so that absence means that it is over."""
+        return self.active and kind in self.covers
 
 
 def assemble(readings: Iterable[Reading]) -> Snapshot:
@@ -93,6 +105,10 @@ def assemble(readings: Iterable[Reading]) -> Snapshot:
     return Snapshot(
         health=next((reading.health for reading in every if reading.health is not None), None),
         tells=any(reading.tells for reading in every),
+        doubtful=any(reading.doubtful for reading in every),
+        covers=tuple(
+            kind for kind in Kind if any(reading.scope is Scope.ACTIVE and kind in reading.covers for reading in every)
+        ),
         components=next((reading.components for reading in every if reading.components), ()),
         incidents=tuple(incidents.values()),
         active=active,

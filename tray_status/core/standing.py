@@ -78,7 +78,8 @@ def health_of(snapshot: Snapshot, now: datetime) -> Health | None:
     """
     if snapshot.health is not None:
         return snapshot.health
-    return told_by_parts(snapshot.components, snapshot.incidents, tells=snapshot.tells, now=now)
+    found = told_by_parts(snapshot.components, snapshot.incidents, tells=snapshot.tells, now=now)
+    return None if found is Health.OPERATIONAL and snapshot.doubtful else found
 
 
 def told_by_parts(

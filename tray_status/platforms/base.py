@@ -40,6 +40,13 @@ class FindRole(Protocol):
         """The role, or None when it is no document of this platform."""
 
 
+class Fallback(Protocol):
+    """What may stand in for a needed document that was refused."""
+
+    def __call__(self, page: Page) -> tuple[Document, ...]:
+        """What to ask for in the same poll when a needed document is refused or cannot be read; () when nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
     """One request that detection may make: a document whose shape proves or refutes the platform."""
@@ -48,9 +55,23 @@ class Probe:
     path: str
 
 
+def no_follow_up(page: Page, state: ProviderState, readings: Sequence[Reading]) -> tuple[Document, ...]:  # noqa: ARG001 -- the Protocol's names
+    """For platforms whose first documents tell everything."""
+    return ()
+
+
+def no_fallback(page: Page) -> tuple[Document, ...]:  # noqa: ARG001 -- the Protocol's name
+    """For platforms whose needed documents nothing can stand in for."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
-    """One kind of status page. `hosts` are suffixes such as `.statuspage.io` that hint at it; shapes decide."""
+    """One kind of status page. `hosts` are suffixes such as `.statuspage.io` that hint at it; shapes decide.
+
+    `fallback` is asked when a needed document fails with HTTP 401, 403, 404, 410 or 451 or cannot be read: its needed
+    documents then stand in for all needed ones of that poll.
+    """
 
     name: str
     title: str
@@ -60,8 +81,4 @@ class Platform:
     follow_up: FollowUp
     hosts: tuple[str, ...] = ()
     probes: tuple[Probe, ...] = ()
-
-
-def no_follow_up(page: Page, state: ProviderState, readings: Sequence[Reading]) -> tuple[Document, ...]:  # noqa: ARG001 -- the Protocol's names
-    """For platforms whose first documents tell everything."""
-    return ()
+    fallback: Fallback = no_fallback

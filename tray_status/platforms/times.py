@@ -22,6 +22,7 @@ _CLOCK = (
 )
 _ZONE = r"(?P<zone>(?:UTC|GMT) ?[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]{1,5}|[+\-\u2212]\d{1,2}:?(?:\d{2})?)"
 _WEEKDAY = r"(?:[A-Za-z]{3,9}\.?,? +)?"
+_REMARK = r"(?: *\([^()]*\))?"
 _ISO = re.compile(
     rf"(?P<year>\d{{4}})-(?P<m>\d{{1,2}})-(?P<day>\d{{1,2}})(?:[T ] *{_CLOCK})?(?: *{_ZONE})?"
     r"(?: [+-]\d{4}| [A-Z]{3,5})?"  # Go prints the zone twice
@@ -32,8 +33,7 @@ _FORMS: Final = tuple(
         # Wed,  4 Nov 2015 02:32:27 PST · 23 Jul 2026 16:49:55 Z
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})[ -]{_MONTH}[ -](?P<year>\d{{4}}),? +{_CLOCK}(?: *{_ZONE})?",
         # Thu Jul 23 2026 17:50:11 GMT+0000 (Central Time) · May 13, 2017, 06:45 UTC · Sep 13, 2022 - 23:01 CEST
-        rf"{_WEEKDAY}{_MONTH} +(?P<day>\d{{1,2}}),? +(?P<year>\d{{4}}),?(?: *-)? +{_CLOCK}(?: *{_ZONE})?"
-        r"(?: *\([^()]*\))?",
+        rf"{_WEEKDAY}{_MONTH} +(?P<day>\d{{1,2}}),? +(?P<year>\d{{4}}),?(?: *-)? +{_CLOCK}(?: *{_ZONE})?{_REMARK}",
         # Thu Jul 23 17:50:11 UTC 2026
         rf"{_WEEKDAY}{_MONTH} +(?P<day>\d{{1,2}}) +{_CLOCK}(?: +{_ZONE})? +(?P<year>\d{{4}})",
         # 04/26/2021 04:13 PDT
