@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from tray_status.core.text import URL_LIMIT
+from tray_status.notify.paint import Paint, in_ascii
 from tray_status.notify.printable import one_line, printable
 from tray_status.notify.words import LABELS, Colour, colour_of, label_of
 
@@ -22,21 +23,6 @@ MOST_LINES = 24
 
 _INDENT = " " * len("14:02  ")
 _LINK = "↗"
-_PLAIN = str.maketrans(
-    {
-        "\N{HORIZONTAL ELLIPSIS}": "...",
-        "\N{EN DASH}": "-",
-        "\N{EM DASH}": "-",
-        "\N{MIDDLE DOT}": "-",
-        "\N{BULLET}": "*",
-        "\N{RIGHTWARDS ARROW}": "->",
-        _LINK: "=>",
-        "\N{LEFT SINGLE QUOTATION MARK}": "'",
-        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
-        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
-        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +46,7 @@ def block(notification: Notification, provider: str, layout: Layout) -> str:
     `provider` is the name (or names) it is about; a title that repeats it is shortened. Strangers' texts are made
     printable here: the only escape sequences in the result are our own colours.
     """
-    paint = _Paint(layout.colour)
+    paint = Paint(layout.colour)
     colour = colour_of(notification.kind, notification.health)
     provider = one_line(provider, limit=layout.width)
     title = _about(one_line(notification.title, limit=LONGEST_TITLE), provider)
@@ -71,10 +57,10 @@ def block(notification: Notification, provider: str, layout: Layout) -> str:
     if link:
         lines.append(_INDENT + paint.coloured(f"{_LINK} {link}", Colour.BLUE))
     text = "\n".join(lines) + "\n\n"
-    return text if layout.unicode else text.translate(_PLAIN)
+    return text if layout.unicode else in_ascii(text)
 
 
-def _heading(notification: Notification, provider: str, layout: Layout, paint: _Paint, colour: Colour) -> str:
+def _heading(notification: Notification, provider: str, layout: Layout, paint: Paint, colour: Colour) -> str:
     label = label_of(notification.kind)
     mark = label.mark if layout.unicode else label.plain_mark
     word = paint.bold(f"{mark} {label.word}", colour)
@@ -100,19 +86,3 @@ def _body(body: str, layout: Layout) -> Iterator[str]:
 
 def _wrapped(text: str, layout: Layout) -> list[str]:
     return textwrap.wrap(text, max(layout.width - len(_INDENT), 1), break_on_hyphens=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Paint:
-    """Wraps text in the escape sequences of a colour, or leaves it as it is."""
-
-    on: bool
-
-    def bold(self, text: str, colour: Colour | None = None) -> str:
-        return self._wrap(text, "1" if colour is None else f"1;{colour:d}")
-
-    def coloured(self, text: str, colour: Colour) -> str:
-        return self._wrap(text, f"{colour:d}")
-
-    def _wrap(self, text: str, codes: str) -> str:
-        return f"\x1b[{codes}m{text}\x1b[0m" if self.on and text else text
