@@ -1,0 +1,51 @@
+"""Owns typed stand-ins for what the program is handed: clock, threads and others, stepped by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+# --- clock and threads -----------------------------------------------------------------------------------------------
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+class FakeClock:
+    """A clock that stands still until it is stepped; wall and monotonic time move together unless told otherwise."""
+
+    def __init__(self, now: datetime = NOON, monotonic: float = 1000.0) -> None:
+        self._now = now
+        self._monotonic = monotonic
+
+    def now(self) -> datetime:
+        """The time of day, aware, in UTC."""
+        return self._now
+
+    def monotonic(self) -> float:
+        """Seconds since some moment."""
+        return self._monotonic
+
+    def step(self, seconds: float) -> None:
+        """Let time pass."""
+        self._now += timedelta(seconds=seconds)
+        self._monotonic += seconds
+
+    def set(self, now: datetime) -> None:
+        """Have somebody set the clock: wall time jumps, monotonic time does not."""
+        self._now = now
+
+
+class HeldThreads:
+    """Stands in for `start_thread`: keeps what was to be started, until a test runs it by hand."""
+
+    def __init__(self) -> None:
+        self.started: list[tuple[str, Callable[[], object]]] = []
+
+    def __call__(self, name: str, target: Callable[[], object]) -> None:
+        """Keep a thread instead of starting it."""
+        self.started.append((name, target))
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the threads in the order in which they were to be started."""
+        return [name for name, _ in self.started]

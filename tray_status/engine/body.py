@@ -1,0 +1,122 @@
+"""Owns how the bytes of an answer are taken in: counted, unpacked piece by piece, stopped when it is too much."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Protocol
+
+from tray_status.core.errors import FetchError
+from tray_status.core.problem import Problem, ProblemKind
+
+WIRE_MOST = 5_000_000
+"""Bytes one answer may have on the wire."""
+
+BODY_MOST = 20_000_000
+"""Bytes one answer may have when unpacked."""
+
+_PIECE = 65_536
+_GZIP = b"\x1f\x8b\x08"
+_ANY_ZLIB = 32 + zlib.MAX_WBITS  # gzip or zlib, by its first bytes
+_RAW_DEFLATE = -zlib.MAX_WBITS
+
+
+class Wire(Protocol):
+    """Where the bytes come from."""
+
+    def read(self, amt: int, *, decode_content: bool) -> bytes:
+        """Up to `amt` bytes as they were sent; empty at the end."""
+
+
+def read_body(wire: Wire, *, who: str, length: str | None, packing: str | None, most: int, unpacked_most: int) -> bytes:
+    """The whole body, unpacked.
+
+    `length` and `packing` are the headers Content-Length and Content-Encoding. `most` and `unpacked_most` are bytes.
+    Raises FetchError of kind TOO_BIG, UNPACK or TRUNCATED, and lets through whatever reading raises.
+    """
+    if length is not None and length.isascii() and length.isdecimal() and int(length) > most:
+        raise _fault(
+            ProblemKind.TOO_BIG, f"{who} sends {int(length) / 1e6:.0f} MB; more than {most / 1e6:g} MB are not read."
+        )
+    unpacker = _unpacker(packing, who, unpacked_most)
+    taken = 0
+    while piece := wire.read(_PIECE, decode_content=False):
+        taken += len(piece)
+        if taken > most:
+            raise _fault(ProblemKind.TOO_BIG, f"{who} sends more than {most / 1e6:g} MB.")
+        unpacker.feed(piece)
+    body = unpacker.end()
+    if packing is not None and body.startswith(_GZIP):
+        raise _fault(ProblemKind.UNPACK, f"{who} sends something packed more than once.")
+    return body
+
+
+def _unpacker(packing: str | None, who: str, most: int) -> _Plain | _Zip:
+    names = [name.strip().lower() for name in (packing or "").split(",")]
+    names = [name for name in names if name not in ("", "identity")]
+    if not names:
+        return _Plain()
+    if len(names) > 1:
+        raise _fault(ProblemKind.UNPACK, f"{who} sends something packed more than once.")
+    if names[0] not in ("gzip", "x-gzip", "deflate"):
+        raise _fault(
+            ProblemKind.UNPACK, f"{who} sends something packed in a way that was not asked for ({names[0][:20]})."
+        )
+    return _Zip(who, most, lenient=names[0] == "deflate")
+
+
+class _Plain:
+    """A body that is not packed."""
+
+    def __init__(self) -> None:
+        self._body = bytearray()
+
+    def feed(self, piece: bytes) -> None:
+        self._body += piece
+
+    def end(self) -> bytes:
+        return bytes(self._body)
+
+
+class _Zip:
+    """A body packed as gzip (one member or several) or deflate (with its header or, as some servers do, without)."""
+
+    def __init__(self, who: str, most: int, *, lenient: bool) -> None:
+        self._who, self._most, self._lenient = who, most, lenient
+        self._body = bytearray()
+        self._unzip = zlib.decompressobj(_ANY_ZLIB)
+        self._begun = False
+
+    def feed(self, piece: bytes) -> None:
+        while piece:
+            if self._unzip.eof:
+                if not piece.startswith(_GZIP):
+                    return  # padding after the end: what counts has been read and checked
+                self._unzip = zlib.decompressobj(_ANY_ZLIB)
+            piece = self._unpack(piece)
+
+    def _unpack(self, piece: bytes) -> bytes:
+        """Unpack some of it; return what is still to be unpacked."""
+        room = self._most - len(self._body) + 1
+        try:
+            self._body += self._unzip.decompress(piece, room)
+        except zlib.error as error:
+            if self._begun or not self._lenient:
+                raise _fault(ProblemKind.UNPACK, f"{self._who} sends something that cannot be unpacked.") from error
+            self._begun = True
+            self._unzip = zlib.decompressobj(_RAW_DEFLATE)
+            return piece
+        self._begun = True
+        if len(self._body) > self._most:
+            raise _fault(
+                ProblemKind.UNPACK, f"{self._who} sends something that unpacks to more than {self._most / 1e6:g} MB."
+            )
+        return self._unzip.unconsumed_tail or self._unzip.unused_data
+
+    def end(self) -> bytes:
+        if self._begun and not self._unzip.eof:
+            raise _fault(ProblemKind.TRUNCATED, f"{self._who} broke off before everything was sent.")
+        return bytes(self._body)
+
+
+def _fault(kind: ProblemKind, sentence: str) -> FetchError:
+    return FetchError(Problem(kind=kind, sentence=sentence))

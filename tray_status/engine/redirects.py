@@ -1,0 +1,63 @@
+"""Owns where a redirect may lead: not round in a circle, not on for ever, never out of encryption or off the web."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+from tray_status.core.errors import FetchError
+from tray_status.core.problem import Problem, ProblemKind
+from tray_status.engine.addresses import Address, parse
+
+CODES = frozenset({301, 302, 303, 307, 308})
+MOST = 5
+
+
+class Route:
+    """The addresses of one request in the order in which they were asked."""
+
+    def __init__(self, first: Address) -> None:
+        self._asked = [first]
+
+    @property
+    def first(self) -> Address:
+        """The address that was asked for."""
+        return self._asked[0]
+
+    @property
+    def here(self) -> Address:
+        """The address that is asked now."""
+        return self._asked[-1]
+
+    def follow(self, location: str | None) -> Address:
+        """Go where the answer says. Raises FetchError (REDIRECT) when that is nowhere to go."""
+        who = self.here.shown
+        if not location or not location.strip():
+            raise _fault(f"{who} redirects without saying where to.")
+        target = urljoin(self.here.url, _utf8(location.strip()))
+        scheme = urlsplit(target).scheme.lower()[:20]
+        if scheme not in ("http", "https"):
+            raise _fault(f"{who} redirects to {scheme or 'something'}:…, which is not a web address.")
+        try:
+            address = parse(target)
+        except ValueError as error:
+            raise _fault(f"{who} redirects to an address that cannot be understood.") from error
+        if self.here.scheme == "https" and address.scheme == "http":
+            raise _fault(f"{who} redirects from an encrypted to an unencrypted address, {address.shown}.")
+        if any(address.url == asked.url for asked in self._asked):
+            raise _fault(f"{who} redirects in a circle.")
+        if len(self._asked) > MOST:
+            raise _fault(f"{self.first.shown} redirects more than {MOST} times.")
+        self._asked.append(address)
+        return address
+
+
+def _utf8(location: str) -> str:
+    """Headers arrive as Latin-1; addresses in them that are not ASCII are UTF-8."""
+    try:
+        return location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return location
+
+
+def _fault(sentence: str) -> FetchError:
+    return FetchError(Problem(kind=ProblemKind.REDIRECT, sentence=sentence))
