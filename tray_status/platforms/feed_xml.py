@@ -1,0 +1,136 @@
+"""Owns Atom and RSS documents: bytes in, one `Feed` out, well-formed or not; anything else is refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from tray_status.core.errors import PayloadFault
+from tray_status.platforms.payload import Shape, refuse, shape_of, text_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+MOST_ENTRIES: Final = 1000
+"""Entries that are read of one feed."""
+
+_ROOTS: Final = ("rss", "feed", "rdf")
+_ROOT = re.compile(r"<((?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*))(?=[\s>/])")
+_BEGINNING = re.compile(r"<\?xml|<!--|<!DOCTYPE|<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_JUNK: Final = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry or item. `title` is plain text, `markup` HTML; `id` and `link` are as the feed writes them ("": none).
+
+    `status` is the text of a `<status>` element, `ends_at` that of Statuspage's `<maintenanceEndDate>`.
+    """
+
+    id: str
+    link: str
+    title: str
+    markup: str
+    published: datetime | None
+    updated: datetime | None
+    categories: tuple[str, ...] = ()
+    status: str = ""
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed. `link` is the page it belongs to ("": not told), `atom` whether it is Atom."""
+
+    atom: bool
+    title: str
+    link: str
+    generator: str
+    entries: tuple[Entry, ...]
+    notes: tuple[str, ...] = ()
+
+
+def parse_feed(body: bytes, platform: str) -> Feed:
+    """The feed. A well-formed one is read by the standard library, any other by feedparser.
+
+    Raises PayloadError for HTML, JSON and other XML, for what was cut off, for what declares a document type (entities
+    could grow without bounds), and for what even feedparser finds no feed in.
+    """
+    text, notes = text_of(body, platform)
+    text, more = _outline(text, platform)
+    from tray_status.platforms.feed_strict import strict_feed
+
+    feed = strict_feed(text)
+    if feed is None:
+        from tray_status.platforms.feed_loose import loose_feed
+
+        more += ("The feed is not well-formed XML; it was read as well as it can be.",)
+        feed = loose_feed(text, platform)
+    if len(feed.entries) >= MOST_ENTRIES:
+        more += (f"Only the first {MOST_ENTRIES} entries of the feed are read.",)
+    return replace(feed, notes=notes + more)
+
+
+def is_feed(body: bytes) -> bool:
+    """Whether these bytes begin like a feed, by the first element."""
+    head = body[:2000]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:4]:
+        head = head.replace(b"\0", b"")
+    found = _first_element(_without_junk(head.decode("utf-8", "replace")))
+    return found is not None and found[2].lower() in _ROOTS
+
+
+def _outline(text: str, platform: str) -> tuple[str, tuple[str, ...]]:
+    """The feed's own text, from its beginning to the end of its root element, and notes about what stood around it."""
+    shape = shape_of(text)
+    if shape in (Shape.JSON, Shape.HTML):
+        refuse(PayloadFault.NOT_A_STATUS_PAGE, f"{shape.value} arrived in place of a feed.", platform)
+    begun = _without_junk(text)
+    notes: tuple[str, ...] = ()
+    if not text.lstrip("\ufeff \t\r\n").startswith("<"):
+        notes += ("Something stands before the feed's beginning; it was skipped.",)
+    found = _first_element(begun)
+    if found is None:
+        if begun.startswith("<") and not re.search(r"<[A-Za-z]", begun):
+            refuse(PayloadFault.TRUNCATED, "The feed ends before it has begun: it was cut off.", platform)
+        refuse(PayloadFault.NOT_A_STATUS_PAGE, "What arrived is no feed.", platform)
+    name, local = found[1], found[2]
+    if re.search(r"<!DOCTYPE", begun[: found.start()], re.IGNORECASE):
+        refuse(PayloadFault.MALFORMED, "The feed declares a document type; such feeds are not read.", platform)
+    if local.lower() not in _ROOTS:
+        refuse(
+            PayloadFault.NOT_A_STATUS_PAGE, f"What arrived is XML of another kind (<{local[:40]}>), no feed.", platform
+        )
+    close = begun.rfind(f"</{name}")
+    end = begun.find(">", close) if close >= 0 else -1
+    if end < 0:
+        if re.match(r"<[^<>]*/>\s*$", begun[found.start() :]):
+            return begun, notes
+        refuse(PayloadFault.TRUNCATED, f"The feed has no end (</{name[:40]}>): it was cut off.", platform)
+    if begun[end + 1 :].strip():
+        notes += ("Something stands behind the feed's end; it was skipped.",)
+    return begun[: end + 1], notes
+
+
+def _without_junk(text: str) -> str:
+    text = text.lstrip("\ufeff \t\r\n")
+    found = _BEGINNING.search(text[:_JUNK])
+    return text[found.start() :] if found and not text.startswith("<") else text
+
+
+def _first_element(text: str) -> re.Match[str] | None:
+    """The start of the root element: the first tag behind declarations, comments and a document type."""
+    at = 0
+    while (at := text.find("<", at)) >= 0:
+        if text.startswith("<!--", at):
+            at = text.find("-->", at)
+        elif text.startswith("<?", at):
+            at = text.find("?>", at)
+        elif text.startswith("<!", at):
+            at = text.find(">", at)
+        else:
+            return _ROOT.match(text, at)
+        if at < 0:
+            return None
+    return None

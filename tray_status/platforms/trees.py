@@ -1,0 +1,48 @@
+"""Owns careful access to foreign JSON: what is missing or of another type reads as empty, and never raises."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+from tray_status.platforms.times import parse_time
+
+if TYPE_CHECKING:
+    from tray_status.platforms.payload import Json
+
+
+def as_object(value: object) -> Json:
+    """The value if it is an object, else an empty one."""
+    return cast("Json", value) if isinstance(value, dict) else {}
+
+
+def object_at(raw: Json, key: str) -> Json:
+    """The object under a key, else an empty one."""
+    return as_object(raw.get(key))
+
+
+def text_at(raw: Json, *keys: str) -> str:
+    """The first text under one of these keys that is not empty, else ""; numbers count as text."""
+    for key in keys:
+        value = raw.get(key)
+        if isinstance(value, str) and value.strip():
+            return value
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
+            return str(value)
+    return ""
+
+
+def list_at(raw: Json, key: str) -> list[object] | None:
+    """The list under a key, or None when there is none: an empty list and none at all are two things."""
+    value = raw.get(key)
+    return value if isinstance(value, list) else None
+
+
+def objects_at(raw: Json, key: str) -> list[Json]:
+    """The objects in the list under a key; what is no object is left out."""
+    return [cast("Json", item) for item in list_at(raw, key) or () if isinstance(item, dict)]
+
+
+def time_at(raw: Json, *keys: str) -> datetime | None:
+    """The first moment under one of these keys that can be read."""
+    return next((moment for key in keys if (moment := parse_time(raw.get(key))) is not None), None)

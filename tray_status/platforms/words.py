@@ -1,0 +1,106 @@
+"""Owns the foreign words that several platforms share, and the looking up: an unknown word is None and leaves a note."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from tray_status.core.model import Health, Impact, Kind, Phase
+from tray_status.core.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Meaning = TypeVar("Meaning")
+
+PHASES: Final[Mapping[str, Phase]] = {
+    "investigating": Phase.INVESTIGATING,
+    "identified": Phase.IDENTIFIED,
+    "monitoring": Phase.MONITORING,
+    "resolved": Phase.RESOLVED,
+    "postmortem": Phase.POSTMORTEM,
+    "scheduled": Phase.SCHEDULED,
+    "in progress": Phase.IN_PROGRESS,
+    "verifying": Phase.VERIFYING,
+    "completed": Phase.COMPLETED,
+}
+
+INDICATORS: Final[Mapping[str, Health]] = {
+    "none": Health.OPERATIONAL,
+    "maintenance": Health.MAINTENANCE,
+    "minor": Health.DEGRADED,
+    "major": Health.PARTIAL_OUTAGE,
+    "critical": Health.MAJOR_OUTAGE,
+}
+"""What `status.indicator` of Statuspage-shaped pages says of the whole page."""
+
+COMPONENT_HEALTHS: Final[Mapping[str, Health]] = {
+    "operational": Health.OPERATIONAL,
+    "under maintenance": Health.MAINTENANCE,
+    "degraded performance": Health.DEGRADED,
+    "partial outage": Health.PARTIAL_OUTAGE,
+    "major outage": Health.MAJOR_OUTAGE,
+    "full outage": Health.MAJOR_OUTAGE,
+}
+
+IMPACTS: Final[Mapping[str, Impact | None]] = {
+    "none": Impact.NONE,
+    "minor": Impact.MINOR,
+    "major": Impact.MAJOR,
+    "critical": Impact.CRITICAL,
+    "maintenance": None,  # a kind, not an impact
+}
+
+PLANNED: Final = frozenset({Phase.SCHEDULED, Phase.IN_PROGRESS, Phase.VERIFYING, Phase.COMPLETED})
+"""The phases that only a maintenance goes through."""
+
+HEALTH_IMPACTS: Final[Mapping[Health, Impact | None]] = {
+    Health.OPERATIONAL: Impact.NONE,
+    Health.MAINTENANCE: None,
+    Health.DEGRADED: Impact.MINOR,
+    Health.PARTIAL_OUTAGE: Impact.MAJOR,
+    Health.MAJOR_OUTAGE: Impact.CRITICAL,
+}
+"""The impact of an incident that says only how ill its components are."""
+
+_MOST_NOTES: Final = 20
+
+
+class Notes:
+    """Collects sentences about what was not understood: each once, and not without end."""
+
+    def __init__(self, *begun: str) -> None:
+        self._sentences: dict[str, None] = dict.fromkeys(begun)
+
+    def add(self, sentence: str) -> None:
+        """Keep the sentence, unless it is there or there are too many."""
+        if len(self._sentences) < _MOST_NOTES:
+            self._sentences[sentence] = None
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """The sentences in the order in which they came."""
+        return tuple(self._sentences)
+
+
+def key(word: str) -> str:
+    """A foreign word as the tables write it: small letters, single blanks, no punctuation around it."""
+    return re.sub(r"[\s_-]+", " ", word[:200]).strip(" .:!*[]()").lower()
+
+
+def look_up(table: Mapping[str, Meaning], word: str, what: str, notes: Notes) -> Meaning | None:
+    """What a word means by a table; None and a note such as `Unknown phase "foo".` when it is not in it.
+
+    An empty word is None without a note: the page says nothing.
+    """
+    known = key(word)
+    if known in table:
+        return table[known]
+    if known:
+        notes.add(f'Unknown {what} "{one_line(word, limit=60)}".')
+    return None
+
+
+def kind_of(phases: tuple[Phase | None, ...]) -> Kind:
+    """Maintenance as soon as one phase is among those only a maintenance goes through."""
+    return Kind.MAINTENANCE if any(phase in PLANNED for phase in phases) else Kind.INCIDENT
