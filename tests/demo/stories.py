@@ -47,6 +47,7 @@ TINY = Story(
             phase=Phase.IDENTIFIED,
             text="Bob has the key.",
         ),
+        Step(at=36, site="shop", entry="till", phase=None, text="It turns."),
         Step(at=40, site="shop", entry="till", phase=Phase.RESOLVED, text="Open again."),
         Step(
             at=15,
@@ -103,10 +104,11 @@ class Stage:
     def __init__(self, story: Story) -> None:
         self.seconds = 0.0
         self.threads: list[Thread] = []
+        self.crashes: list[Exception] = []
         self.server = DemoServer(story, lambda: self.seconds, self._start, began=BEGAN)
 
     def _start(self, name: str, target: Callable[[], object]) -> None:
-        self.threads.append(start_thread(name, target))
+        self.threads.append(start_thread(name, target, on_crash=self.crashes.append))
 
     def url(self, site: str) -> str:
         """The address of a site's page."""
@@ -134,10 +136,11 @@ def ask(connection: HTTPConnection, path: str, *, method: str = "GET", **headers
 
 @contextmanager
 def staged(story: Story) -> Iterator[Stage]:
-    """Serve a story at second 0; when done, see that every thread of it ends."""
+    """Serve a story at second 0; when done, see that every thread of it ends, and none by a crash."""
     stage = Stage(story)
     with stage.server:
         yield stage
     for thread in stage.threads:
         thread.join(10)
         assert not thread.is_alive(), thread.name
+    assert stage.crashes == []

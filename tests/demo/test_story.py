@@ -40,6 +40,7 @@ def test_a_message_without_phase_changes_nothing_but_the_messages() -> None:
     assert entry.phase is Phase.INVESTIGATING
     assert [(post.at, post.phase) for post in entry.posts] == [(20, None), (10, Phase.INVESTIGATING)]
     assert shop(20).changed_at == 20
+    assert next(entry for entry in shop(36).entries if entry.id == "till").phase is Phase.IDENTIFIED
 
 
 def test_later_steps_change_what_they_name_and_keep_the_rest() -> None:
@@ -79,7 +80,7 @@ def test_a_fault_lasts_from_its_first_second_to_just_before_its_last() -> None:
 
 
 def test_moments_are_the_seconds_at_which_something_changes() -> None:
-    assert TINY.moments == (0, 10, 12, 14, 15, 20, 25, 30, 32, 34, 35, 40, 50, 55, 60)
+    assert TINY.moments == (0, 10, 12, 14, 15, 20, 25, 30, 32, 34, 35, 36, 40, 50, 55, 60)
 
 
 @given(st.floats(min_value=-10, max_value=100))

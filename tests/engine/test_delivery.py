@@ -297,8 +297,9 @@ def test_stop_waits_for_nothing_and_idle_threads_end(build: Build) -> None:
     assert [thread.is_alive() for thread in rig.threads] == [True, False]
     assert not rig.deliverer.idle("console")
     rig.deliverer.settled("console")
+    assert not rig.deliverer.idle("console")
     hand_over(rig, alert(3))
-    assert [seen.alerts for seen in quick.seen] == [("a2",)]
+    assert len(rig.threads) == 2
     hanging.let_go.set()
     assert rig.receipts()[0].alert == "a1", "what was under way at the end is still reported, so that it can be saved"
 

@@ -136,4 +136,5 @@ def _changed(page: SitePage, place: Place, timespec: str = "seconds") -> str:
 
 
 def _cdata(text: str) -> str:
-    return f"<![CDATA[{text.replace(']]>', ']]]]><![CDATA[>')}]]>"
+    # What is written inside is escaped HTML: it holds no "]]>".
+    return f"<![CDATA[{text}]]>"
