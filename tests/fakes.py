@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 # --- clock and threads -----------------------------------------------------------------------------------------------
 
@@ -49,3 +51,26 @@ class HeldThreads:
     def names(self) -> list[str]:
         """The names of the threads in the order in which they were to be started."""
         return [name for name, _ in self.started]
+
+
+class FakeResolver:
+    """Stands in for `socket.getaddrinfo`: knows some names, and never answers for others until it is let go."""
+
+    def __init__(self, names: Mapping[str, str] | None = None, *, hanging: Collection[str] = ()) -> None:
+        self.names = dict(names or {})
+        self.hanging = hanging
+        self.asked: list[str] = []
+        self.hangs = Event()
+        self.let_go = Event()
+
+    def __call__(
+        self, host: str, port: int, family: int, kind: int
+    ) -> list[tuple[int, int, int, str, tuple[str, int]]]:
+        """The addresses of a name; `hangs` is set when somebody begins to wait in vain."""
+        self.asked.append(host)
+        if host in self.hanging:
+            self.hangs.set()
+            self.let_go.wait(30)
+        if host not in self.names:
+            raise socket.gaierror(socket.EAI_NONAME, f"no {host}")
+        return [(family or socket.AF_INET, kind, 0, "", (self.names[host], port))]

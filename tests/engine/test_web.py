@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests import bad_pages
 from tests.certificates import Certificates
 from tests.engine.conftest import Rig
-from tests.fakes import FakeClock, HeldThreads
+from tests.fakes import FakeClock, FakeResolver, HeldThreads
 from tests.servers import MODIFIED, Page, Servers, Site
 from tray_status import __version__
 from tray_status.core.errors import ConfigError, FetchError
@@ -198,18 +198,14 @@ def test_a_certificate_file_that_cannot_be_used_is_a_mistake_in_the_settings(rig
 @given(st.text(max_size=40) | st.from_regex(r"https?://[^/]{0,20}(/\S*)?", fullmatch=True))
 def test_whatever_stands_in_the_settings_an_address_gives_an_answer_or_a_problem(url: str) -> None:
     """Fails when a strange address raises something else than FetchError; nothing is sent, since no name is found."""
-
-    def nobody(host: str, port: int, family: int, kind: int) -> list[tuple[int, int, int, str, tuple[str, int]]]:
-        raise OSError(host, port, family, kind)
-
-    rig = _offline(nobody)
+    rig = _offline(FakeResolver())
     with pytest.raises(FetchError):
         rig.get(url)
 
 
-def _offline(resolve: object) -> Rig:
+def _offline(resolve: FakeResolver) -> Rig:
     clock = FakeClock()
-    web = Web(clock=clock, proxy="none", resolve=resolve)  # type: ignore[arg-type]  # a resolver of the test's own
+    web = Web(clock=clock, proxy="none", resolve=resolve)
     return Rig(web, Watchdog(clock=clock, start_thread=HeldThreads()))
 
 
