@@ -10,7 +10,7 @@ from tray_status.core.belief import Belief
 from tray_status.core.events import Alert
 from tray_status.core.model import Health, IncidentId, ProviderId
 from tray_status.core.problem import Problem
-from tray_status.core.reading import Reading, Role
+from tray_status.core.reading import Page, Reading, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +44,15 @@ class DocumentRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A good poll in which at least one document's bytes were new. `page_url` is where redirects ended."""
+    """A good poll in which at least one document's bytes were new. `page_url` is where redirects ended.
+
+    `page` is the page as detection found it, None where settings say what it is.
+    """
 
     platform: str
     documents: tuple[DocumentRead, ...]
     page_url: str | None = None
+    page: Page | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -98,11 +102,13 @@ class ProviderState:
 
     `believed_at` is the last good poll, None for NEVER. `problem` is why the latest poll failed, None after a good one;
     `failing_since` is the first of the failures in a row. `due_at` is when the next poll may start (None: at once).
+    `page` is the page as detection found it, which later polls ask; None where settings say what it is.
     """
 
     provider: ProviderId
     platform: str | None = None
     page_url: str | None = None
+    page: Page | None = None
     belief: Belief = field(default_factory=Belief)
     believed_at: datetime | None = None
     failures: int = 0
