@@ -1,21 +1,62 @@
-"""Owns the command line: which commands there are, and their help."""
+"""Owns the command line: which commands there are, their help, and what becomes of an error."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from tray_status import __version__
 
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 -- it has no public name
+
+Run = Callable[[argparse.Namespace], int]
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line (`sys.argv` when none is given); return 0 when all is well, 2 on wrong usage."""
+    """Run one command line (`sys.argv` when none is given); return its exit status.
+
+    0: all is well, 1: something is wrong, 2: usage or settings, 3: unreadable, 4: not running or unreachable.
+    """
+    from tray_status.cli.output import Exit, complain
+    from tray_status.core.errors import ChannelError, ConfigErrors, PayloadError, TrayStatusError
+
+    args = _parser().parse_args(argv)
+    run: Run = args.run
+    try:
+        return run(args)
+    except ConfigErrors as error:
+        complain(error)
+        return Exit.USAGE
+    except PayloadError as error:
+        complain(error)
+        return Exit.UNREADABLE
+    except ChannelError as error:
+        complain(error)
+        return Exit.UNREACHABLE
+    except TrayStatusError as error:
+        complain(error)
+        return Exit.WRONG
+    except KeyboardInterrupt:
+        return Exit.WRONG
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output went away: there is nobody to complain to
+        return Exit.WRONG
+
+
+def _parser() -> argparse.ArgumentParser:
+    from tray_status.cli import check, control, demo, edit, read, replay, run
+
     parser = argparse.ArgumentParser(
         prog="tray-status",
         description="Watches many status pages and tells you only what changed.",
-        epilog="Example: tray-status --version",
+        epilog="Without a command it watches: the same as `tray-status run`. Example: tray-status status --json",
     )
     parser.add_argument("--version", action="version", version=f"Tray Status {__version__}")
-    parser.parse_args(argv)
-    parser.print_help()
-    return 2
+    parser.set_defaults(run=run.run, no_tray=True, once=False)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for family in (run, demo, control, edit, check, read, replay):
+        family.add(commands)
+    return parser

@@ -1,0 +1,271 @@
+"""Composition root: the only place where concrete classes meet, and where the program starts and ends."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+import os
+import random
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from tray_status import paths
+from tray_status.core.commands import Quit
+from tray_status.core.errors import ChannelError
+from tray_status.core.prefs import ProviderPrefs, Settings
+from tray_status.core.state import Outcome, ProviderState
+from tray_status.core.view import View
+from tray_status.desk import Desk
+from tray_status.desktop.opener import allowed, open_link
+from tray_status.engine.channel_door import address_for, make_key, publish
+from tray_status.engine.channel_server import ChannelServer
+from tray_status.engine.clock import Clock, SystemClock
+from tray_status.engine.deadline import POLL_SECONDS
+from tray_status.engine.delivery import Deliverer
+from tray_status.engine.hub import Doors, Hub, no_trace
+from tray_status.engine.inbox import Asked, Delivered, Inbox, Saved
+from tray_status.engine.lock import Lock
+from tray_status.engine.memory import MemoryOnDisk
+from tray_status.engine.polling import WebPolls, poll_once
+from tray_status.engine.store import Store
+from tray_status.engine.watchdog import Watchdog
+from tray_status.engine.web import Web
+from tray_status.engine.zone import SystemZone
+from tray_status.notifiers import BUILT_IN, Means, Notifiers
+from tray_status.notify.console import TextStream
+from tray_status.platforms.registry import PLATFORMS, platform
+from tray_status.settings.file import SettingsFile
+from tray_status.threads import start_thread
+
+QUIT_WITHIN = 2.0
+"""Seconds after which the program ends even if something hangs."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where one running program keeps what is its own; two programs with different places never meet."""
+
+    state: Path
+    settings: Path
+    runtime: Path
+    environ: Mapping[str, str]
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> Place:
+        """The usual place of this user on this system, or what the environment names."""
+        return cls(
+            state=paths.state_folder(environ),
+            settings=paths.config_folder(environ) / "settings.yaml",
+            runtime=paths.runtime_folder(environ),
+            environ=environ,
+        )
+
+
+class ViewLog:
+    """Shows views as lines of the log; the tray takes its place where there is one."""
+
+    def __init__(self) -> None:
+        self._last: tuple[object, str] | None = None
+
+    def show(self, view: View) -> None:
+        """Log icon and tooltip when one of them changed."""
+        shown = (view.icon, view.tooltip)
+        if shown != self._last:
+            self._last = shown
+            _log.info("icon: %s; %s", view.icon.state, view.tooltip)
+
+
+def settings_file(place: Place) -> SettingsFile:
+    """The settings file of a place, not read yet."""
+    return SettingsFile(
+        place.settings,
+        defaults=paths.config_file("defaults.yaml"),
+        last_good=place.state / "settings.last-good.yaml",
+        kinds=tuple(kind for kind, _ in BUILT_IN),
+        environ=place.environ,
+        platforms=tuple(known.name for known in PLATFORMS),
+    )
+
+
+class App:
+    """One running program: made by `App(…)`, which raises LockedError when another has its place, then `run`."""
+
+    def __init__(
+        self,
+        place: Place,
+        *,
+        stream: TextStream | None,
+        show: Callable[[View], None] | None = None,
+        clock: Clock | None = None,
+        trace: Callable[[str], None] = no_trace,
+    ) -> None:
+        """Raises LockedError, StateError when the state folder cannot be used, ConfigErrors for unusable settings."""
+        self.place = place
+        self._clock = clock if clock is not None else SystemClock()
+        self._lock = Lock(place.state)
+        self._lock.acquire()
+        self.settings_file = settings_file(place)
+        try:
+            settings = self.settings_file.start()
+        except BaseException:
+            self._lock.release()
+            raise
+        _log.info("settings: %d providers from %s", len(settings.providers), place.settings)
+        self.inbox = Inbox()
+        self._quit_asked = threading.Event()
+        self._ended = threading.Event()
+        self._crashed = False
+        self._zone = SystemZone()
+        self._watchdog = Watchdog(clock=self._clock, start_thread=start_thread)
+        self.hub = self._wire(settings, stream, show or ViewLog().show, trace)
+        self._channel = self._open_channel()
+        _log.info("wiring: every part has what it needs")
+
+    def _wire(
+        self, settings: Settings, stream: TextStream | None, show: Callable[[View], None], trace: Callable[[str], None]
+    ) -> Hub:
+        store = Store(self.place.state, start_thread=start_thread, clock=self._clock)
+        memory = MemoryOnDisk(store, [prefs.id for prefs in settings.providers], lambda: self.inbox.put(Saved()))
+        _log.info("state restored from %s", self.place.state)
+        means = Means(
+            stream=stream, environ=self.place.environ, zone=self._zone, names=lambda id_: self._name_of(str(id_))
+        )
+        notifiers = Notifiers(means)
+        telling = Deliverer(
+            notifiers.of(settings),
+            start_thread=start_thread,
+            clock=self._clock,
+            report=lambda receipts: self.inbox.put(Delivered(receipts=receipts)),
+        )
+        _log.info("notifiers: %s", ", ".join(notifier.name for notifier in settings.notifiers))
+        polls = WebPolls(
+            settings,
+            find_platform=platform,
+            inbox=self.inbox,
+            clock=self._clock,
+            watchdog=self._watchdog,
+            start_thread=start_thread,
+        )
+
+        def use_settings(changed: Settings) -> None:
+            telling.use(notifiers.of(changed))
+            polls.use(changed)
+
+        doors = Doors(
+            clock=self._clock,
+            zone=self._zone,
+            wishes=self.settings_file,
+            memory=memory,
+            polls=polls,
+            telling=telling,
+            shows=_Shows(show),
+            open_url=_open_url,
+            open_settings=lambda line: _where(self.place.settings, line),
+            open_folder=lambda: str(self.place.state),
+            use_settings=use_settings,
+            draw_phase=random.SystemRandom().random,
+            trace=trace,
+        )
+        return Hub(doors, self.inbox)
+
+    def _name_of(self, provider: str) -> str:
+        found = next((prefs for prefs in self.settings_file.settings.providers if prefs.id == provider), None)
+        return found.name if found is not None else provider
+
+    def _open_channel(self) -> ChannelServer | None:
+        """Listen before anything is shown; without a channel the program goes on, and says what that means."""
+        try:
+            address = address_for(self.place.runtime, self.place.state, user=getpass.getuser(), windows=os.name == "nt")
+            server = ChannelServer(
+                address,
+                make_key(self.place.state),
+                Desk(self.hub).answer,
+                start_thread=start_thread,
+                watchdog=self._watchdog,
+            )
+            server.listen()
+            publish(self.place.state, address)
+        except ChannelError as error:
+            _log.warning("commands will not reach this program: %s", error)
+            return None
+        return server
+
+    def run(self) -> int:
+        """Turn until somebody says quit (or the hub fails); return the exit status. Call it in the main thread."""
+        start_thread("hub", self._turn, on_crash=self._hub_crashed)
+        _log.info("running")
+        self._quit_asked.wait()
+        if not self._ended.wait(QUIT_WITHIN):
+            _log.error("quitting without waiting any longer")
+            self._leave_at_once()
+        self.close()
+        return 1 if self._crashed else 0
+
+    def run_once(self, seconds: float = 60.0) -> int:
+        """Poll everybody once, tell what is to be told, and end."""
+        self.hub.start()
+        self.hub.run_until_quiet(seconds)
+        self.hub.end()
+        self.close()
+        return 0
+
+    def quit(self) -> None:
+        """End soon; may be called from any thread and from a signal handler."""
+        self.inbox.put(Asked(command=Quit()))
+        self._quit_asked.set()
+
+    def close(self) -> None:
+        """Give channel and lock back."""
+        if self._channel is not None:
+            self._channel.close()
+        self._lock.release()
+
+    def _turn(self) -> None:
+        self.hub.start()
+        self.hub.run()
+        self._ended.set()
+        self._quit_asked.set()
+
+    def _hub_crashed(self, error: Exception) -> None:
+        """Without the hub nothing works any more: end, so that whoever started us can start us again."""
+        _log.critical("Tray Status made a mistake and must end (%s).", type(error).__name__)
+        self._crashed = True
+        self._ended.set()
+        self._quit_asked.set()
+
+    def _leave_at_once(self) -> NoReturn:
+        logging.shutdown()
+        os._exit(0)
+
+
+def look_once(prefs: ProviderPrefs, state: ProviderState, settings: Settings) -> Outcome:
+    """One poll of one provider, now and in this thread, as watching would make it."""
+    clock = SystemClock()
+    watchdog = Watchdog(clock=clock, start_thread=start_thread)
+    web = Web(clock=clock, proxy=settings.proxy, ca_file=settings.ca_file, hosts=1)
+    deadline = watchdog.deadline(POLL_SECONDS, lambda: None)
+    return poll_once(prefs, state, web, deadline, platform)
+
+
+class _Shows:
+    """A function as the hub's `Shows`."""
+
+    def __init__(self, show: Callable[[View], None]) -> None:
+        self._show = show
+
+    def show(self, view: View) -> None:
+        """Hand the view on."""
+        self._show(view)
+
+
+def _open_url(prefs: ProviderPrefs, url: str) -> str:
+    return open_link(allowed(url, prefs.url))
+
+
+def _where(path: Path, line: int | None) -> str:
+    return f"{path}:{line}" if line is not None else str(path)

@@ -1,0 +1,73 @@
+"""`run`: watch until told to quit."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tray_status.app import App, Place
+    from tray_status.cli import Subparsers
+    from tray_status.core.errors import LockedError
+
+
+def add(commands: Subparsers) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "run",
+        help="watch the providers of your settings and tell what changes",
+        description="Watches the providers of your settings until you quit, and tells what changes.",
+        epilog="Example: tray-status run --no-tray --once",
+    )
+    parser.add_argument("--no-tray", action="store_true", help="without an icon: notifications and log only")
+    parser.add_argument("--once", action="store_true", help="poll every provider once, tell what is new, and end")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Start the program, or hand the wish over to the one that runs already."""
+    from tray_status import logs
+    from tray_status.app import App, Place
+    from tray_status.cli.output import complain
+    from tray_status.core.errors import LockedError
+
+    place = Place.of(os.environ)
+    trouble = logs.set_up(place.state, level="info", stream=sys.stderr)
+    if trouble is not None:
+        complain(trouble)
+    try:
+        app = App(place, stream=sys.stdout)
+    except LockedError as error:
+        return _already_runs(place, error, once=args.once)
+    for mistake in app.settings_file.errors:
+        complain(mistake)
+    if args.once:
+        return app.run_once()
+    _end_by_signal(app)
+    return app.run()
+
+
+def _already_runs(place: Place, error: LockedError, *, once: bool) -> int:
+    """Somebody watches already: let them poll now, and say what they see."""
+    from tray_status.cli.output import Exit, say
+    from tray_status.core.commands import PollNow
+    from tray_status.desk import command_request
+    from tray_status.engine.channel import hand_over
+
+    wish = command_request(PollNow()) if once else {"do": "status"}
+    answer = hand_over(place.state, wish, holder=error.holder)
+    status = answer.get("status")
+    say(error)
+    say(answer.get("sentence") or (status.get("summary") if isinstance(status, dict) else ""))
+    return Exit.WELL
+
+
+def _end_by_signal(app: App) -> None:
+    """Let the usual signals end the program in the usual way."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, lambda _number, _frame: app.quit())

@@ -1,0 +1,77 @@
+"""Owns what other processes may ask the running program, and how their questions and our commands look as JSON."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Mapping
+
+from tray_status.core.commands import Command
+from tray_status.core.errors import ChannelError, StateError
+from tray_status.core.report import incidents_report, status_report
+from tray_status.core.view import build_view
+from tray_status.engine.codec import decode_as, encode
+from tray_status.engine.hub import Hub
+from tray_status.engine.inbox import Asked, Look
+
+ANSWER_WITHIN = 4.0
+"""Seconds that the hub may take to answer; less than a client waits."""
+
+Answer = Mapping[str, object]
+Request = Mapping[str, object]
+
+
+def command_request(command: Command) -> Request:
+    """The request that has a command carried out."""
+    return {"do": "command", "command": encode(command, Command)}
+
+
+class Desk:
+    """Answers requests in the clients' threads; everything about states is looked up in the hub's own thread."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def answer(self, request: Request) -> Answer:
+        """The answer to one request. Raises ChannelError with a sentence for the other side."""
+        match request.get("do"):
+            case "status":
+                return {"status": self._look(self._status)}
+            case "incidents":
+                everything = request.get("all") is True
+                return {"incidents": self._look(lambda: self._incidents(everything=everything))}
+            case "command":
+                return {"sentence": self._obey(request.get("command"))}
+            case other:
+                raise ChannelError(f"The running Tray Status does not know the request {other!r}.")
+
+    def _status(self) -> object:
+        hub = self._hub
+        now = hub.doors.clock.now()
+        conditions = hub.conditions()
+        view = hub.view or build_view(hub.states, hub.settings, now, conditions=conditions)
+        return dict(status_report(hub.states, hub.settings, view, now, conditions))
+
+    def _incidents(self, *, everything: bool) -> object:
+        return list(incidents_report(self._hub.states, self._hub.settings, everything=everything))
+
+    def _look(self, see: Callable[[], object]) -> object:
+        """What `see` finds when the hub's thread calls it."""
+        found: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._hub.inbox.put(Look(see=lambda: found.put(see())))
+        return self._wait(found)
+
+    def _obey(self, tree: object) -> object:
+        try:
+            command = decode_as(Command, tree)
+        except StateError as error:
+            raise ChannelError(f"The command is not understood: {error}") from error
+        answered: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._hub.inbox.put(Asked(command=command, reply=answered.put))  # type: ignore[arg-type]  # the codec made it
+        return self._wait(answered)
+
+    @staticmethod
+    def _wait(answered: queue.SimpleQueue[object]) -> object:
+        try:
+            return answered.get(timeout=ANSWER_WITHIN)
+        except queue.Empty as error:
+            raise ChannelError("Tray Status is busy and did not answer in time.") from error

@@ -1,0 +1,1 @@
+"""What you see and touch: the parts of the program that the desktop shows."""

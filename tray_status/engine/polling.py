@@ -1,0 +1,82 @@
+"""Owns how the hub's polls reach the workers and their outcomes the inbox; settings of the network apply at once."""
+
+from __future__ import annotations
+
+import logging
+
+from tray_status.core.errors import ConfigError
+from tray_status.core.prefs import ProviderPrefs, Settings
+from tray_status.core.state import Outcome, ProviderState
+from tray_status.engine.clock import Clock
+from tray_status.engine.deadline import Deadline
+from tray_status.engine.inbox import Inbox, PollDone
+from tray_status.engine.poller import FindPlatform, PollJob, poll
+from tray_status.engine.watchdog import StartThread, Watchdog
+from tray_status.engine.web import Web
+from tray_status.engine.workers import Workers
+from tray_status.platforms.detect import detect
+
+_log = logging.getLogger(__name__)
+
+
+class WebPolls:
+    """The `Polls` of engine.doors over real threads and the real network."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        find_platform: FindPlatform,
+        inbox: Inbox,
+        clock: Clock,
+        watchdog: Watchdog,
+        start_thread: StartThread,
+    ) -> None:
+        """Raises ConfigError when the settings name a certificate file that cannot be used."""
+        self._clock = clock
+        self._find_platform = find_platform
+        self._inbox = inbox
+        self._network = (settings.proxy, settings.ca_file)
+        self._web = _web(settings, clock)
+        self._workers: Workers[PollJob] = Workers(
+            self._poll, self._done, clock=clock, watchdog=watchdog, start_thread=start_thread
+        )
+
+    def submit(self, prefs: ProviderPrefs, state: ProviderState, poll: int, *, slow: bool) -> None:
+        """Start one poll as soon as there is a thread for it."""
+        self._workers.submit(PollJob(prefs=prefs, state=state, poll=poll), slow=slow)
+
+    def stop(self) -> None:
+        """Take no more; wait for nothing."""
+        self._workers.stop()
+
+    def network_changed(self) -> None:
+        """Find the way out anew: the computer slept, or is in another network."""
+        self._web.refresh_proxies()
+
+    def use(self, settings: Settings) -> None:
+        """Go on with new settings; where their certificate file cannot be used, with the way out as it was."""
+        network = (settings.proxy, settings.ca_file)
+        if network == self._network:
+            return
+        try:
+            self._web = _web(settings, self._clock)
+        except ConfigError as error:
+            _log.warning("%s", error)
+        else:
+            self._network = network
+
+    def _poll(self, job: PollJob, deadline: Deadline, /) -> Outcome:
+        return poll(job, deadline, web=self._web, find_platform=self._find_platform, detect=detect)
+
+    def _done(self, job: PollJob, outcome: Outcome, took: float, late: bool, /) -> None:  # noqa: FBT001, ARG002 -- the Protocol's
+        self._inbox.put(PollDone(provider=job.prefs.id, poll=job.poll, outcome=outcome, took=took))
+
+
+def _web(settings: Settings, clock: Clock) -> Web:
+    return Web(clock=clock, proxy=settings.proxy, ca_file=settings.ca_file, hosts=len(settings.providers))
+
+
+def poll_once(prefs: ProviderPrefs, state: ProviderState, web: Web, deadline: Deadline, find: FindPlatform) -> Outcome:
+    """One poll in the caller's thread."""
+    return poll(PollJob(prefs=prefs, state=state), deadline, web=web, find_platform=find, detect=detect)

@@ -1,0 +1,56 @@
+"""Owns which kinds of notifiers there are, and makes those that settings ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from tray_status.core.model import ProviderId
+from tray_status.core.prefs import NotifyPrefs, Settings
+from tray_status.notify.base import Notifier
+from tray_status.notify.console import ConsoleNotifier, TextStream
+from tray_status.settings.schema import NotifierKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What notifiers are made with. `names` turns a provider's id into its name as settings have it now."""
+
+    stream: TextStream | None
+    environ: Mapping[str, str]
+    zone: tzinfo
+    names: Callable[[ProviderId], str]
+
+
+Make = Callable[[NotifyPrefs, Means], Notifier]
+
+
+def _console(prefs: NotifyPrefs, means: Means) -> Notifier:
+    return ConsoleNotifier(
+        means.stream,
+        name=prefs.name,
+        environ=means.environ,
+        zone=means.zone,
+        names=means.names,
+        as_json=dict(prefs.options).get("format") == "json",
+    )
+
+
+BUILT_IN: tuple[tuple[NotifierKind, Make], ...] = ((NotifierKind(name="console", options=("format",)), _console),)
+
+
+class Notifiers:
+    """The notifiers in use; one whose settings did not change stays the same object, and keeps what it has in hand."""
+
+    def __init__(self, means: Means, kinds: tuple[tuple[NotifierKind, Make], ...] = BUILT_IN) -> None:
+        self._means = means
+        self._make = {kind.name: make for kind, make in kinds}
+        self._made: dict[NotifyPrefs, Notifier] = {}
+
+    def of(self, settings: Settings) -> tuple[Notifier, ...]:
+        """One notifier for each that the settings name."""
+        self._made = {
+            prefs: self._made.get(prefs) or self._make[prefs.kind](prefs, self._means) for prefs in settings.notifiers
+        }
+        return tuple(self._made.values())
