@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tray_status.core.events import Alert, EventKind, Notification, Urgency
 from tray_status.core.model import ProviderId
 from tray_status.core.state import ProviderState
-from tray_status.core.wording import cut
+from tray_status.core.text import shorten
 
 BURST = 4
 """From so many notifications on that would come at once, one is made of them."""
@@ -19,6 +19,8 @@ NAMED = 8
 LINE_LENGTH = 100
 ENDINGS = frozenset({EventKind.RESOLVED, EventKind.COMPLETED})
 BEGINNINGS = frozenset({EventKind.OPENED, EventKind.REOPENED})
+PROGRESS = frozenset({EventKind.UPDATED, EventKind.ESCALATED})
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,21 +32,40 @@ class Waiting:
 
 
 def waiting(states: Mapping[ProviderId, ProviderState], notifier: str, now: datetime) -> tuple[Waiting, ...]:
-    """What a notifier may deliver now, oldest first."""
-    found = [
-        Waiting(alert=alert, attempts=owed.attempts)
-        for state in states.values()
-        for alert in state.outbox
+    """What a notifier may deliver now, oldest first; each provider's alerts in the order in which it made them.
+
+    With an alert go the older ones of its key, though they wait for another try: told later, they would be untrue.
+    """
+    owing = [
+        (alert, owed)
+        for _, alert in sorted(_dated(states), key=lambda one: one[0])
         for owed in alert.deliveries
-        if owed.notifier == notifier and owed.next_try <= now
+        if owed.notifier == notifier
     ]
-    return tuple(sorted(found, key=lambda one: (one.alert.created_at, one.alert.id)))
+    newest = {alert.key: position for position, (alert, owed) in enumerate(owing) if owed.next_try <= now}
+    return tuple(
+        Waiting(alert=alert, attempts=owed.attempts)
+        for position, (alert, owed) in enumerate(owing)
+        if position <= newest.get(alert.key, -1)
+    )
+
+
+def _dated(states: Mapping[ProviderId, ProviderState]) -> Iterator[tuple[datetime, Alert]]:
+    """Every alert with its date, which never lies before that of one its provider made earlier.
+
+    A clock that was set back must not let an end come before its beginning.
+    """
+    for state in states.values():
+        made_at = LONG_AGO
+        for alert in state.outbox:
+            made_at = max(made_at, alert.created_at)
+            yield made_at, alert
 
 
 def digest_alerts(alerts: Collection[Alert], *, notifier: str, now: datetime) -> tuple[Notification, ...]:
-    """The notifications that tell these alerts. Of alerts with one key only the newest state is told."""
+    """The notifications that tell these alerts (oldest first). Of those with one key only the newest state is told."""
     by_key: dict[str, list[Alert]] = {}
-    for alert in sorted(alerts, key=lambda one: (one.created_at, one.id)):
+    for alert in alerts:
         by_key.setdefault(alert.key, []).append(alert)
     single = tuple(_one(group, notifier, now) for group in by_key.values())
     if len(single) < BURST:
@@ -57,8 +78,9 @@ def _one(group: list[Alert], notifier: str, now: datetime) -> Notification:
     newest = group[-1]
     urgency = newest.urgency if newest.kind in ENDINGS else max(alert.urgency for alert in group)
     kind = newest.kind
-    if kind is EventKind.UPDATED and any(alert.kind in BEGINNINGS for alert in group):
-        kind = EventKind.OPENED
+    if kind in PROGRESS:
+        # To the user, who hears of it only now, it is new.
+        kind = next((alert.kind for alert in reversed(group) if alert.kind in BEGINNINGS), kind)
     return Notification(
         id=newest.id,
         key=newest.key,
@@ -78,7 +100,7 @@ def _one(group: list[Alert], notifier: str, now: datetime) -> Notification:
 def _burst(single: tuple[Notification, ...], notifier: str, now: datetime) -> Notification:
     """One notification in place of many, the worst first."""
     ranked = sorted(single, key=lambda one: (-(one.health or 0), -one.urgency, one.id))
-    lines = [cut(f"• {one.title}", LINE_LENGTH) for one in ranked[:NAMED]]
+    lines = [shorten(f"• {one.title}", LINE_LENGTH) for one in ranked[:NAMED]]
     if len(ranked) > NAMED:
         lines.append(f"and {len(ranked) - NAMED} more")
     providers = tuple(dict.fromkeys(provider for one in ranked for provider in one.providers))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tray_status.core.events import Alert, Delivery, EventKind, Receipt, ReceiptKind
-from tray_status.core.state import ProviderState
+from tray_status.core.state import ProviderState, Told
 
 BEGINNINGS = frozenset({EventKind.OPENED, EventKind.REOPENED})
+LONGEST_RETRY = timedelta(minutes=15)
+SEEN = frozenset({ReceiptKind.SHOWN, ReceiptKind.REPLACED})
 DONE = frozenset({ReceiptKind.SHOWN, ReceiptKind.REPLACED, ReceiptKind.GIVEN_UP})
 
 
@@ -26,10 +28,16 @@ def settle(state: ProviderState, receipts: Collection[Receipt], *, now: datetime
             for owed in alert.deliveries
             if (delivery := _settled(owed, by_delivery.get((alert.id, owed.notifier)), now)) is not None
         )
+        shown = alert.shown or any(
+            (receipt := by_delivery.get((alert.id, owed.notifier))) is not None and receipt.kind in SEEN
+            for owed in alert.deliveries
+        )
         if deliveries:
-            outbox.append(alert if deliveries == alert.deliveries else replace(alert, deliveries=deliveries))
-        elif _nobody_saw(alert, by_delivery.values()) and alert.incident is not None and alert.kind in BEGINNINGS:
-            told.pop(alert.incident, None)
+            settled = replace(alert, deliveries=deliveries, shown=shown)
+            outbox.append(alert if settled == alert else settled)
+        elif not shown and alert.incident is not None and _only_news(alert, told.get(alert.incident)):
+            # Nobody heard that it began, so nobody need hear that it ended.
+            del told[alert.incident]
     if tuple(outbox) == state.outbox:
         return state
     return replace(state, outbox=tuple(outbox), told=told)
@@ -40,13 +48,13 @@ def _settled(owed: Delivery, receipt: Receipt | None, now: datetime) -> Delivery
         return owed
     if receipt.kind in DONE:
         return None
-    return replace(owed, attempts=owed.attempts + 1, next_try=receipt.retry_at or now)
+    # Whoever snoozed while this was under way is not woken by the next try.
+    return replace(owed, attempts=owed.attempts + 1, next_try=max(owed.next_try, receipt.retry_at or now))
 
 
-def _nobody_saw(alert: Alert, receipts: Collection[Receipt]) -> bool:
-    """Whether the last deliveries of an alert were all given up, so that its end need not be told either."""
-    own = [receipt for receipt in receipts if receipt.alert == alert.id]
-    return bool(own) and all(receipt.kind is ReceiptKind.GIVEN_UP for receipt in own)
+def _only_news(alert: Alert, told: Told | None) -> bool:
+    """Whether an alert was all that was to be told of its incident: a beginning, and nothing after it."""
+    return alert.kind in BEGINNINGS and told is not None and told.at == alert.created_at
 
 
 def expire(state: ProviderState, notifiers: Collection[str], *, now: datetime) -> tuple[Receipt, ...]:
@@ -75,8 +83,18 @@ def expire(state: ProviderState, notifiers: Collection[str], *, now: datetime) -
     return tuple(receipts)
 
 
+def held(state: ProviderState, holds: Collection[datetime | None], *, now: datetime) -> ProviderState:
+    """The state as snoozes hold its outbox that end at these times (None, or over: no snooze), and nothing else."""
+    freed = release(state, now=now)
+    until = max((hold for hold in holds if hold is not None and hold > now), default=None)
+    return postpone(freed, until) if until is not None else freed
+
+
 def release(state: ProviderState, *, now: datetime) -> ProviderState:
-    """The state after the user ended a snooze: what was held back may be shown at once. Retries stay where they are."""
+    """The state after the user ended a snooze: what was held back may be shown at once.
+
+    The next try after a failure stays where it is, unless only a snooze can have put it so far ahead.
+    """
     outbox = tuple(
         replace(alert, deliveries=tuple(_free(owed, now) for owed in alert.deliveries)) for alert in state.outbox
     )
@@ -84,7 +102,7 @@ def release(state: ProviderState, *, now: datetime) -> ProviderState:
 
 
 def _free(owed: Delivery, now: datetime) -> Delivery:
-    if owed.attempts > 0 or owed.next_try <= now:
+    if owed.next_try <= now or (owed.attempts > 0 and owed.next_try - now <= LONGEST_RETRY):
         return owed
     return replace(owed, next_try=now, ends_at=now + (owed.ends_at - owed.next_try))
 

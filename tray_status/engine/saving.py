@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from tray_status.core.model import ProviderId
 from tray_status.core.state import ProviderState
 from tray_status.engine.clock import Clock
@@ -9,6 +11,8 @@ from tray_status.engine.doors import Memory, Ticket
 
 PATIENCE = 2.0
 """Seconds for which telling waits for the disk; then it goes on all the same."""
+
+_log = logging.getLogger(__name__)
 
 
 class Saving:
@@ -32,12 +36,20 @@ class Saving:
         if found is None:
             return True
         ticket, since = found
-        if not ticket.finished and self._clock.monotonic() - since < PATIENCE:
-            return False
+        if not ticket.finished:
+            if self._clock.monotonic() - since < PATIENCE:
+                return False
+            _log.warning("%s: not saved within %g s, told all the same; it may be told again", provider, PATIENCE)
         del self._pending[provider]
         return True
 
     def wait(self) -> float | None:
-        """Seconds until the patience with the oldest write ends, or None when nothing is being written."""
-        ends = [since + PATIENCE for ticket, since in self._pending.values() if not ticket.finished]
-        return max(0.0, min(ends) - self._clock.monotonic()) if ends else None
+        """Seconds until the patience with a write ends, or None when there is none to be patient with.
+
+        A write that takes longer is waited for no more: it must not keep the loop spinning until a dead disk answers.
+        """
+        now = self._clock.monotonic()
+        for provider in [one for one, (ticket, _) in self._pending.items() if ticket.finished]:
+            del self._pending[provider]
+        ends = [since + PATIENCE for _, since in self._pending.values() if since + PATIENCE > now]
+        return min(ends) - now if ends else None

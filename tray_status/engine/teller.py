@@ -54,13 +54,16 @@ class Teller:
             concerned = frozenset(receipt.provider for receipt in receipts if receipt.notifier == name)
             self._settling[name] = self._settling.get(name, frozenset()) | concerned
 
-    def wait(self, states: Mapping[ProviderId, ProviderState], now: datetime) -> float | None:
-        """Seconds until what waits for a time may be told, or None; what waits for a receipt does not count."""
+    def wait(self, states: Mapping[ProviderId, ProviderState], notifiers: Sequence[str], now: datetime) -> float | None:
+        """Seconds until what waits for a time may be told, or None; what waits for a receipt does not count.
+
+        Nor does what is owed to a notifier that is not among `notifiers`: nobody tells it, it is given up in time.
+        """
         times = [
             max(owed.next_try, min(alert.created_at, now) + GATHER)
             for state in states.values()
             for alert in state.outbox
             for owed in alert.deliveries
-            if self._telling.idle(owed.notifier) and self._saving.safe(alert.provider)
+            if owed.notifier in notifiers and self._telling.idle(owed.notifier) and self._saving.safe(alert.provider)
         ]
         return max(0.0, (min(times) - now).total_seconds()) if times else None
