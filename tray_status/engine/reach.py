@@ -2,42 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from urllib.parse import urlsplit
 
-from tray_status.core.due import OFFLINE_AFTER, Contact, offline
+from tray_status.core.due import EPOCH, OFFLINE_AFTER, OFFLINE_HOSTS, Contact, offline
 from tray_status.core.state import Failed, Outcome
+
+SOMEBODY = "somebody else"
 
 
 class Reach:
-    """The latest contact with each host, and since when we are offline (None: we are not)."""
+    """Which hosts answered when last asked, and since when we are offline (None: we are not).
+
+    A host that fell silent while others went on answering is ill by itself: its silence says nothing about us, however
+    often it is asked again. One outcome costs the same whatever the number of hosts.
+    """
 
     def __init__(self, since: datetime | None = None) -> None:
         self.offline_since = since
-        self._contacts: dict[str, Contact] = {}
+        self._watched: frozenset[str] = frozenset()
+        # Both in the order of their times: the newest is last.
+        self._answered: dict[str, datetime] = {}
+        self._silent_since: dict[str, datetime] = {}
+        self._last_answer: datetime | None = None
+        self._ill = 0
 
     def note(self, url: str, outcome: Outcome, now: datetime) -> bool:
         """Take one outcome into account; True when it changes whether we are offline."""
-        host = urlsplit(url).hostname or url
-        answered = not (isinstance(outcome, Failed) and outcome.problem.kind.connection)
-        self._contacts[host] = Contact(host=host, at=now, answered=answered)
+        host = _host(url)
         before = self.offline_since
-        if answered:
+        if isinstance(outcome, Failed) and outcome.problem.kind.connection:
+            self._answered.pop(host, None)
+            self._silent_since.setdefault(host, now)
+            if before is None and self._cut_off(now):
+                self.offline_since = now
+        else:
+            self._silent_since.pop(host, None)
+            self._answered.pop(host, None)
+            self._answered[host] = self._last_answer = now
+            # Whoever is silent at this moment is so while others answer.
+            self._ill = len(self._silent_since)
             self.offline_since = None
-        elif before is None and offline(self._contacts.values(), now=now):
-            self.offline_since = now
         return (before is None) is not (self.offline_since is None)
+
+    def _cut_off(self, now: datetime) -> bool:
+        """Whether so many fell silent, or nobody has answered for so long, that it must be us."""
+        if self._fallen >= OFFLINE_HOSTS and not self._others:
+            return True
+        if self._last_answer is not None and now - self._last_answer < OFFLINE_AFTER:
+            return False
+        return offline(tuple(self._evidence()), now=now)
+
+    @property
+    def _fallen(self) -> int:
+        """How many hosts fell silent since anybody answered."""
+        return len(self._silent_since) - self._ill
+
+    @property
+    def _others(self) -> bool:
+        """Whether there are hosts that are not silent, for all we know."""
+        return len(self._watched) > len(self._silent_since)
+
+    def _evidence(self) -> Iterator[Contact]:
+        """The latest to fall silent since the last answer, and one host for all that did not."""
+        for host, since in islice(reversed(self._silent_since.items()), min(self._fallen, OFFLINE_HOSTS)):
+            yield Contact(host=host, at=since, answered=False)
+        if self._others:
+            yield Contact(host=SOMEBODY, at=self._last_answer or EPOCH, answered=True)
 
     def others_answer(self, url: str, now: datetime) -> bool:
         """Whether any other host answered lately."""
-        host = urlsplit(url).hostname or url
-        return any(
-            contact.answered and contact.host != host and now - contact.at <= OFFLINE_AFTER
-            for contact in self._contacts.values()
-        )
+        host = _host(url)
+        newest = islice(reversed(self._answered.items()), 2)
+        return any(other != host and now - at <= OFFLINE_AFTER for other, at in newest)
 
-    def forget(self, urls: Iterable[str]) -> None:
-        """Keep only the hosts of these URLs: what is not watched any more is no evidence."""
-        hosts = {urlsplit(url).hostname or url for url in urls}
-        self._contacts = {host: contact for host, contact in self._contacts.items() if host in hosts}
+    def watch(self, urls: Iterable[str]) -> None:
+        """Look at the hosts of these URLs from now on: what is not watched any more is no evidence."""
+        self._watched = frozenset(_host(url) for url in urls)
+        silent = [host for host in self._silent_since if host in self._watched]
+        self._ill = sum(1 for host in tuple(self._silent_since)[: self._ill] if host in self._watched)
+        self._silent_since = {host: self._silent_since[host] for host in silent}
+        self._answered = {host: at for host, at in self._answered.items() if host in self._watched}
+
+    def clock_jumped(self) -> None:
+        """Forget when anybody answered: those times mean nothing by the clock as it is now."""
+        self._answered, self._silent_since = {}, {}
+        self._last_answer, self._ill = None, 0
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or url
