@@ -1,4 +1,4 @@
-"""What a clock that was set back does to stored times: they move with it, and nothing waits for a day that is gone."""
+"""What a clock that was set, and time in which nothing could be told, do to the times of a state. Pure."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ AHEAD = timedelta(minutes=1)
 
 
 def shifted(state: ProviderState, by: timedelta) -> ProviderState:
-    """The state with everything that waits for a time moved back by so much."""
+    """The state after the clock was set back by so much: what waits for a time, and our own last look, go with it."""
     return replace(
         state,
+        believed_at=state.believed_at - by if state.believed_at is not None else None,
         due_at=state.due_at - by if state.due_at is not None else None,
         failing_since=state.failing_since - by if state.failing_since is not None else None,
         snoozed_until=state.snoozed_until - by if state.snoozed_until is not None else None,
@@ -29,6 +30,22 @@ def _moved(alert: Alert, by: timedelta) -> Alert:
         created_at=alert.created_at - by,
         deliveries=tuple(
             replace(owed, next_try=owed.next_try - by, ends_at=owed.ends_at - by) for owed in alert.deliveries
+        ),
+    )
+
+
+def excused(state: ProviderState, by: timedelta) -> ProviderState:
+    """The state after a time in which nothing could be asked or told (sleep, offline): it counts against nobody.
+
+    Alerts live so much longer, and a provider is so much shorter without an answer. What waits for a time of day (a
+    snooze, another try) still comes at that time.
+    """
+    return replace(
+        state,
+        failing_since=state.failing_since + by if state.failing_since is not None else None,
+        outbox=tuple(
+            replace(alert, deliveries=tuple(replace(owed, ends_at=owed.ends_at + by) for owed in alert.deliveries))
+            for alert in state.outbox
         ),
     )
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from tray_status.core.due import OFFLINE_PROBE_EVERY, jumped
 from tray_status.core.model import ProviderId
-from tray_status.core.shift import shifted
+from tray_status.core.shift import excused, shifted
 from tray_status.core.state import ProviderState
 from tray_status.engine.clock import Clock
 
@@ -25,7 +25,7 @@ class Rhythm:
         self._heap: list[tuple[datetime, ProviderId]] = []
         self._planned: dict[ProviderId, datetime] = {}
         self._last: tuple[datetime, float] | None = None
-        self._probed = float("-inf")
+        self._asked = float("-inf")
 
     def plan(self, provider: ProviderId, due_at: datetime | None) -> None:
         """Let a provider fall due at that time (None: at once) instead of whenever it was planned for."""
@@ -38,28 +38,36 @@ class Rhythm:
         self._planned.pop(provider, None)
 
     def due(self, now: datetime, *, offline: bool) -> tuple[ProviderId, ...]:
-        """Who is due and is not planned for any more from now on; while offline only one, every half minute."""
-        if offline and self._clock.monotonic() - self._probed < OFFLINE_PROBE_EVERY.total_seconds():
-            return ()
+        """Who is due and is not planned for any more from now on; while offline one every half minute, due or not."""
+        if offline:
+            return self._probe()
         found: list[ProviderId] = []
-        while (first := self._first()) is not None and first <= now and not (offline and found):
-            _, provider = heapq.heappop(self._heap)
-            del self._planned[provider]
-            found.append(provider)
+        while (first := self._first()) is not None and first <= now:
+            found.append(self._pop())
         if found:
-            self._probed = self._clock.monotonic()
+            self._asked = self._clock.monotonic()
         return tuple(found)
+
+    def _probe(self) -> tuple[ProviderId, ...]:
+        """Who is to find out whether we are back: the next in turn, however rarely it is asked otherwise."""
+        if self._clock.monotonic() - self._asked < OFFLINE_PROBE_EVERY.total_seconds() or self._first() is None:
+            return ()
+        self._asked = self._clock.monotonic()
+        return (self._pop(),)
+
+    def _pop(self) -> ProviderId:
+        _, provider = heapq.heappop(self._heap)
+        del self._planned[provider]
+        return provider
 
     def wait(self, now: datetime, *, offline: bool) -> float | None:
         """Seconds until somebody is due, or None when nobody is planned."""
         first = self._first()
         if first is None:
             return None
-        seconds = (first - now).total_seconds()
         if offline:
-            probe = self._probed + OFFLINE_PROBE_EVERY.total_seconds() - self._clock.monotonic()
-            seconds = max(seconds, probe)
-        return max(0.0, seconds)
+            return max(0.0, self._asked + OFFLINE_PROBE_EVERY.total_seconds() - self._clock.monotonic())
+        return max(0.0, (first - now).total_seconds())
 
     def _first(self) -> datetime | None:
         """The earliest due date that still holds."""
@@ -82,9 +90,19 @@ class Rhythm:
     def after_jump(
         self, states: Mapping[ProviderId, ProviderState], by: timedelta, now: datetime
     ) -> dict[ProviderId, ProviderState]:
-        """The states after the clock jumped: everybody is due; what waits moves back with a clock that was set back."""
-        moved = {id_: shifted(state, -by) if by < timedelta(0) else state for id_, state in states.items()}
-        due = {id_: replace(state, due_at=now) for id_, state in moved.items()}
+        """The states after the clock jumped: everybody is due but who asked us to stay away.
+
+        What waits for a time moves back with a clock that was set back; after a jump ahead (sleep, mostly) alerts live
+        on for as long as it was.
+        """
+        back = by < timedelta(0)
+        moved = {id_: shifted(state, -by) if back else excused(state, by) for id_, state in states.items()}
+        after = {id_: replace(state, due_at=_after_jump(state, now)) for id_, state in moved.items()}
         for provider in tuple(self._planned):
-            self.plan(provider, now)
-        return due
+            self.plan(provider, after[provider].due_at)
+        return after
+
+
+def _after_jump(state: ProviderState, now: datetime) -> datetime:
+    asked_away = state.problem is not None and state.problem.retry_at is not None
+    return max(now, state.due_at) if asked_away and state.due_at is not None else now

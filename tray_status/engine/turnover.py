@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from tray_status.core.advance import LONG_AWAY
 from tray_status.core.due import impossible
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs, Settings
-from tray_status.core.shift import caught_up
+from tray_status.core.shift import caught_up, excused
 from tray_status.core.state import ProviderState
+
+NO_TIME = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,10 @@ def resumed(loaded: ProviderState | None, prefs: ProviderPrefs, now: datetime) -
     if loaded is None:
         return ProviderState(provider=prefs.id)
     state = caught_up(loaded, now)
+    away = now - state.believed_at if state.believed_at is not None else NO_TIME
+    if NO_TIME < away <= LONG_AWAY:
+        # Nobody could be told while the program did not run. After longer, the first look sums up what goes on.
+        state = excused(state, away)
     if state.due_at is not None and (state.failures == 0 or impossible(state.due_at, prefs, now=now)):
         return replace(state, due_at=None)
     return state
@@ -51,4 +58,14 @@ def resumed(loaded: ProviderState | None, prefs: ProviderPrefs, now: datetime) -
 
 def elsewhere(state: ProviderState) -> ProviderState:
     """A provider whose page is another one now: its next reading is a baseline, and what is open stays matched."""
-    return replace(state, platform="", page_url=None, documents={}, due_at=None, failures=0, failing_since=None)
+    return replace(
+        state,
+        platform=None,
+        page_url=None,
+        page=None,
+        documents={},
+        due_at=None,
+        failures=0,
+        failing_since=None,
+        problem=None,
+    )
