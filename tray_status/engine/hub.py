@@ -18,7 +18,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from tray_status.core.advance import advance
 from tray_status.core.alerts import Around
@@ -30,6 +30,7 @@ from tray_status.core.history import records
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.core.settle import expire, settle
+from tray_status.core.shift import excused
 from tray_status.core.state import Failed, ProviderState
 from tray_status.core.view import Conditions, View, build_view
 from tray_status.engine.clock import Clock
@@ -48,6 +49,9 @@ LOOK_AROUND = 10.0
 
 SLOW = 2.0
 """A poll that took longer (seconds) sends its provider to the slow lane next time."""
+
+SHOW_EVERY = 0.2
+"""Seconds between two views at least: when everybody changes at once, one view shows it."""
 
 QUIT_WITHIN = 1.5
 """Seconds that saving may take when the program ends."""
@@ -103,7 +107,10 @@ class Hub:
         self._slow: set[ProviderId] = set()
         self._polls_made = 0
         self._looked = float("-inf")
+        self._began = doors.clock.now()
         self._stale_view = True
+        self._shown = float("-inf")
+        self._prefs = {prefs.id: prefs for prefs in self.settings.providers}
 
     # ---- the loop ----------------------------------------------------------------------------------------------------
 
@@ -112,34 +119,50 @@ class Hub:
         now = self.doors.clock.now()
         if self.app.phase is None:
             self.keep_app(replace(self.app, phase=self.doors.draw_phase()))
-        self._begin([prefs.id for prefs in self.settings.providers], now)
+        self._begin(list(self._prefs), now)
+        self.reach.watch(prefs.url for prefs in self.settings.providers)
         self._look_around(now)
 
     def run(self) -> None:
         """Turn until somebody says quit; then save what is dirty."""
-        while not self.stopping:
-            message = self.inbox.wait(self.turn())
+        while True:
+            idle = self.turn()
+            if self.stopping:
+                break
+            message = self.inbox.wait(idle)
             if message is not None:
                 self.take(message)
         self.end()
+
+    def run_until_quiet(self, seconds: float) -> None:
+        """Turn until everybody was polled once and everything was told, for so many seconds at most."""
+        ends = self.doors.clock.monotonic() + seconds
+        while not self.stopping and self.doors.clock.monotonic() < ends:
+            idle = self.turn()
+            if self._polls_made and not self._polling and not self._owing:
+                break
+            message = self.inbox.wait(min(idle, ends - self.doors.clock.monotonic()))
+            if message is not None:
+                self.take(message)
 
     def turn(self) -> float:
         """Do everything that is due; return for how many seconds nothing will be, unless a message comes."""
         now = self.doors.clock.now()
         jump = self.rhythm.tick(now)
         if jump is not None:
-            _log.info("the clock jumped by %s: everybody is asked, nothing expires", jump)
-            self.states = self.rhythm.after_jump(self.states, jump, now)
+            self._clock_jumped(jump, now)
         while not self.stopping and (message := self.inbox.take()) is not None:
             self.take(message)
+        if self.stopping:
+            return 0.0
         if self.doors.clock.monotonic() - self._looked >= LOOK_AROUND:
             self._look_around(now, expiring=jump is None)
         if not self.app.paused:
             for provider in self.rhythm.due(now, offline=self.reach.offline_since is not None):
                 self.poll(provider)
             owing = {provider: self.states[provider] for provider in self._owing}
-            self.teller.tell(owing, [notifier.name for notifier in self.settings.notifiers], now)
-        if self._stale_view:
+            self.teller.tell(owing, self._notifiers, now)
+        if self._stale_view and self._show_wait() <= 0.0:
             self._publish(now)
         return self._idle_for(now)
 
@@ -167,6 +190,12 @@ class Hub:
         """Take no more jobs and save what is dirty; nothing is waited for but the disk, and that not long."""
         self.doors.polls.stop()
         self.doors.telling.stop()
+        while (message := self.inbox.take()) is not None:
+            # What was told is not told again by the next run, and who asked is not left waiting.
+            if isinstance(message, Delivered):
+                self._settle(message.receipts)
+            elif isinstance(message, Asked) and message.reply is not None:
+                message.reply("Too late: Tray Status is ending.")
         now = self.doors.clock.now()
         self.keep_app(replace(self.app, last_running=now))
         self.doors.memory.close(now, QUIT_WITHIN)
@@ -177,7 +206,7 @@ class Hub:
         settings = self.doors.wishes.refresh()
         if settings is not None:
             self.adopt(settings, now)
-        if expiring:
+        if expiring and not self.app.paused and self.reach.offline_since is None:
             self._expire(now)
         self.doors.memory.turn(now)
         self._publish(now)
@@ -185,13 +214,15 @@ class Hub:
     def _idle_for(self, now: datetime) -> float:
         """Seconds until something is due by itself."""
         waits = [self._looked + LOOK_AROUND - self.doors.clock.monotonic()]
+        if self._stale_view:
+            waits.append(self._show_wait())
         if not self.app.paused:
             owing = {provider: self.states[provider] for provider in self._owing}
             waits += [
                 wait
                 for wait in (
                     self.rhythm.wait(now, offline=self.reach.offline_since is not None),
-                    self.teller.wait(owing, now),
+                    self.teller.wait(owing, self._notifiers, now),
                     self.saving.wait(),
                 )
                 if wait is not None
@@ -202,7 +233,7 @@ class Hub:
 
     def poll(self, provider: ProviderId) -> None:
         """Submit one poll now, unless one is under way."""
-        prefs = self.settings.provider(provider)
+        prefs = self._prefs.get(provider)
         if prefs is None or provider in self._polling:
             return
         self._polls_made += 1
@@ -212,7 +243,7 @@ class Hub:
 
     def _learn(self, done: PollDone) -> None:
         """Steps 5 and 6: advance the state, and hand it to the store before anybody is told."""
-        prefs = self.settings.provider(done.provider)
+        prefs = self._prefs.get(done.provider)
         if prefs is None or self._polling.get(done.provider) != done.poll:
             return
         del self._polling[done.provider]
@@ -238,9 +269,22 @@ class Hub:
             _log.info("%s: %s: %s", prefs.name, decision.event.kind, decision.reason)
         self.keep(replace(step.state, due_at=next_due(step.state, prefs, now=now, phase=self.app.phase or 0.0)))
 
+    def _clock_jumped(self, by: timedelta, now: datetime) -> None:
+        """The system slept, or somebody set the clock: everybody is asked, and nothing expires by it."""
+        _log.info("the clock jumped by %s: everybody is asked, nothing expires", by)
+        self.states = self.rhythm.after_jump(self.states, by, now)
+        self.reach.clock_jumped()
+        if by < timedelta(0) and self.app.snoozed_until is not None:
+            self.keep_app(replace(self.app, snoozed_until=self.app.snoozed_until + by))
+        self._stale_view = True
+
     def _network_changed(self, now: datetime) -> None:
         """We went offline: nobody's fault, so nobody backs off. Or we are back: everybody is asked at once."""
         since = self.reach.offline_since
+        if since is None and self.app.offline_since is not None:
+            away = now - max(self.app.offline_since, self._began)
+            for provider in tuple(self._owing):
+                self.keep(excused(self.states[provider], max(away, timedelta(0))), planned=False)
         self.keep_app(replace(self.app, offline_since=since))
         _log.info("offline" if since is not None else "online again")
         for state in tuple(self.states.values()):
@@ -266,10 +310,9 @@ class Hub:
         self.teller.settled(receipts)
 
     def _expire(self, now: datetime) -> None:
-        names = [notifier.name for notifier in self.settings.notifiers]
         for provider in tuple(self._owing):
             state = self.states[provider]
-            receipts = expire(state, names, now=now)
+            receipts = expire(state, self._notifiers, now=now)
             for receipt in receipts:
                 _log.warning("given up by %s: %s", receipt.notifier, receipt.why)
             self.keep(settle(state, receipts, now=now), planned=False)
@@ -277,11 +320,16 @@ class Hub:
     def _publish(self, now: datetime) -> None:
         """Step 7: show the view if it differs from the one that is shown."""
         self._stale_view = False
+        self._shown = self.doors.clock.monotonic()
         view = build_view(self.states, self.settings, now, conditions=self.conditions())
         if view != self.view:
             self.view = view
             self.doors.trace("publish")
             self.doors.shows.show(view)
+
+    def _show_wait(self) -> float:
+        """Seconds until the next view may be shown; not above 0 when it may be now."""
+        return self._shown + SHOW_EVERY - self.doors.clock.monotonic()
 
     def conditions(self) -> Conditions:
         """What is true of the program as a whole."""
@@ -326,6 +374,7 @@ class Hub:
         """Go on with new settings: what is gone is put aside, what is new begins, the rest keeps all it knows."""
         changes = turnover(self.settings, settings)
         self.settings = settings
+        self._prefs = {prefs.id: prefs for prefs in settings.providers}
         self.doors.use_settings(settings)
         for provider in changes.gone:
             del self.states[provider]
@@ -335,11 +384,15 @@ class Hub:
             self.doors.memory.remove(provider, now)
         for provider in changes.moved:
             self._polling.pop(provider, None)
-            self.states[provider] = elsewhere(self.states[provider])
-        for provider in (*changes.moved, *changes.hurried):
+            self.keep(elsewhere(self.states[provider]))
+        for provider in changes.hurried:
             self.rhythm.plan(provider, now)
         self._begin(list(changes.new), now)
-        self.reach.forget(prefs.url for prefs in settings.providers)
+        self.reach.watch(prefs.url for prefs in settings.providers)
+
+    @property
+    def _notifiers(self) -> list[str]:
+        return [notifier.name for notifier in self.settings.notifiers]
 
     def _begin(self, providers: list[ProviderId], now: datetime) -> None:
         """Take up providers with whatever is stored of them."""

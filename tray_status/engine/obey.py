@@ -18,7 +18,7 @@ from tray_status.core.commands import (
     Reload,
     Snooze,
 )
-from tray_status.core.settle import postpone, release
+from tray_status.core.settle import held, postpone
 
 if TYPE_CHECKING:
     from tray_status.engine.hub import Hub
@@ -34,8 +34,7 @@ def obey(hub: Hub, command: Command) -> str:  # noqa: PLR0911 -- one line for ea
         case Snooze():
             return _snooze(hub, command)
         case Pause(on=on):
-            hub.keep_app(replace(hub.app, paused=on))
-            return "Paused: nothing is polled and nothing is told." if on else "Going on."
+            return _pause(hub, on=on)
         case PollNow():
             return _poll_now(hub, command)
         case Reload():
@@ -69,6 +68,16 @@ def _acknowledge(hub: Hub, command: Acknowledge) -> str:
     return f"Acknowledged, quiet until it ends: {incident.title}"
 
 
+def _pause(hub: Hub, *, on: bool) -> str:
+    if hub.app.paused and not on:
+        # What waited could not be told meanwhile: its life goes on from here.
+        now = hub.doors.clock.now()
+        for state in tuple(hub.states.values()):
+            hub.keep(postpone(state, now), planned=False)
+    hub.keep_app(replace(hub.app, paused=on))
+    return "Paused: nothing is polled and nothing is told." if on else "Going on."
+
+
 def _snooze(hub: Hub, command: Snooze) -> str:
     now = hub.doors.clock.now()
     until = command.until if command.lasting is None else now + command.lasting
@@ -77,13 +86,13 @@ def _snooze(hub: Hub, command: Snooze) -> str:
     if command.provider is None:
         hub.keep_app(replace(hub.app, snoozed_until=until))
         for state in tuple(hub.states.values()):
-            hub.keep(postpone(state, until) if until is not None else release(state, now=now), planned=False)
+            hub.keep(held(state, (until, state.snoozed_until), now=now), planned=False)
     else:
         known = hub.states.get(command.provider)
         if known is None:
             return f"No provider is called {command.provider}."
-        held = postpone(known, until) if until is not None else release(known, now=now)
-        hub.keep(replace(held, snoozed_until=until), planned=False)
+        state = held(known, (until, hub.app.snoozed_until), now=now)
+        hub.keep(replace(state, snoozed_until=until), planned=False)
     who = command.provider or "Everything"
     return f"{who} speaks again." if until is None else f"{who} is snoozed until {_local(hub, until)}."
 
