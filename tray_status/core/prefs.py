@@ -35,7 +35,8 @@ class NotifyPrefs:
 
     name: str
     kind: str
-    options: tuple[tuple[str, str], ...] = ()
+    # Not shown: whoever does not use `${NAME}` has passwords here.
+    options: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ class Settings:
     providers: tuple[ProviderPrefs, ...] = ()
     notifiers: tuple[NotifyPrefs, ...] = (NotifyPrefs(name="console", kind="console"),)
     every: timedelta = EVERY_DEFAULT
-    proxy: str | None = None
+    proxy: str | None = field(default=None, repr=False)
     ca_file: str | None = None
     log_level: str = "info"
 

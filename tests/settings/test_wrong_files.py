@@ -1,0 +1,43 @@
+"""One wrong settings file per rule, each with its whole message: what a user reads is what is tested."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tray_status.core.errors import ConfigErrors
+from tray_status.settings.load import load
+from tray_status.settings.schema import NotifierKind
+
+WRONG = sorted((Path(__file__).parent / "wrong").glob("*.yaml"))
+KINDS = (
+    NotifierKind(name="console"),
+    NotifierKind(name="webhook", options=("url", "token"), required=("url",)),
+)
+ENVIRON = {"SET": "hunter2"}
+PLATFORMS = ("feed", "incidentio", "statuspage")
+
+
+def message_of(path: Path) -> str:
+    with pytest.raises(ConfigErrors) as caught:
+        load(path, kinds=KINDS, environ=ENVIRON, platforms=PLATFORMS)
+    return str(caught.value).replace(str(path.parent) + "/", "") + "\n"
+
+
+@pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
+def test_a_wrong_file_is_refused_with_this_message(path: Path) -> None:
+    """Catches: a rule that is dropped, a mistake that hides another one, a wrong line, a sentence without help."""
+    assert message_of(path) == path.with_suffix(".txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
+def test_no_message_tells_a_secret(path: Path) -> None:
+    """Catches: a refused value that is quoted as a whole, or a variable that is resolved into a message."""
+    assert "hunter2" not in message_of(path)
+
+
+def test_every_wrong_file_has_its_message_and_the_other_way_round() -> None:
+    folder = Path(__file__).parent / "wrong"
+    assert {path.stem for path in WRONG} == {path.stem for path in folder.glob("*.txt")}
+    assert len(WRONG) > 80

@@ -1,0 +1,43 @@
+"""Replaces a file as a whole: whoever reads it sees the old bytes or the new ones, also after a power cut."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE_MODE = 0o600
+FOLDER_MODE = 0o700
+
+
+def write_atomic(path: Path, data: bytes, *, mode: int = FILE_MODE) -> None:
+    """Write `data` to what `path` leads to (links are followed); a missing folder is made. Raises OSError."""
+    target = path.resolve()
+    target.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    number, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, mode)  # noqa: PTH101 -- the name is a text here, and a Path of it would serve this call alone
+        os.replace(name, target)  # noqa: PTH105 -- the same
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)  # noqa: PTH108 -- the same
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    # Windows cannot open folders; there the replacement alone has to do.
+    with contextlib.suppress(PermissionError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)

@@ -1,0 +1,29 @@
+"""The providers that are known by name alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A provider known by name; `platform` is None when it is to be detected."""
+
+    name: str
+    id: str
+    url: str
+    platform: str | None = None
+
+
+KNOWN = (
+    Known(name="GitHub", id="github", url="https://www.githubstatus.com", platform="statuspage"),
+    Known(name="OpenAI", id="openai", url="https://status.openai.com", platform="incidentio"),
+    Known(name="Cloudflare", id="cloudflare", url="https://www.cloudflarestatus.com", platform="statuspage"),
+    # Read by its compatible summary; this address was taken from public lists and not asked by us.
+    Known(name="Stripe", id="stripe", url="https://www.stripestatus.com", platform="statuspage"),
+)
+
+
+def find_known(name: str) -> Known | None:
+    """The known provider of that name, whatever its upper and lower case; None when there is none."""
+    return next((known for known in KNOWN if known.name.casefold() == name.strip().casefold()), None)

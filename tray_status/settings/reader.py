@@ -1,0 +1,100 @@
+"""Turns the tree of a settings file into Settings: the values of the whole file, and what they need from around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tray_status.core.prefs import Settings
+from tray_status.settings import schema
+from tray_status.settings.document import MapNode, Node, ScalarNode
+from tray_status.settings.environment import EnvironmentValueError, resolve
+from tray_status.settings.fields import Fields
+from tray_status.settings.mistakes import shown
+from tray_status.settings.notifiers import read_notifiers
+from tray_status.settings.providers import Globals, read_providers, read_tell
+from tray_status.settings.values import WrongValueError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from tray_status.settings.mistakes import Mistakes
+    from tray_status.settings.schema import NotifierKind
+
+_EMPTY_HINT = (
+    "Take the file away, and the next start writes one that explains every setting; or begin with a line `providers:`."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What settings are checked against; what is None is not checked.
+
+    `kinds` are the notifiers there are, `platforms` the names of the platforms, `environ` the environment variables for
+    `${NAME}`, `folder` is where relative paths begin.
+    """
+
+    folder: Path
+    kinds: tuple[NotifierKind, ...] | None = None
+    platforms: tuple[str, ...] | None = None
+    environ: Mapping[str, str] | None = field(default=None, repr=False)
+
+
+def read_settings(root: Node | None, around: Surroundings, mistakes: Mistakes) -> Settings:
+    """The settings a tree stands for. They are only good while `mistakes` has none."""
+    if root is None or (isinstance(root, ScalarNode) and root.empty):
+        mistakes.add(None, "this file holds no settings.", _EMPTY_HINT)
+        return Settings()
+    if not isinstance(root, MapNode):
+        mistakes.add(
+            root, f"settings are `key: value` lines, and this is {root.noun}.", "Begin with a line `providers:`."
+        )
+        return Settings()
+    top = Fields(root, mistakes)
+    top.refuse_others(schema.names(schema.TOP), "")
+    every = top.read(schema.EVERY, schema.EVERY.default)
+    notifiers = read_notifiers(top.value("notifiers"), around.kinds, around.environ, mistakes)
+    shared = Globals(
+        every=every,
+        minimum_impact=top.read(schema.MINIMUM_IMPACT, None),
+        tell=read_tell(top, None, mistakes),
+        notifiers=tuple(notifier.name for notifier in notifiers),
+        platforms=around.platforms,
+    )
+    return Settings(
+        providers=read_providers(top.value("providers"), shared, mistakes),
+        notifiers=notifiers,
+        every=every,
+        proxy=_read_proxy(top, around, mistakes),
+        ca_file=_read_ca_file(top, around, mistakes),
+        log_level=top.read(schema.LOG_LEVEL, schema.LOG_LEVEL.default),
+    )
+
+
+def _read_proxy(top: Fields, around: Surroundings, mistakes: Mistakes) -> str | None:
+    """The proxy as it is written; what it is in the end is only looked at, because it may hold a password."""
+    node = top.value(schema.PROXY.name)
+    if not isinstance(node, ScalarNode) or "${" not in node.text:
+        return top.read(schema.PROXY, None)
+    if around.environ is not None:
+        try:
+            schema.PROXY_ADDRESS.parse(resolve(node.text, around.environ))
+        except EnvironmentValueError as error:
+            mistakes.add(node, f"`proxy` {error.why}.", error.hint)
+        except WrongValueError as wrong:
+            mistakes.add(node, f"`proxy`, once its `${{…}}` is replaced, {wrong.why}.", wrong.hint)
+    return node.text
+
+
+def _read_ca_file(top: Fields, around: Surroundings, mistakes: Mistakes) -> str | None:
+    """The absolute path of a file that is there."""
+    written = top.read(schema.CA_FILE, None)
+    if written is None:
+        return None
+    home = (around.environ or {}).get("HOME") or (around.environ or {}).get("USERPROFILE") or "~"
+    path = around.folder / (home + written[1:] if written[:2] in ("~/", "~\\") else written)
+    node = top.value(schema.CA_FILE.name)
+    if node is not None and not path.is_file():
+        mistakes.add(node, f"there is no file {shown(str(path))}.", "Write the path of a PEM file, or `system`.")
+    return str(path)

@@ -1,0 +1,203 @@
+"""Changes a settings file by a few characters, checks that only the wanted value changed, and replaces it whole."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from tray_status.core.errors import ConfigError, ConfigErrors
+from tray_status.settings import splice
+from tray_status.settings.atomic import write_atomic
+from tray_status.settings.document import ListNode, MapNode, Node, ScalarNode, Value, parse, value_of
+from tray_status.settings.mistakes import Mistakes, did_you_mean, shown
+from tray_status.settings.reader import Surroundings, read_settings
+from tray_status.settings.source import BOM, Source, decode, read_bytes
+from tray_status.settings.splice import OddLayoutError, Splice, UnwritableError, Written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from tray_status.core.model import ProviderId
+    from tray_status.core.prefs import ProviderPrefs, Settings
+
+_NAMED = ("providers", "notifiers")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A settings file as it was read and what is to become of it. Nothing is written before `write`.
+
+    `read_as` are the bytes that were read, `settings` what `source` stands for (kinds of notifiers and environment
+    variables are not checked here).
+    """
+
+    path: Path
+    read_as: bytes = field(repr=False)
+    source: Source
+    root: MapNode = field(repr=False)
+    settings: Settings
+
+    @classmethod
+    def open(cls, path: Path) -> Draft:
+        """The file as it is now. Raises ConfigErrors when it cannot be read or has mistakes."""
+        data = read_bytes(path)
+        mistakes = Mistakes(str(path))
+        return cls._of(path, data, decode(data, mistakes), mistakes)
+
+    def write(self) -> None:
+        """Replace the file, if nobody else changed it since it was read. Raises ConfigErrors."""
+        if self.source.data == self.read_as:
+            return
+        if read_bytes(self.path) != self.read_as:
+            raise self._error("this file was changed by someone else meanwhile, so nothing was written.", "Try again.")
+        try:
+            write_atomic(self.path, self.source.data, mode=stat.S_IMODE(self.path.stat().st_mode))
+        except OSError as error:
+            raise self._error(f"this file cannot be written: {error.strerror}.", "Nothing was changed.") from error
+
+    def with_provider(self, entry: str | Mapping[str, Written]) -> Draft:
+        """One more provider: a known name, an address, or the keys of a mapping. Raises ConfigErrors."""
+        value: Value = entry if isinstance(entry, str) else {key: _plain(one) for key, one in entry.items()}
+        expected = self._values()
+        listed = expected.get("providers") or []
+        expected["providers"] = [*(listed if isinstance(listed, list) else []), value]
+        return self._changed(lambda: [self._added(entry)], expected)
+
+    def without_provider(self, provider: str) -> Draft:
+        """The provider of that id taken out, with the comment on its lines. Raises ConfigErrors."""
+        node, index = self._find("providers", provider)
+        expected = self._values()
+        rest: list[Value] = [value_of(item) for item in node.items]
+        del rest[index]
+        expected["providers"] = rest or ""
+        return self._changed(lambda: [splice.remove_item(self.source.text, node, node.items[index])], expected)
+
+    def with_value(self, key: str, value: Written) -> Draft:
+        """A key set: `log_level`, `providers.<id>.every`, `notifiers.<name>.<option>`. Raises ConfigErrors."""
+        keys = key.split(".")
+        expected = self._values()
+        if keys[0] not in _NAMED or len(keys) < len(("list", "entry", "key")):
+            _put(expected, keys, value)
+            return self._changed(lambda: splice.set_in(self.source.text, self.root, keys, value), expected)
+        node, index = self._find(keys[0], keys[1])
+        item = node.items[index]
+        values = [value_of(one) for one in node.items]
+        expected[keys[0]] = values
+        if isinstance(item, ScalarNode):
+            name = "kind" if keys[0] == "notifiers" else "url" if "://" in item.text else "name"
+            values[index] = _put({name: item.text}, keys[2:], value)
+            return self._changed(lambda: splice.widen(self.source.text, item, name, keys[2:], value), expected)
+        entry = values[index]
+        _put(entry if isinstance(entry, dict) else {}, keys[2:], value)
+        return self._changed(lambda: splice.set_in(self.source.text, item, keys[2:], value), expected)
+
+    def _find(self, key: str, name: str) -> tuple[ListNode, int]:
+        """The list under a key, and which of its entries has that id or name."""
+        entry = self.root.entry(key)
+        names: list[str] = [prefs.id for prefs in self.settings.providers]
+        if key == "notifiers":
+            names = [prefs.name for prefs in self.settings.notifiers]
+        if entry is None or not isinstance(entry.value, ListNode):
+            raise self._error(f"this file lists no {key}.", "Add one first.")
+        if name not in names:
+            raise self._error(f"there is no {key[:-1]} {shown(name)} in this file.", did_you_mean(name, names))
+        return entry.value, names.index(name)
+
+    def _added(self, entry: str | Mapping[str, Written]) -> Splice:
+        """The splice of a new provider, unless its id is there already."""
+        lines = splice.entry_lines(entry)
+        alone = splice.new_list("providers", lines)
+        mistakes = Mistakes(str(self.path))
+        new = read_settings(parse(alone, mistakes), Surroundings(folder=self.path), mistakes).providers
+        if new and self.settings.provider(new[0].id) is not None:
+            node, index = self._find("providers", new[0].id)
+            raise ConfigErrors(
+                (
+                    ConfigError(
+                        f"{shown(new[0].name)} is already in this file, with the id `{new[0].id}`.",
+                        file=str(self.path),
+                        line=node.items[index].line,
+                        column=node.items[index].column,
+                        hint="To watch it a second time, give the new one an `id:` of its own.",
+                    ),
+                )
+            )
+        return splice.add_item(self.source.text, self.root, "providers", lines)
+
+    def _values(self) -> dict[str, Value]:
+        return {entry.key.text: value_of(entry.value) for entry in self.root.entries}
+
+    def _changed(self, find: Callable[[], Sequence[Splice]], expected: dict[str, Value]) -> Draft:
+        """The draft after its splices, if its values then are the expected ones and all of them are valid."""
+        try:
+            text = splice.apply(self.source.text, find())
+        except UnwritableError as error:
+            raise self._error(str(error), "Nothing was changed.") from error
+        except OddLayoutError as odd:
+            raise self._odd(odd.node) from odd
+        mistakes = Mistakes(str(self.path))
+        try:
+            data = (BOM if self.source.marked else b"") + text.encode()
+            draft = self._of(self.path, self.read_as, decode(data, mistakes), mistakes)
+        except ConfigErrors as errors:
+            # The lines are those of a text that never becomes a file.
+            raise ConfigErrors(
+                tuple(ConfigError(error.message, file=error.file, hint=error.hint) for error in errors.errors)
+            ) from errors
+        if value_of(draft.root) != expected:
+            raise self._odd(self.root)
+        return draft
+
+    def _odd(self, node: Node) -> ConfigErrors:
+        message = "this is laid out in a way that the program does not change by itself."
+        hint = "Change it in your editor: one entry a line, without `[…]` or `{…}` around several."
+        return ConfigErrors((ConfigError(message, file=str(self.path), line=node.line, column=node.column, hint=hint),))
+
+    def _error(self, message: str, hint: str) -> ConfigErrors:
+        return ConfigErrors((ConfigError(message, file=str(self.path), hint=hint),))
+
+    @classmethod
+    def _of(cls, path: Path, read_as: bytes, source: Source, mistakes: Mistakes) -> Draft:
+        root = parse(source.text, mistakes)
+        settings = read_settings(root, Surroundings(folder=path.absolute().parent), mistakes)
+        mistakes.check()
+        return cls(path=path, read_as=read_as, source=source, root=cast("MapNode", root), settings=settings)
+
+
+def add_provider(path: Path, entry: str | Mapping[str, Written]) -> ProviderPrefs:
+    """Add a provider at the end: a known name, an address, or the keys of a mapping. Raises ConfigErrors."""
+    draft = Draft.open(path).with_provider(entry)
+    draft.write()
+    return draft.settings.providers[-1]
+
+
+def remove_provider(path: Path, provider: ProviderId) -> ProviderPrefs:
+    """Take the provider of that id out and say what it was. Raises ConfigErrors."""
+    draft = Draft.open(path)
+    draft.without_provider(provider).write()
+    return next(prefs for prefs in draft.settings.providers if prefs.id == provider)
+
+
+def set_value(path: Path, key: str, value: Written) -> Settings:
+    """Set one key: `log_level`, `providers.<id>.every`, `notifiers.<name>.<option>`. Raises ConfigErrors."""
+    draft = Draft.open(path).with_value(key, value)
+    draft.write()
+    return draft.settings
+
+
+def _plain(value: Written) -> Value:
+    return value if isinstance(value, str) else list(value)
+
+
+def _put(values: dict[str, Value], keys: Sequence[str], value: Written) -> dict[str, Value]:
+    """Set a value deep inside of mappings, making those that are missing; what is no mapping is left alone."""
+    inner = values
+    for key in keys[:-1]:
+        below = inner.setdefault(key, {})
+        if not isinstance(below, dict):
+            return values
+        inner = below
+    inner[keys[-1]] = _plain(value)
+    return values

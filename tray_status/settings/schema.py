@@ -1,0 +1,154 @@
+"""The settings schema as data: every key with its type, its default and one sentence of meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from tray_status.core.events import EventKind
+from tray_status.core.model import Impact
+from tray_status.core.prefs import EVERY_DEFAULT, EVERY_LEAST, EVERY_MOST
+from tray_status.settings.scalars import Address, Choice, Duration, FilePath, Ident, Text
+from tray_status.settings.values import ListOf, Unless, ValueType
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Key(Generic[T_co]):
+    """A key with a value of one type. `written` is how its default is written; `default` is that default as a value."""
+
+    name: str
+    type: ValueType[T_co]
+    default: T_co
+    written: str
+    meaning: str
+
+    @property
+    def described(self) -> str:
+        """What may be written."""
+        return self.type.described
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A key that holds keys or entries of its own, described by another table."""
+
+    name: str
+    described: str
+    written: str
+    meaning: str
+
+
+Row: TypeAlias = Key[Any] | Section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifierKind:
+    """A kind of notifier as settings need to know it: its name, its options, and those it cannot do without."""
+
+    name: str
+    options: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+
+
+_IMPACT = Choice((("any", None), *((impact.word, impact) for impact in Impact)), "no impact")
+_TELL = Unless(
+    "default", None, ListOf(Choice(tuple((kind.value, kind) for kind in EventKind), "no kind of event"), "event words")
+)
+_EVERY = Duration(EVERY_LEAST, EVERY_MOST)
+_YES_OR_NO = Choice(
+    (("true", True), ("false", False), ("yes", True), ("no", False), ("on", True), ("off", False)), "neither yes nor no"
+)
+_LEVELS = Choice(tuple((level, level) for level in ("debug", "info", "warning", "error")), "no log level")
+PROXY_ADDRESS = Address(("http", "https", "socks5", "socks5h"))
+
+EVERY = Key("every", _EVERY, EVERY_DEFAULT, "60s", "How often each page is asked.")
+PROXY = Key(
+    "proxy",
+    Unless("system", None, Unless("none", "none", PROXY_ADDRESS)),
+    None,
+    "system",
+    "The proxy to ask through: `system` is the system's, `none` asks directly; `${NAME}` is an environment variable.",
+)
+CA_FILE = Key(
+    "ca_file",
+    Unless("system", None, FilePath()),
+    None,
+    "system",
+    "A PEM file of certificates to trust instead of the system's; a relative path begins at the settings' folder.",
+)
+LOG_LEVEL = Key("log_level", _LEVELS, "info", "info", "How much is written to the log.")
+MINIMUM_IMPACT = Key(
+    "minimum_impact",
+    _IMPACT,
+    None,
+    "any",
+    "Incidents below this impact are shown in the menu and not told; `any` tells all.",
+)
+TELL = Key(
+    "tell",
+    _TELL,
+    None,
+    "default",
+    "Which events are told; `default` is a choice that suits most: incidents that open, change or end.",
+)
+PROVIDERS = Section(
+    "providers", "a list of providers", "none", "What is watched: each entry is a known name, an address, or a mapping."
+)
+NOTIFIERS = Section(
+    "notifiers", "a list of notifiers", "`console`", "How you are told: each entry is a kind, or a mapping."
+)
+TOP: tuple[Row, ...] = (EVERY, PROVIDERS, NOTIFIERS, MINIMUM_IMPACT, TELL, PROXY, CA_FILE, LOG_LEVEL)
+
+NAME: Key[str | None] = Key(
+    "name", Text(), None, "host of `url`", "What the provider is called; a known name needs no `url`."
+)
+URL: Key[str | None] = Key("url", Address(), None, "that of a known name", "The address of the status page.")
+ID: Key[str | None] = Key(
+    "id",
+    Ident("an id"),
+    None,
+    "from name or `url`",
+    "What the memory of this provider is kept under; keep it when the address changes.",
+)
+PLATFORM = Key("platform", Unless("detect", None, Ident("a platform")), None, "detect", "The software behind the page.")
+FEED = Key(
+    "feed",
+    Unless("detect", None, Address()),
+    None,
+    "detect",
+    "The address of the feed, where it cannot be found.",
+)
+FOCUS = Section("focus", "a mapping with `components`", "everything", "The part of the page you care about.")
+MUTED = Key("muted", _YES_OR_NO, False, "false", "Shown in the menu, and never told.")
+TOLD_BY: Key[tuple[str, ...] | None] = Key(
+    "notifiers", ListOf(Text(), "notifier names"), None, "all of them", "The notifiers that tell about this provider."
+)
+PROVIDER: tuple[Row, ...] = (NAME, URL, ID, PLATFORM, FEED, EVERY, FOCUS, MINIMUM_IMPACT, TELL, MUTED, TOLD_BY)
+"""Keys that the file has at its top as well (`every`, `minimum_impact`, `tell`) have that value as their default."""
+
+COMPONENTS = Section(
+    "components", "a mapping with `include`, `exclude`", "everything", "Chooses components by their names."
+)
+INCLUDE = Key(
+    "include",
+    ListOf(Text(), "patterns"),
+    (),
+    "[]",
+    "Only these components; `*` stands for any text, case does not matter.",
+)
+EXCLUDE = Key("exclude", ListOf(Text(), "patterns"), (), "[]", "All but these components.")
+IN_FOCUS: tuple[Row, ...] = (COMPONENTS,)
+IN_COMPONENTS: tuple[Row, ...] = (INCLUDE, EXCLUDE)
+
+NOTIFIER_NAME: Key[str | None] = Key("name", Text(), None, "its `kind`", "What `notifiers:` of a provider calls it.")
+NOTIFIER_KIND: Key[str | None] = Key(
+    "kind", Text(), None, "must be given", "Which notifier it is; further keys are its own options."
+)
+NOTIFIER: tuple[Row, ...] = (NOTIFIER_NAME, NOTIFIER_KIND)
+
+
+def names(rows: tuple[Row, ...]) -> tuple[str, ...]:
+    """The names of the keys, in order."""
+    return tuple(row.name for row in rows)

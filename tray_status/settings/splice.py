@@ -1,0 +1,201 @@
+"""Finds the few characters of a settings file that have to change, so that all others stay as they are. Pure text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tray_status.core.errors import ConfigErrors
+from tray_status.settings.document import ListNode, MapNode, Node, ScalarNode, parse, value_of
+from tray_status.settings.mistakes import Mistakes, shown
+
+Written: TypeAlias = str | Sequence[str]
+"""A value to be written: one text, or a list of texts."""
+_DASH = re.compile(r"[ ]*-[ ]+")
+
+
+class OddLayoutError(Exception):
+    """The text is laid out in a way that cannot be spliced with certainty; `node` is where."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        super().__init__(f"line {node.line}")
+
+
+class UnwritableError(Exception):
+    """A value cannot be written on one line of YAML."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Splice:
+    """The characters from `start` up to `end` become `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def apply(text: str, splices: Sequence[Splice]) -> str:
+    """The text with all splices done; they may not overlap."""
+    for splice in sorted(splices, key=lambda splice: splice.start, reverse=True):
+        text = text[: splice.start] + splice.text + text[splice.end :]
+    return text
+
+
+def written(value: Written) -> str:
+    """A value as YAML: plain where that reads as the same text, else in single quotes; lists as `[a, b]`.
+
+    Raises UnwritableError.
+    """
+    if not isinstance(value, str):
+        return f"[{', '.join(_written_text(item, '[{}]') for item in value)}]"
+    return _written_text(value, "{}")
+
+
+def entry_lines(entry: str | Mapping[str, Written]) -> list[str]:
+    """The lines of one entry of a list, without its dash. Raises UnwritableError."""
+    if isinstance(entry, str):
+        return [written(entry)]
+    return [f"{written(key)}: {written(value)}" for key, value in entry.items()]
+
+
+def new_list(key: str, lines: Sequence[str]) -> str:
+    """The text of a file that holds one list of one entry, given as its lines, and nothing else."""
+    return "".join(f"{line}\n" for line in [f"{key}:", *_dashed(lines, "  ")])
+
+
+def add_item(text: str, root: MapNode, key: str, lines: Sequence[str]) -> Splice:
+    """Add an entry, given as its lines, at the end of the list under `key`. Raises OddLayoutError."""
+    entry = root.entry(key)
+    if entry is None:
+        return _append(text, root, [f"{key}:", *_dashed(lines, "  ")])
+    node = entry.value
+    if isinstance(node, ListNode) and node.items and not node.flow:
+        indent = " " * _dash_column(text, node.items[-1])
+        return _after_line(text, _content_end(text, node), _dashed(lines, indent))
+    if _nothing(text, node):
+        # A written `[]` is taken away; a comment behind it stays.
+        begin = len(text[: node.start].rstrip(" ")) if isinstance(node, ListNode) else node.start
+        added = _after_line(text, node.end, _dashed(lines, " " * (entry.key.column + 1)))
+        return Splice(start=begin, end=added.end, text=text[node.end : added.start] + added.text)
+    raise OddLayoutError(node)
+
+
+def remove_item(text: str, node: Node, item: Node) -> Splice:
+    """Take one entry out of a list, with its lines. Raises OddLayoutError."""
+    if not isinstance(node, ListNode) or node.flow:
+        raise OddLayoutError(node)
+    _dash_column(text, item)
+    first = _line_start(text, item.start)
+    return Splice(start=_line_end(text, first - 1), end=_line_end(text, _content_end(text, item)), text="")
+
+
+def set_in(text: str, node: Node, keys: Sequence[str], value: Written) -> list[Splice]:
+    """Give the key that `keys` lead to a value; keys that are missing are added. Raises OddLayoutError."""
+    if not isinstance(node, MapNode) or node.flow:
+        raise OddLayoutError(node)
+    entry = node.entry(keys[0])
+    if entry is None:
+        lines = _nested(keys, value)
+        if node.column == 1:
+            return [_append(text, node, lines)]
+        indent = " " * (node.column - 1)
+        return [_after_line(text, _content_end(text, node), [indent + line for line in lines])]
+    if len(keys) > 1:
+        return set_in(text, entry.value, keys[1:], value)
+    old = entry.value
+    if isinstance(old, ScalarNode) and old.empty:
+        return [Splice(start=old.start, end=old.end, text=f" {written(value)}")]
+    if isinstance(old, MapNode) or "\n" in text[old.start : old.end]:  # comments may stand between its lines
+        raise OddLayoutError(old)
+    return [Splice(start=old.start, end=old.end, text=written(value))]
+
+
+def widen(text: str, item: ScalarNode, name: str, keys: Sequence[str], value: Written) -> list[Splice]:
+    """Make a mapping of an entry that is one text: the text becomes the value of `name`. Raises OddLayoutError."""
+    _dash_column(text, item)
+    if "\n" in text[item.start : item.end]:
+        raise OddLayoutError(item)
+    indent = " " * (item.column - 1)
+    lines = [indent + line for line in _nested(keys, value)]
+    return [Splice(start=item.start, end=item.start, text=f"{name}: "), _after_line(text, item.end, lines)]
+
+
+def _nothing(text: str, node: Node) -> bool:
+    """Whether no entry stands there: nothing at all, or `[]`."""
+    if isinstance(node, ListNode):
+        return not node.items and "\n" not in text[node.start : node.end]
+    return isinstance(node, ScalarNode) and node.empty
+
+
+def _nested(keys: Sequence[str], value: Written) -> list[str]:
+    parents = [f"{'  ' * depth}{key}:" for depth, key in enumerate(keys[:-1])]
+    return [*parents, f"{'  ' * (len(keys) - 1)}{keys[-1]}: {written(value)}"]
+
+
+def _dashed(lines: Sequence[str], indent: str) -> list[str]:
+    return [f"{indent}{'- ' if number == 0 else '  '}{line}" for number, line in enumerate(lines)]
+
+
+def _append(text: str, root: MapNode, lines: Sequence[str]) -> Splice:
+    """New lines at the end of the file, with the indentation its keys have."""
+    if root.flow:
+        raise OddLayoutError(root)
+    newline, indent = _newline(text), " " * (root.column - 1)
+    begin = "" if text.endswith("\n") else newline
+    added = "".join(f"{indent}{line}{newline}" for line in lines)
+    return Splice(start=len(text), end=len(text), text=begin + added)
+
+
+def _after_line(text: str, offset: int, lines: Sequence[str]) -> Splice:
+    """New lines after the line of `offset`, whose comment stays where it is."""
+    end = _line_end(text, offset)
+    return Splice(start=end, end=end, text="".join(f"{_newline(text)}{line}" for line in lines))
+
+
+def _dash_column(text: str, item: Node) -> int:
+    """How many blanks stand before the dash of an entry that begins on the line of its dash."""
+    before = text[_line_start(text, item.start) : item.start]
+    if _DASH.fullmatch(before) is None:
+        raise OddLayoutError(item)
+    return before.index("-")
+
+
+def _content_end(text: str, node: Node) -> int:
+    """Where a node's own text ends: the end of an indented block is only known when the next thing begins."""
+    if isinstance(node, ListNode) and not node.flow:
+        return _content_end(text, node.items[-1])
+    if isinstance(node, MapNode) and not node.flow:
+        return _content_end(text, node.entries[-1].value)
+    return len(text[: node.end].rstrip()) if isinstance(node, ScalarNode) and node.style in ("|", ">") else node.end
+
+
+def _line_start(text: str, offset: int) -> int:
+    return text.rfind("\n", 0, offset) + 1
+
+
+def _line_end(text: str, offset: int) -> int:
+    """Where the line of `offset` ends, before its line break."""
+    end = text.find("\n", offset)
+    end = len(text) if end < 0 else end
+    return end - 1 if text[end - 1 : end] == "\r" else end
+
+
+def _newline(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _written_text(value: str, frame: str) -> str:
+    """One text, plain or in single quotes, where `frame` shows what stands around it."""
+    for candidate in (value, "'" + value.replace("'", "''") + "'"):
+        mistakes = Mistakes("")
+        try:
+            root = parse(f"key: {frame.format(candidate)}\n", mistakes)
+        except ConfigErrors:
+            continue
+        expected: Written = value if frame == "{}" else [value]
+        if root is not None and value_of(root) == {"key": expected} and candidate and not mistakes.errors:
+            return candidate
+    raise UnwritableError(f"{shown(value)} cannot be written on one line.")
