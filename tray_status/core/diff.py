@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tray_status.core.belief import Belief, closed, digest, ended_by_absence, missing
+from tray_status.core.belief import Belief, Seen, closed, digest, ended_by_absence, missing
 from tray_status.core.events import Event, EventKind
 from tray_status.core.model import Incident, Kind, Phase, ProviderId
 from tray_status.core.reading import Snapshot
@@ -14,11 +14,13 @@ BEFORE_START = frozenset({None, Phase.SCHEDULED})
 
 def diff(belief: Belief, seen: Snapshot, *, provider: ProviderId, now: datetime) -> tuple[Event, ...]:
     """Every difference about incidents between what we hold and what a snapshot that went through `recall` says."""
-    events = [
-        Event(kind=kind, provider=provider, incident=after, before=belief.incident(after.id), after=after, at=now)
-        for after in seen.incidents
-        if (kind := _difference(belief, after)) is not None
-    ]
+    events = []
+    for after in seen.incidents:
+        # Of an id that is not seen any more nothing is known, even where the incident is still kept.
+        before = belief.incident(after.id) if after.id in belief.seen else None
+        kind = _difference(belief.seen.get(after.id), before, after)
+        if kind is not None:
+            events.append(Event(kind=kind, provider=provider, incident=after, before=before, after=after, at=now))
     for incident in missing(belief, seen):
         after = closed(incident, seen, now)
         if ended_by_absence(belief, incident) and after.phase is not None:
@@ -28,24 +30,25 @@ def diff(belief: Belief, seen: Snapshot, *, provider: ProviderId, now: datetime)
     return tuple(events)
 
 
-def _difference(belief: Belief, after: Incident) -> EventKind | None:
-    seen = belief.seen.get(after.id)
+def _difference(seen: Seen | None, before: Incident | None, after: Incident) -> EventKind | None:
     if seen is None:
         return _ending(after) if after.over else _beginning(after)
-    before = belief.incident(after.id)
     if seen.digest == digest(after):
-        return EventKind.REOPENED if before is not None and _told_over(before) and not after.over else None
-    was_over = before.over if before is not None else seen.over
-    if was_over:
-        return EventKind.UPDATED if after.over else EventKind.REOPENED
+        return None
+    ended = before.over and before.phase is not None if before is not None else seen.over
     if after.over:
-        return _ending(after) if after.phase is not None else None
+        return _over_now(before, after, ended=ended)
+    # Merely no longer listed, and now back with new words, it goes on; over by its age, it is open again.
+    if ended or (before is not None and before.over and seen.over):
+        return EventKind.REOPENED
     return _progress(before, after)
 
 
-def _told_over(before: Incident) -> bool:
-    """Whether we held it ended, not merely no longer listed: back with the same words, it goes on."""
-    return before.over and before.phase is not None
+def _over_now(before: Incident | None, after: Incident, *, ended: bool) -> EventKind | None:
+    """What it means that an entry with new words is over: an edit if we held it ended, else its end if one is told."""
+    if ended or (before is not None and before.over and after.phase is None):
+        return EventKind.UPDATED
+    return _ending(after) if after.phase is not None else None
 
 
 def _beginning(after: Incident) -> EventKind:

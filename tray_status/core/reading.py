@@ -122,15 +122,18 @@ def assemble(readings: Iterable[Reading]) -> Snapshot:
 
 def _fill(known: Incident, other: Incident) -> Incident:
     """The incident as the earlier document has it, with what it leaves out taken from the later one."""
+    phase = known.phase if known.phase is not None else other.phase
+    # An end belongs to the phase that stands: of two documents read at one moment the later may know it already.
+    ended_at = other.resolved_at if phase is None or phase.over else None
     return replace(
         known,
         impact=known.impact if known.impact is not None else other.impact,
-        phase=known.phase if known.phase is not None else other.phase,
+        phase=phase,
         components=known.components or other.components,
         started_at=known.started_at or other.started_at,
         ends_at=known.ends_at or other.ends_at,
         updated_at=known.updated_at or other.updated_at,
-        resolved_at=known.resolved_at or other.resolved_at,
+        resolved_at=known.resolved_at or ended_at,
         url=known.url or other.url,
         updates=known.updates if known.newest_text or not other.updates else other.updates,
     )

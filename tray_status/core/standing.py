@@ -23,12 +23,18 @@ UNTOLD = frozenset({None, Phase.SCHEDULED})
 def standing(incident: Incident, now: datetime, *, believed: Incident | None = None) -> Incident:
     """The incident as it counts at `now`.
 
-    A maintenance that the page still calls scheduled (or calls nothing) begins and ends with its window. A phase the
-    reader did not know leaves the one we believed; at first sight such an entry is open while it is young, else over.
+    A maintenance that the page still calls scheduled (or calls nothing) begins and ends with its window; once over it
+    stays so until its window moves, whatever the clock does. A phase the reader did not know leaves the one we
+    believed; at first sight such an entry is open while it is young, else over.
     """
+    if incident.over:
+        return incident
     if incident.kind is Kind.MAINTENANCE and incident.phase in UNTOLD and incident.started_at is not None:
-        return replace(incident, phase=_by_window(incident, incident.started_at, now))
-    if incident.phase is not None or incident.resolved_at is not None:
+        if believed is not None and believed.phase is Phase.COMPLETED and _window(believed) == _window(incident):
+            return replace(incident, phase=Phase.COMPLETED, resolved_at=believed.resolved_at)
+        phase = _by_window(incident, incident.started_at, now)
+        return replace(incident, phase=phase, resolved_at=incident.ends_at if phase.over else None)
+    if incident.phase is not None:
         return incident
     if believed is not None and believed.phase is not None:
         return replace(incident, phase=believed.phase, resolved_at=believed.resolved_at)
@@ -36,6 +42,10 @@ def standing(incident: Incident, now: datetime, *, believed: Incident | None = N
     if latest is not None and now - latest > YOUNG:
         return replace(incident, resolved_at=latest)
     return incident
+
+
+def _window(maintenance: Incident) -> tuple[datetime | None, datetime | None]:
+    return maintenance.started_at, maintenance.ends_at
 
 
 def _by_window(maintenance: Incident, starts_at: datetime, now: datetime) -> Phase:
@@ -85,10 +95,10 @@ def health_of(snapshot: Snapshot, now: datetime) -> Health | None:
 def told_by_parts(
     components: tuple[Component, ...], incidents: tuple[Incident, ...], *, tells: bool, now: datetime
 ) -> Health | None:
-    """The worst of components and open incidents; with none of these, well if the list of incidents `tells`."""
+    """The worst of components and open incidents; well if no component is named and the list of incidents `tells`."""
     parts = worst(tuple(component.health for component in components))
     events = worst(tuple(burden(standing(incident, now), now) for incident in incidents))
     found = worst((parts, events))
-    if found is None and tells:
+    if found is None and tells and not components:
         return Health.OPERATIONAL
     return found
