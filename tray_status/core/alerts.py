@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from tray_status.core.belief import digest
 from tray_status.core.events import Alert, AlertId, Delivery, Event, EventKind, Urgency
 from tray_status.core.model import IMPACT_HEALTH, Health, Impact, Incident, IncidentId, Kind
 from tray_status.core.outlook import passes
-from tray_status.core.prefs import ProviderPrefs
+from tray_status.core.prefs import Focus, ProviderPrefs
 from tray_status.core.standing import demoted
 from tray_status.core.state import Told
-from tray_status.core.wording import HEALTH_LABEL, body, title
+from tray_status.core.wording import body, title
 
 ALERT_LIFE = timedelta(hours=6)
 """So long after it may be shown an alert is still worth showing."""
@@ -64,6 +64,7 @@ class Known:
 
 def decide(event: Event, *, known: Known, prefs: ProviderPrefs, around: Around) -> tuple[Decision, Alert | None]:
     """Whether an event is told, why, and the alert that tells it."""
+    event = _through_focus(event, known, prefs.focus)
     reason = _against(event, known, prefs)
     if reason is not None:
         return Decision(event=event, told=False, reason=reason), None
@@ -74,16 +75,32 @@ def decide(event: Event, *, known: Known, prefs: ProviderPrefs, around: Around) 
     return Decision(event=event, told=True, reason=why, alert=alert.id), alert
 
 
+def _through_focus(event: Event, known: Known, focus: Focus) -> Event:
+    """The event as it looks through the focus, which is applied to both sides: what just came into it has opened."""
+    before, after = event.before, event.incident
+    if event.kind is not EventKind.UPDATED or not isinstance(before, Incident) or after is None:
+        return event
+    if before.over or after.over or after.id in known.told or passes(before, focus) or not passes(after, focus):
+        return event
+    return replace(event, kind=EventKind.OPENED)
+
+
 def _against(event: Event, known: Known, prefs: ProviderPrefs) -> str | None:
     """The reason not to tell an event, or None."""
     if prefs.muted:
         return "provider is muted: no alert"
+    if not prefs.notifiers:
+        return "no notifier is set for it: no alert"
     if event.kind not in (prefs.tell if prefs.tell is not None else TOLD_BY_DEFAULT):
         return f"{event.kind} is not among the events to tell: menu and history only"
     incident = event.incident
     if incident is None:
         return None
-    return _about_entry(event, incident, prefs) or _about_news(event, incident, known) or _about_impact(incident, prefs)
+    return (
+        _about_entry(event, incident, prefs)
+        or _about_news(event, incident, known)
+        or _about_taste(event, incident, known, prefs)
+    )
 
 
 def _about_entry(event: Event, incident: Incident, prefs: ProviderPrefs) -> str | None:
@@ -91,9 +108,8 @@ def _about_entry(event: Event, incident: Incident, prefs: ProviderPrefs) -> str 
         return "a notice, not an incident: menu and history only"
     if incident.kind is Kind.MAINTENANCE and prefs.tell is None:
         return "maintenance: menu and history only"
-    if not passes(incident, prefs.focus):
-        return f"{', '.join(incident.components)}: outside the focus"
-    if event.kind is not EventKind.REOPENED and isinstance(event.before, Incident) and event.before.over:
+    before = event.before
+    if event.kind is not EventKind.REOPENED and isinstance(before, Incident) and before.over and before.phase:
         return "an edit of what was over and stays over: no alert"
     return None
 
@@ -119,7 +135,11 @@ def _old(incident: Incident, last_good: datetime | None) -> bool:
     return last_good is None or newest is None or newest < last_good - NEWS_SLACK
 
 
-def _about_impact(incident: Incident, prefs: ProviderPrefs) -> str | None:
+def _about_taste(event: Event, incident: Incident, known: Known, prefs: ProviderPrefs) -> str | None:
+    if event.kind in ENDINGS and incident.id in known.told:
+        return None  # who was told that it began is told that it ended, whatever was edited meanwhile
+    if not passes(incident, prefs.focus):
+        return f"{', '.join(incident.components)}: outside the focus"
     if prefs.minimum_impact is None or incident.impact is None or incident.impact >= prefs.minimum_impact:
         return None
     return f"impact is {incident.impact.name}, asked for {prefs.minimum_impact.name}: no alert"
@@ -138,7 +158,7 @@ def make_alert(event: Event, *, known: Known, prefs: ProviderPrefs, around: Arou
         incident=incident.id if incident is not None else None,
         kind=event.kind,
         title=title(event, prefs.name),
-        body=body(event, now=event.at, zone=around.zone) or _plain_body(event),
+        body=body(event, now=event.at, zone=around.zone),
         url=(incident.url if incident is not None else None) or prefs.url,
         urgency=_urgency(event),
         health=_health(event),
@@ -160,7 +180,7 @@ def alert_id(event: Event) -> AlertId:
     cause = (
         (incident.id, digest(incident), incident.updated_at.isoformat() if incident.updated_at is not None else "")
         if incident is not None
-        else (event.after.word if isinstance(event.after, Health) else "", event.at.isoformat())
+        else (event.after.word if isinstance(event.after, Health) else "", (event.since or event.at).isoformat())
     )
     text = "\0".join((event.provider, event.kind, *cause))
     return AlertId(hashlib.blake2b(text.encode(), digest_size=10).hexdigest())
@@ -181,12 +201,6 @@ def _health(event: Event) -> Health | None:
     incident = event.incident
     if incident is None or incident.over:
         return Health.OPERATIONAL if incident is not None else None
+    if incident.kind is Kind.MAINTENANCE:
+        return Health.MAINTENANCE
     return IMPACT_HEALTH[incident.impact] if incident.impact is not None else Health.DEGRADED
-
-
-def _plain_body(event: Event) -> str:
-    if event.kind is EventKind.LOST:
-        return "What you see of it may be out of date."
-    if event.kind is EventKind.HEALTH and isinstance(event.before, Health):
-        return f"It was {HEALTH_LABEL[event.before]}; its page names no incident."
-    return ""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tray_status.core.alerts import Around, Decision, Known, decide
 from tray_status.core.belief import Belief
-from tray_status.core.events import Alert, Event, EventKind
+from tray_status.core.events import Alert, AlertId, Event, EventKind
 from tray_status.core.model import Incident, IncidentId, Kind
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.reading import Snapshot
 from tray_status.core.state import ProviderState, Told
 from tray_status.core.step import Step, enqueue
+from tray_status.core.text import words
 
 SAME_START = timedelta(minutes=10)
 """On another platform an open incident is the same one when it began so close to one we knew."""
@@ -44,12 +46,14 @@ def first_sight(state: ProviderState, seen: Snapshot, *, now: datetime, prefs: P
 
 def _summary(alerts: list[Alert], prefs: ProviderPrefs) -> Alert:
     """One alert in place of several; its id follows from theirs."""
+    ids = "\0".join(sorted(alert.id for alert in alerts))
     worst = max(alerts, key=lambda alert: (alert.health or 0, alert.urgency))
     lines = [alert.title.removeprefix(f"{prefs.name}: ") for alert in alerts[:NAMED]]
     if len(alerts) > NAMED:
         lines.append(f"and {len(alerts) - NAMED} more")
     return replace(
         worst,
+        id=AlertId(hashlib.blake2b(ids.encode(), digest_size=10).hexdigest()),
         key=f"{prefs.id}/summary",
         incident=None,
         title=f"{prefs.name}: {len(alerts)} open incidents",
@@ -59,7 +63,10 @@ def _summary(alerts: list[Alert], prefs: ProviderPrefs) -> Alert:
 
 
 def moved_in(state: ProviderState, seen: Snapshot) -> ProviderState:
-    """The state on another platform: ids begin anew, and what was told or acknowledged follows the same incidents."""
+    """The state on another platform: ids begin anew, and what was told or acknowledged follows the same incidents.
+
+    The documents of the old platform go; those of this poll are put in by the caller.
+    """
     twins = {
         known.id: twin.id
         for known in state.belief.open
@@ -80,7 +87,7 @@ def _renamed(state: ProviderState, twins: dict[IncidentId, IncidentId]) -> dict[
 def _same(known: Incident, other: Incident) -> bool:
     if other.over or other.kind is not known.kind:
         return False
-    if known.title == other.title:
+    if words(known.title) == words(other.title):
         return True
     if known.started_at is None or other.started_at is None:
         return False

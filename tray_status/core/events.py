@@ -34,6 +34,7 @@ class Event:
 
     `before` and `after` are the incident's states for incident events (`before` None: never seen), healths for HEALTH.
     RESOLVED or COMPLETED with `before` None: it opened and closed since the last good poll.
+    `at` is when it was found. `since` is when what it tells began, where that was noticed earlier (HEALTH, LOST).
     """
 
     kind: EventKind
@@ -43,6 +44,7 @@ class Event:
     before: Incident | Health | None = None
     after: Incident | Health | None = None
     at: datetime
+    since: datetime | None = None
 
 
 class Urgency(IntEnum):
@@ -67,7 +69,7 @@ class Delivery:
 class Alert:
     """An event worth telling. `id` is derived from its cause; alerts of one `key` replace each other's notification.
 
-    An alert leaves the outbox when `deliveries` is empty.
+    An alert leaves the outbox when `deliveries` is empty. `shown` is whether one of its notifiers has told it already.
     """
 
     id: AlertId
@@ -83,6 +85,7 @@ class Alert:
     health: Health | None = None
     created_at: datetime
     deliveries: tuple[Delivery, ...]
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,13 +87,15 @@ class Sickness:
     """A health of at least PARTIAL_OUTAGE that no open incident explains.
 
     `health` is that of the latest look, `since` when it was first so bad, `before` the health until then, `told` the
-    health that the user was told of, or None while only one look has seen it.
+    health that the user was told of, or None while only one look has seen it. `silent`: two looks have seen it, but the
+    user did not want to be told, so its end is not told either.
     """
 
     health: Health
     since: datetime
     before: Health | None = None
     told: Health | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from tray_status.core.events import Event, EventKind
 from tray_status.core.model import Health, Impact, Incident, Kind, Phase
+from tray_status.core.text import shorten
 
 HEALTH_LABEL = {
     Health.OPERATIONAL: "operational",
@@ -67,13 +68,23 @@ def body(event: Event, *, now: datetime, zone: tzinfo) -> str:
     """The lines below the title: phase, impact and components, then the newest words of the page."""
     incident = event.incident
     if incident is None:
-        return ""
+        return _about_page(event)
     if event.before is None and incident.over:
         head = was_down(incident, now=now, zone=zone)
     else:
-        head = " · ".join(part for part in (_state(incident), named(incident.components)) if part)
+        before = event.before if isinstance(event.before, Incident) else None
+        head = " · ".join(part for part in (_state(incident, before), named(incident.components)) if part)
     text = incident.newest_text
-    return "\n".join(part for part in (head, cut(text, BODY_LENGTH)) if part)
+    return "\n".join(part for part in (head, shorten(text, BODY_LENGTH)) if part)
+
+
+def _about_page(event: Event) -> str:
+    if event.kind is EventKind.LOST:
+        return "What you see of it may be out of date."
+    if event.kind is EventKind.HEALTH and isinstance(event.before, Health):
+        worse = isinstance(event.after, Health) and event.after > event.before
+        return f"It was {HEALTH_LABEL[event.before]}{'; its page names no incident' if worse else ''}."
+    return ""
 
 
 def was_down(incident: Incident, *, now: datetime, zone: tzinfo) -> str:
@@ -81,26 +92,32 @@ def was_down(incident: Incident, *, now: datetime, zone: tzinfo) -> str:
     ended = incident.resolved_at or incident.updated_at
     if incident.started_at is None or ended is None or ended <= incident.started_at:
         return "It opened and closed since the last poll."
-    return f"Was down {clock(incident.started_at, now, zone)}–{clock(ended, now, zone)}"
+    was = "Was under maintenance" if incident.kind is Kind.MAINTENANCE else "Was down"
+    return f"{was} {clock(incident.started_at, now, zone)}–{clock(ended, now, zone)}"
 
 
-def _state(incident: Incident) -> str:
-    phase = PHASE_LABEL[incident.phase] if incident.phase is not None else ""
-    impact = IMPACT_LABEL.get(incident.impact, "") if incident.impact is not None and not incident.over else ""
+def _state(incident: Incident, before: Incident | None) -> str:
+    """Phase and impact, each with what it was before where it changed."""
+    phase = _changed(_phase_of(before), _phase_of(incident))
     if incident.kind is Kind.MAINTENANCE:
         return phase or "Maintenance"
+    impact = "" if incident.over else _changed(_impact_of(before), _impact_of(incident))
     return ", ".join(part for part in (phase, impact) if part)
+
+
+def _changed(before: str, after: str) -> str:
+    return f"{before} → {after}" if before and after and before != after else after
+
+
+def _phase_of(incident: Incident | None) -> str:
+    return PHASE_LABEL[incident.phase] if incident is not None and incident.phase is not None else ""
+
+
+def _impact_of(incident: Incident | None) -> str:
+    return IMPACT_LABEL.get(incident.impact, "") if incident is not None and incident.impact is not None else ""
 
 
 def named(components: tuple[str, ...]) -> str:
     """The first few components, and how many more there are."""
     more = len(components) - COMPONENTS_NAMED
     return ", ".join(components[:COMPONENTS_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def cut(text: str, limit: int) -> str:
-    """At most `limit` characters, cut at a word."""
-    if len(text) <= limit:
-        return text
-    head = text[: limit - 1]
-    return (head.rsplit(None, 1)[0] if " " in head[limit // 2 :] else head).rstrip() + "…"
