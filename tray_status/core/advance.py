@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from tray_status.core.alerts import Around
 from tray_status.core.baseline import first_sight, moved_in
-from tray_status.core.belief import LISTED_STEP, Belief, merge, recall
+from tray_status.core.belief import FORGOTTEN_AFTER, LISTED_STEP, Belief, merge, recall
 from tray_status.core.bounds import bounded
 from tray_status.core.diff import diff
 from tray_status.core.due import next_due
@@ -47,17 +47,18 @@ def _failed(state: ProviderState, failed: Failed, *, now: datetime, prefs: Provi
     after = replace(state, failures=state.failures + 1, failing_since=since, problem=failed.problem)
     if state.lost_told or not around.others_answer or now - since < LOST_AFTER:
         return Step(state=after)
-    lost = Event(kind=EventKind.LOST, provider=state.provider, at=now)
+    lost = Event(kind=EventKind.LOST, provider=state.provider, at=now, since=since)
     return tell(replace(after, lost_told=True), (lost,), last_good=state.believed_at, prefs=prefs, around=around)
 
 
 def _good(
     state: ProviderState, outcome: Fetched | NotModified, *, now: datetime, prefs: ProviderPrefs, around: Around
 ) -> Step:
-    last_good = state.believed_at
+    last_good, before = state.believed_at, state.belief
+    baseline = _baseline(state, outcome, now)
     after = replace(
         state,
-        documents=_documents(state.documents, outcome.documents),
+        documents=_documents({} if _moved(state, outcome) else state.documents, outcome.documents),
         believed_at=now,
         failures=0,
         failing_since=None,
@@ -66,60 +67,91 @@ def _good(
     )
     found = (Event(kind=EventKind.FOUND, provider=state.provider, at=now),) if state.lost_told else ()
     step = tell(after, found, last_good=last_good, prefs=prefs, around=around)
-    if isinstance(outcome, NotModified) and _calm(state.belief, now):
-        return watch(step, state.belief, now=now, prefs=prefs, around=around)
-    snapshot = assemble(after.documents[read.role].reading for read in outcome.documents)
-    step = step.but(_look(step.state, outcome, snapshot, last_good, now=now, prefs=prefs, around=around))
-    step = watch(step, state.belief, now=now, prefs=prefs, around=around)
-    return replace(step, state=bounded(_forget(step.state)), notes=(*step.notes, *snapshot.notes))
+    if isinstance(outcome, NotModified) and not baseline and _calm(after, outcome, now):
+        return watch(step, before, now=now, prefs=prefs, around=around)
+    # Cut first: what is judged now and what the same look finds tomorrow must be the same.
+    step = replace(step, state=bounded(step.state))
+    snapshot = assemble(step.state.documents[read.role].reading for read in outcome.documents)
+    if baseline:
+        before = Belief()
+        step = step.but(_begin(step.state, outcome, snapshot, now=now, prefs=prefs, around=around))
+    else:
+        seen = recall(before, snapshot, now)
+        events = diff(before, seen, provider=state.provider, now=now)
+        merged = replace(step.state, belief=merge(before, seen, now))
+        step = step.but(tell(merged, events, last_good=last_good, prefs=prefs, around=around))
+    if isinstance(outcome, Fetched):
+        page_url = outcome.page_url or step.state.page_url
+        step = replace(step, state=replace(step.state, platform=outcome.platform, page_url=page_url, page=outcome.page))
+    step = watch(step, before, now=now, prefs=prefs, around=around)
+    notes = dict.fromkeys((*step.notes, *snapshot.notes, *_notes(outcome)))
+    return replace(step, state=_kept(_forget(step.state), state.belief), notes=tuple(notes))
 
 
-def _look(
+def _moved(state: ProviderState, outcome: Fetched | NotModified) -> bool:
+    """Whether the page is on another platform now, or another page altogether (platform None with a belief)."""
+    return isinstance(outcome, Fetched) and state.belief.read_at is not None and state.platform != outcome.platform
+
+
+def _baseline(state: ProviderState, outcome: Fetched | NotModified, now: datetime) -> bool:
+    """Whether what is read has no before to be compared with: first sight, another platform, away for long."""
+    away = state.believed_at is not None and now - state.believed_at > LONG_AWAY
+    return away or state.belief.read_at is None or _moved(state, outcome)
+
+
+def _begin(
     state: ProviderState,
     outcome: Fetched | NotModified,
     snapshot: Snapshot,
-    last_good: datetime | None,
     *,
     now: datetime,
     prefs: ProviderPrefs,
     around: Around,
 ) -> Step:
-    """What a snapshot changes: a baseline at first sight, on another platform or after long; else the differences."""
-    if isinstance(outcome, Fetched):
-        moved = state.platform is not None and state.platform != outcome.platform
-        state = replace(state, platform=outcome.platform, page_url=outcome.page_url or state.page_url)
-        if moved:
-            state = moved_in(state, recall(Belief(), snapshot, now))
-        away = last_good is not None and now - last_good > LONG_AWAY
-        if moved or away or state.belief.read_at is None:
-            seen = recall(state.belief, snapshot, now)
-            step = first_sight(state, seen, now=now, prefs=prefs, around=around)
-            return replace(step, state=replace(step.state, belief=merge(state.belief, seen, now)))
+    """The baseline: at most one alert for all that goes on, and nothing reads as resolved."""
+    if _moved(state, outcome):
+        state = moved_in(state, recall(Belief(), snapshot, now))
     seen = recall(state.belief, snapshot, now)
-    events = diff(state.belief, seen, provider=state.provider, now=now)
-    merged = replace(state, belief=merge(state.belief, seen, now))
-    return tell(merged, events, last_good=last_good, prefs=prefs, around=around)
+    step = first_sight(state, seen, now=now, prefs=prefs, around=around)
+    return replace(step, state=replace(step.state, belief=merge(state.belief, seen, now)))
+
+
+def _notes(outcome: Fetched | NotModified) -> tuple[str, ...]:
+    return outcome.notes if isinstance(outcome, Fetched) else ()
+
+
+def _kept(state: ProviderState, before: Belief) -> ProviderState:
+    """The state within its bounds; where cutting brings back what was held before, nothing has changed."""
+    cut = bounded(state)
+    if cut.belief is not state.belief and replace(cut.belief, read_at=before.read_at) == before:
+        return replace(cut, belief=before)
+    return cut
 
 
 def _documents(stored: Mapping[Role, DocumentState], reads: tuple[DocumentRead, ...]) -> Mapping[Role, DocumentState]:
     """The stored documents with those of this poll brought up to date; an unchanged one keeps its reading."""
     documents = dict(stored)
     for read in reads:
-        before = documents.get(read.role)
-        reading = read.reading
-        if before is not None and reading in (None, before.reading):
-            reading = before.reading
+        reading = read.reading if read.reading is not None else documents[read.role].reading
+        held = documents.get(read.role)
+        if held is not None and held.reading == reading:
+            reading = held.reading
         documents[read.role] = DocumentState(
             url=read.url, reading=reading, digest=read.digest, validators=read.validators
         )
     return documents
 
 
-def _calm(belief: Belief, now: datetime) -> bool:
-    """Whether another look at the same readings can change nothing: nothing is open, and no id is due to be renewed."""
-    if belief.read_at is None or belief.absent or belief.open:
+def _calm(state: ProviderState, outcome: NotModified, now: datetime) -> bool:
+    """Whether another look at the same readings can change nothing.
+
+    So it is while nothing is open, every id they list was renewed lately, and none of the others is to be forgotten.
+    """
+    belief = state.belief
+    if belief.open or any(now - seen.last_listed > FORGOTTEN_AFTER for seen in belief.seen.values()):
         return False
-    return all(now - seen.last_listed < LISTED_STEP for seen in belief.seen.values())
+    listed = (incident.id for read in outcome.documents for incident in state.documents[read.role].reading.incidents)
+    return all(id_ in belief.seen and now - belief.seen[id_].last_listed < LISTED_STEP for id_ in listed)
 
 
 def _forget(state: ProviderState) -> ProviderState:

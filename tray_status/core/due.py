@@ -83,8 +83,8 @@ def offline(contacts: Collection[Contact], *, now: datetime) -> bool:
 
     Any answer within two minutes is evidence against it.
     """
-    lately = now - OFFLINE_AFTER
-    if any(contact.answered and contact.at > lately for contact in contacts):
+    # An answer ahead of now was dated by a clock that has been set back since: it proves nothing.
+    if any(contact.answered and abs(now - contact.at) < OFFLINE_AFTER for contact in contacts):
         return False
     silent = {contact.host for contact in contacts if not contact.answered}
     hosts = {contact.host for contact in contacts}

@@ -9,7 +9,9 @@ from fnmatch import fnmatchcase
 from tray_status.core.belief import Belief
 from tray_status.core.model import Health, Incident, IncidentId, Kind
 from tray_status.core.prefs import Focus
-from tray_status.core.standing import MANY_COMPONENTS, burden, standing, upcoming, worst
+from tray_status.core.standing import MANY_COMPONENTS, burden, demoted, standing, upcoming, worst
+
+UNSURE = frozenset({None, Health.OPERATIONAL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +19,8 @@ class Outlook:
     """What of a belief matters to the user at a moment.
 
     `health` is None when nothing tells. `colour` is the health the icon shows: without acknowledged incidents, and
-    without a page-wide minor that nothing explains. `ongoing` are unplanned incidents, worst first.
+    without a page-wide minor that nothing explains. `ongoing` are unplanned incidents, worst first. `explained` is
+    whether one of them is alive enough to explain a health.
     """
 
     health: Health | None
@@ -25,6 +28,7 @@ class Outlook:
     ongoing: tuple[Incident, ...]
     maintenance: tuple[Incident, ...]
     upcoming: tuple[Incident, ...]
+    explained: bool = False
     remark: str | None = None
 
 
@@ -53,11 +57,10 @@ def outlook(
     planned = [incident for incident in in_focus if incident.kind is Kind.MAINTENANCE]
     health = _health(belief, focus, in_focus, now)
     loud = [incident for incident in in_focus if incident.id not in acknowledged]
-    remark = _remark(belief, focus, health, ongoing)
+    explained = any(not demoted(incident, now) for incident in ongoing)
+    remark = None if explained else _remark(belief, focus, health)
     colour = health
-    if remark is not None:
-        colour = Health.OPERATIONAL
-    elif health is not None and len(loud) < len(in_focus):
+    if remark is not None or (health is not None and len(loud) < len(in_focus)):
         colour = worst(tuple(burden(incident, now) for incident in loud)) or Health.OPERATIONAL
     return Outlook(
         health=health,
@@ -65,6 +68,7 @@ def outlook(
         ongoing=tuple(sorted(ongoing, key=lambda incident: burden(incident, now) or 0, reverse=True)),
         maintenance=tuple(incident for incident in planned if not upcoming(incident)),
         upcoming=tuple(incident for incident in planned if upcoming(incident)),
+        explained=explained,
         remark=remark,
     )
 
@@ -72,14 +76,19 @@ def outlook(
 def _health(belief: Belief, focus: Focus, in_focus: list[Incident], now: datetime) -> Health | None:
     if focus.everything or belief.health is None:
         return belief.health
-    parts = worst(tuple(component.health for component in belief.components if chosen(component.name, focus)))
+    parts = [component.health for component in belief.components if chosen(component.name, focus)]
     events = worst(tuple(burden(incident, now) for incident in in_focus))
-    return worst((parts, events)) or Health.OPERATIONAL
+    found = worst((*parts, events))
+    if belief.components:
+        # Of what the user cares about the page must speak: a renamed component is not well, it is unknown.
+        return None if found in UNSURE and (not parts or None in parts) else found
+    others = any(burden(incident, now) is not None for incident in belief.open if incident not in in_focus)
+    return found or (Health.OPERATIONAL if others else belief.health)
 
 
-def _remark(belief: Belief, focus: Focus, health: Health | None, ongoing: list[Incident]) -> str | None:
+def _remark(belief: Belief, focus: Focus, health: Health | None) -> str | None:
     """Why a health that no incident explains does not colour the icon, or None when it does."""
-    if health is None or ongoing or not focus.everything:
+    if health is None or not focus.everything:
         return None
     if health is Health.DEGRADED:
         return "minor, no incident"

@@ -16,21 +16,35 @@ from tray_status.core.step import Step, tell
 
 
 def watch(step: Step, before: Belief, *, now: datetime, prefs: ProviderPrefs, around: Around) -> Step:
-    """The step with what the provider's health adds to it. Focus is applied to both sides, never to what is stored."""
+    """The step with what the provider's health adds to it. Focus is applied to both sides, never to what is stored.
+
+    `before` is the belief before this look, or an empty one where there is nothing to compare with (a baseline).
+    """
     state = step.state
-    if state.sickness is None and before == state.belief and not _ill(state.belief.health):
+    if state.sickness is None and before == state.belief:
         return step
-    was = outlook(before, prefs.focus, now).health if before.read_at is not None else None
+    was = outlook(before, prefs.focus, now) if before.read_at is not None else None
     view = outlook(state.belief, prefs.focus, now)
     after, event = _next(state.sickness, was, view, state, now)
     step = replace(step, state=replace(state, sickness=after))
     if event is not None:
-        return step.but(tell(step.state, (event,), last_good=state.believed_at, prefs=prefs, around=around))
-    if was == view.health or was is None:
+        return _told(step, event, now=now, prefs=prefs, around=around)
+    earlier = was.health if was is not None else None
+    if earlier == view.health:
         return step
-    changed = Event(kind=EventKind.HEALTH, provider=state.provider, before=was, after=view.health, at=now)
-    decision = Decision(event=changed, told=False, reason=_why_silent(view))
-    return replace(step, decisions=(*step.decisions, decision))
+    changed = Event(kind=EventKind.HEALTH, provider=state.provider, before=earlier, after=view.health, at=now)
+    reason = "first sight: the record begins" if was is None else _why_silent(view, state.sickness)
+    return replace(step, decisions=(*step.decisions, Decision(event=changed, told=False, reason=reason)))
+
+
+def _told(step: Step, event: Event, *, now: datetime, prefs: ProviderPrefs, around: Around) -> Step:
+    """The step with the event decided upon; a sickness that nobody was told of is remembered as silent."""
+    told = tell(step.state, (event,), last_good=now, prefs=prefs, around=around)
+    sickness = told.state.sickness
+    if sickness is not None:
+        sickness = replace(sickness, silent=not told.decisions[0].told)
+        told = replace(told, state=replace(told.state, sickness=sickness))
+    return step.but(told)
 
 
 def _ill(health: Health | None) -> bool:
@@ -38,32 +52,64 @@ def _ill(health: Health | None) -> bool:
 
 
 def _next(
-    known: Sickness | None, was: Health | None, view: Outlook, state: ProviderState, now: datetime
+    known: Sickness | None, was: Outlook | None, view: Outlook, state: ProviderState, now: datetime
 ) -> tuple[Sickness | None, Event | None]:
     """The sickness after this look, and the event to tell, if there is one."""
     health = view.health
     if health is None:
         return known, None
-    if not _ill(health) or view.ongoing:
-        if known is None or known.told is None or view.ongoing:
-            return None, None
-        return None, Event(kind=EventKind.HEALTH, provider=state.provider, before=known.told, after=health, at=now)
+    if was is None and known is not None and known.told is None:
+        known = None  # a first look that lies before a baseline does not count
+    if not _ill(health) or view.explained:
+        return None, _recovery(known, was, view, state, now)
     if known is None:
-        return Sickness(health=health, since=now, before=was), None
+        return (
+            (Sickness(health=health, since=now, before=_health(was)), None) if _fell_ill(was, health) else (None, None)
+        )
     agreed = min(known.health, health)
     if known.told is None or agreed > known.told:
-        before = known.told if known.told is not None else known.before
-        event = Event(kind=EventKind.HEALTH, provider=state.provider, before=before, after=agreed, at=known.since)
+        event = Event(
+            kind=EventKind.HEALTH,
+            provider=state.provider,
+            before=known.told if known.told is not None else known.before,
+            after=agreed,
+            at=now,
+            since=known.since,
+        )
         return replace(known, health=health, told=agreed), event
     if health > known.told:
         return replace(known, health=health, since=now), None
     return replace(known, health=health), None
 
 
-def _why_silent(view: Outlook) -> str:
+def _health(view: Outlook | None) -> Health | None:
+    return view.health if view is not None else None
+
+
+def _fell_ill(was: Outlook | None, health: Health) -> bool:
+    """Whether the page changed, and not only what the user looks at: before and after are seen by one focus."""
+    return was is None or was.health is None or was.explained or health > was.health
+
+
+def _recovery(
+    known: Sickness | None, was: Outlook | None, view: Outlook, state: ProviderState, now: datetime
+) -> Event | None:
+    """The end of a sickness that was told; nothing reads as an end in a baseline, or because another focus was set."""
+    if known is None or known.told is None or known.silent or view.explained or was is None:
+        return None
+    if was.health is not None and not _ill(was.health):
+        return None
+    return Event(
+        kind=EventKind.HEALTH, provider=state.provider, before=known.told, after=view.health, at=now, since=known.since
+    )
+
+
+def _why_silent(view: Outlook, known: Sickness | None) -> str:
     if view.health is None:
         return "the page does not tell its health: neither outage nor recovery"
-    if view.ongoing:
+    if known is not None and known.silent:
+        return "its beginning was not told, so its end is not either"
+    if view.explained:
         return "an open incident explains it: menu and history only"
     if not _ill(view.health):
         return "less than a partial outage: menu and history only"
