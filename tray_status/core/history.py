@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from tray_status.core.events import Event, EventKind
-from tray_status.core.model import Health, IncidentId, Kind
+from tray_status.core.model import Health, Incident, IncidentId, Kind, Phase
 from tray_status.core.standing import burden, worst
 
+ENDINGS = frozenset({EventKind.RESOLVED, EventKind.COMPLETED})
 KEPT = timedelta(days=90)
 """How far back the record reaches."""
 
@@ -36,8 +37,11 @@ class Day:
 
 
 def records(events: Iterable[Event]) -> tuple[Record, ...]:
-    """The lines to append for a poll's events. Notices and edits of what is over leave no mark on the strip."""
-    return tuple(_record(event) for event in events if not _trivial(event))
+    """The lines to append for a poll's events. Notices and edits of what is over leave no mark on the strip.
+
+    What opened and closed between two polls makes two lines, at the times its page gives.
+    """
+    return tuple(line for event in events if not _trivial(event) for line in _lines(event))
 
 
 def _trivial(event: Event) -> bool:
@@ -46,14 +50,26 @@ def _trivial(event: Event) -> bool:
     return event.incident.kind is Kind.NOTICE or (event.kind is EventKind.UPDATED and event.incident.over)
 
 
-def _record(event: Event) -> Record:
+def _lines(event: Event) -> tuple[Record, ...]:
     incident = event.incident
     if incident is None:
-        return Record(at=event.at, kind=event.kind, health=event.after if isinstance(event.after, Health) else None)
+        health = event.after if isinstance(event.after, Health) else None
+        return (Record(at=event.at, kind=event.kind, health=health),)
+    if event.before is not None or not incident.over:
+        return (_line(incident, event.kind, event.at, event.at),)
+    ended = min(incident.resolved_at or incident.updated_at or event.at, event.at)
+    began = min(incident.started_at or ended, ended)
+    planned = incident.kind is Kind.MAINTENANCE
+    open_then = replace(incident, phase=Phase.IN_PROGRESS if planned else None, resolved_at=None, updated_at=None)
+    beginning = EventKind.STARTED if planned else EventKind.OPENED
+    return _line(open_then, beginning, began, began), _line(incident, event.kind, ended, ended)
+
+
+def _line(incident: Incident, kind: EventKind, at: datetime, now: datetime) -> Record:
     return Record(
-        at=event.at,
-        kind=event.kind,
-        health=burden(incident, event.at),
+        at=at,
+        kind=kind,
+        health=burden(incident, now),
         incident=incident.id,
         title=incident.title,
         url=incident.url,
@@ -63,37 +79,36 @@ def _record(event: Event) -> Record:
 def strip(lines: Iterable[Record], *, until: date, zone: tzinfo, days: int = 90) -> tuple[Day, ...]:
     """One entry per day, oldest first, ending with `until` in the user's zone.
 
-    A health lasts until a later line changes it: that of the page as a whole, and each incident's until it ends.
+    A health lasts until a later line changes it: that of the page as a whole, and each incident's until it ends, or
+    until the page as a whole is well again (an incident that is withdrawn has no end).
     """
-    ordered = sorted(lines, key=lambda line: line.at)
+    ordered = sorted(((line.at.astimezone(zone).date(), line) for line in lines), key=lambda entry: entry[1].at)
     found = []
-    page: Health | None = None
-    open_now: dict[IncidentId, Record] = {}
+    going_on: dict[IncidentId | None, Record] = {}
     position = 0
     for offset in range(days - 1, -1, -1):
         day = until - timedelta(days=offset)
-        healths = [page, *(line.health for line in open_now.values())]
-        titles = [line.title for line in open_now.values()]
-        while position < len(ordered) and ordered[position].at.astimezone(zone).date() <= day:
-            line = ordered[position]
+        while position < len(ordered) and ordered[position][0] < day:
+            _follow(going_on, ordered[position][1])
             position += 1
-            if line.at.astimezone(zone).date() == day:
-                healths.append(line.health)
-                titles.append(line.title)
-            page = line.health if line.kind is EventKind.HEALTH else page
-            _follow(open_now, line)
-        named = tuple(dict.fromkeys(title for title in titles if title))
-        found.append(Day(day=day, health=worst(tuple(healths)), titles=named))
+        told = list(going_on.values())
+        while position < len(ordered) and ordered[position][0] == day:
+            told.append(ordered[position][1])
+            _follow(going_on, ordered[position][1])
+            position += 1
+        titles = tuple(dict.fromkeys(line.title for line in told if line.title))
+        found.append(Day(day=day, health=worst(tuple(line.health for line in told)), titles=titles))
     return tuple(found)
 
 
-def _follow(open_now: dict[IncidentId, Record], line: Record) -> None:
-    if line.incident is None:
-        return
-    if line.kind in (EventKind.RESOLVED, EventKind.COMPLETED):
-        open_now.pop(line.incident, None)
-    else:
-        open_now[line.incident] = line
+def _follow(going_on: dict[IncidentId | None, Record], line: Record) -> None:
+    """What goes on after a line; the page as a whole stands under None."""
+    if line.kind is EventKind.HEALTH and line.health is Health.OPERATIONAL:
+        going_on.clear()
+    if line.kind in ENDINGS:
+        going_on.pop(line.incident, None)
+    elif line.incident is not None or line.kind is EventKind.HEALTH:
+        going_on[line.incident] = line
 
 
 def within(lines: Iterable[Record], now: datetime) -> tuple[Record, ...]:
