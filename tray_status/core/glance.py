@@ -1,0 +1,121 @@
+"""Owns what is shown as values (icon, menu lines, view), and one provider as the eye meets it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
+
+from tray_status.core.commands import Command
+from tray_status.core.model import Health, Incident
+from tray_status.core.outlook import Outlook, outlook
+from tray_status.core.prefs import ProviderPrefs
+from tray_status.core.state import ProviderState
+from tray_status.core.wording import HEALTH_LABEL
+
+STALE_AFTER = timedelta(minutes=10)
+"""Without a good poll for longer than this (or three intervals), what is shown carries a mark."""
+
+
+class IconState(StrEnum):
+    """The eight pictures the icon can show."""
+
+    WELL = "all well"
+    MAINTENANCE = "maintenance"
+    DEGRADED = "degraded"
+    PARTIAL_OUTAGE = "partial outage"
+    MAJOR_OUTAGE = "major outage"
+    UNKNOWN = "nothing known"
+    OFFLINE = "offline"
+    PAUSED = "paused"
+
+
+ICON = {
+    Health.OPERATIONAL: IconState.WELL,
+    Health.MAINTENANCE: IconState.MAINTENANCE,
+    Health.DEGRADED: IconState.DEGRADED,
+    Health.PARTIAL_OUTAGE: IconState.PARTIAL_OUTAGE,
+    Health.MAJOR_OUTAGE: IconState.MAJOR_OUTAGE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Icon:
+    """What the icon shows: its picture, how many incidents go on, and whether some of it is out of date."""
+
+    state: IconState
+    badge: int = 0
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One line of the menu. No label: a separator. No command and no children: a line to read."""
+
+    label: str = ""
+    command: Command | None = None
+    checked: bool | None = None
+    enabled: bool = True
+    default: bool = False
+    children: tuple[Item, ...] = ()
+
+
+SEPARATOR = Item()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Everything the tray shows."""
+
+    icon: Icon
+    tooltip: str
+    menu: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """What is true of the program as a whole: paused, offline since when, snoozed until when, sentences of trouble."""
+
+    paused: bool = False
+    offline_since: datetime | None = None
+    snoozed_until: datetime | None = None
+    troubles: tuple[str, ...] = ()
+    zone: tzinfo = UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """One provider as it is shown: its settings, its state, what of it matters, and whether that is out of date."""
+
+    prefs: ProviderPrefs
+    state: ProviderState | None
+    outlook: Outlook
+    stale: bool
+
+    @classmethod
+    def of(cls, prefs: ProviderPrefs, state: ProviderState | None, now: datetime) -> Sight:
+        """The provider at `now`; of one that was never read nothing is known."""
+        if state is None or state.believed_at is None:
+            empty = Outlook(health=None, colour=None, ongoing=(), maintenance=(), upcoming=())
+            return cls(prefs=prefs, state=state, outlook=empty, stale=False)
+        view = outlook(state.belief, prefs.focus, now, acknowledged=state.acknowledged)
+        stale = now - state.believed_at > max(STALE_AFTER, prefs.every * 3)
+        return cls(prefs=prefs, state=state, outlook=view, stale=stale)
+
+
+def unacknowledged(one: Sight) -> tuple[Incident, ...]:
+    """The incidents that go on and were not acknowledged, worst first."""
+    return loud(one, one.outlook.ongoing)
+
+
+def loud(one: Sight, incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:
+    """Those of the incidents that the user did not acknowledge."""
+    acknowledged = one.state.acknowledged if one.state is not None else frozenset()
+    return tuple(incident for incident in incidents if incident.id not in acknowledged)
+
+
+def health_label(one: Sight) -> str:
+    """How the provider is, in a word or two."""
+    if one.outlook.health is None:
+        return "nothing known"
+    return one.outlook.remark or HEALTH_LABEL[one.outlook.health]
