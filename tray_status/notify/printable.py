@@ -6,11 +6,11 @@ import re
 
 from tray_status.core import text as core_text
 
-# A control string (title, link, picture) ends at its terminator; an unfinished one may hide at most this much text.
-# The bound, and that none begins inside another, keep the search linear.
+# A control string (title, link, picture) ends at its terminator; that none begins inside another keeps the search
+# linear, and what is never terminated hides nothing.
 _ESCAPE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # colours, cursor movements, "clear the screen"
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x1b\x07\x90\x98\x9c-\x9f]{0,4096}(?:\x1b\\|\x07|\x9c)"  # titles, links
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x1b\x07\x90\x98\x9c-\x9f]*(?:\x1b\\|\x07|\x9c)"  # titles, links
     r"|\x1b[ -/]*[0-~]?"
 )
 
