@@ -158,6 +158,24 @@ def test_a_history_stays_within_512_kb_and_keeps_the_newest(history: History, di
     assert len(kept) >= 40
 
 
+def test_room_is_made_by_dropping_what_is_too_old_first_and_a_fault_then_loses_nothing(
+    history: History, disk: FakeDisk, clock: FakeClock
+) -> None:
+    history.add(record(number, title="x" * 9_000) for number in range(50))
+    history.flush()
+    clock.step(91 * 86_400)
+    new = [record(number, at=clock.now(), title="x" * 9_000) for number in range(100, 110)]
+    history.add(new)
+    disk.faults["write_half"] = errno.ENOSPC
+    with pytest.raises(StateError, match="disk full"):
+        history.flush()
+    assert history.read() == tuple(new)
+    disk.faults.clear()
+    history.flush()
+    assert again(disk, clock).read() == tuple(new)
+    assert len(disk.read(PATH, 10**9)) < 100_000
+
+
 def test_records_over_90_days_old_are_not_read_and_dropped_a_month_later(
     history: History, disk: FakeDisk, clock: FakeClock
 ) -> None:

@@ -18,6 +18,7 @@ from tray_status.engine.migrate import APP, NOTE, POLLS, PROVIDER, Form, NewerSc
 from tray_status.engine.store_files import provider_state
 
 SAMPLES = Path(__file__).parent / "samples"
+SHAPE = SAMPLES / f"provider.v{PROVIDER.schema}.shape.txt"
 
 
 def second(tree: Tree) -> Tree:
@@ -86,6 +87,11 @@ def shape(kind: type, done: set[type]) -> list[str]:
     return lines + [line for hint in hints for part in _parts(hint) for line in shape(part, done)]
 
 
+def shape_now() -> str:
+    """The shape of a provider's file, a line for each type."""
+    return "\n".join(shape(ProviderState, set())) + "\n"
+
+
 def _parts(hint: object) -> list[type]:
     inner = getattr(hint, "__args__", ())
     found = [part for each in inner for part in _parts(each)]
@@ -95,14 +101,16 @@ def _parts(hint: object) -> list[type]:
 def test_the_shape_of_what_is_saved_is_the_one_of_its_schema() -> None:
     """Seeded defect: one more field without a new schema; an older program would take the file for damaged.
 
-    When this fails: before the first release, write the new shape into the sample file. After it, raise
-    PROVIDER.schema, add the step that leads to it, store a sample of the old schema, and then write the new shape.
+    When this fails: before the first release, run `python -m tests.engine.test_migrate`, which writes the new shape.
+    After it, raise PROVIDER.schema, add the step that leads to it, store a sample of the new schema, and then run that.
     """
-    written = SAMPLES / f"provider.v{PROVIDER.schema}.shape.txt"
-    now = "\n".join(shape(ProviderState, set())) + "\n"
-    assert now == written.read_text(encoding="utf-8"), f"see this test's docstring; the shape is now:\n{now}"
+    assert shape_now() == SHAPE.read_text(encoding="utf-8"), "see the docstring of this test"
 
 
 def test_the_sample_has_every_key_that_a_full_state_has() -> None:
     held = json.loads((SAMPLES / "provider.v1.json").read_text(encoding="utf-8"))
     assert held["state"] == json.loads(json.dumps(encode(state())))
+
+
+if __name__ == "__main__":
+    SHAPE.write_text(shape_now(), encoding="utf-8")

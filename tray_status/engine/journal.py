@@ -54,8 +54,10 @@ class Journal(Generic[T]):
             self._disk.make_folder(self.path.parent)
             self._whole = False
             self._disk.append(self.path, data)
-        except OSError as error:
+        except (OSError, StateError) as error:
             self._held_back = True
+            if isinstance(error, StateError):
+                raise
             raise StateError(cannot_save(cause(error))) from error
         self._size, self._whole, self._held_back = size + len(data), True, False
         for line in lines:
