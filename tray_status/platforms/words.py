@@ -1,4 +1,4 @@
-"""Owns the foreign words that several platforms share, and the looking up: an unknown word is None and leaves a note."""
+"""Owns the foreign words that several platforms share, and their looking up: an unknown one is None and noted."""
 
 from __future__ import annotations
 

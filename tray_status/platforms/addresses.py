@@ -1,0 +1,32 @@
+"""Owns the making of document addresses from a page's address."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+
+def under(url: str, path: str) -> str:
+    """The address of a document whose path begins behind the page's own, without query and fragment."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}{path}"
+
+
+def last_segment(url: str) -> str:
+    """The last part of an address's path, or ""."""
+    try:
+        return urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    except ValueError:
+        return ""
+
+
+def same_host(url: str, other: str) -> bool:
+    """Whether two addresses name the same host, with or without `www.`."""
+    return host_of(url) == host_of(other) != ""
+
+
+def host_of(url: str) -> str:
+    """The host in small letters without `www.`, or ""."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

@@ -1,0 +1,64 @@
+"""Owns what feeds of many makers write into an entry's text: "Status: …" in front, and lists of affected components."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import Final
+
+from tray_status.core.text import one_line
+
+MOST_COMPONENTS: Final = 200
+_BULLET: Final = "• "
+_STATUS = re.compile(r"Status ?: ?(?P<word>[^\n]{1,80})(?:\n|$)", re.IGNORECASE)
+_HEADING = re.compile(r"Affected(?: (?:components?|services?|products?))? ?:?", re.IGNORECASE)
+_LISTED = re.compile(r"Affected(?: (?:components?|services?|products?))? ?: (?P<names>.+)", re.IGNORECASE)
+_STATED = re.compile(r" \([^()]{1,80}\)$")
+_COMMA = re.compile(r", (?![^()]*\))")
+
+
+def leading_status(text: str) -> tuple[str, str]:
+    """The word behind a "Status:" with which a plain text begins, and the text after it; ("", text) when none."""
+    found = _STATUS.match(text)
+    return (one_line(found["word"]), text[found.end() :].strip()) if found else ("", text)
+
+
+def affected_and_rest(text: str) -> tuple[tuple[str, ...], str]:
+    """The names of the affected components in a plain text, and the text without their list.
+
+    They are the items below a heading such as "Affected components", the names behind "Affected:" in its line, or
+    items which all end in a state in brackets. Any other list is the author's text.
+    """
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if found := _LISTED.fullmatch(line):
+            return _names(_COMMA.split(found["names"])), _joined(lines[:number] + lines[number + 1 :])
+        if _HEADING.fullmatch(line) and (items := _items(lines[number + 1 :])):
+            return _names(items), _joined(lines[:number] + lines[number + 1 + len(items) :])
+    first = next((number for number, line in enumerate(lines) if line.startswith(_BULLET)), len(lines))
+    items = _items(lines[first:])
+    if items and all(_STATED.search(item) for item in items):
+        return _names(items), _joined(
+            lines[: first - 1 if _is_heading(lines, first) else first] + lines[first + len(items) :]
+        )
+    return (), text
+
+
+def _items(lines: list[str]) -> list[str]:
+    """The items of the list with which the lines begin."""
+    return [line.removeprefix(_BULLET) for line in takewhile(lambda line: line.startswith(_BULLET), lines)]
+
+
+def _is_heading(lines: list[str], first: int) -> bool:
+    """Whether the line before a list is its heading, in whatever language, rather than a sentence."""
+    return first > 0 and 0 < len(lines[first - 1]) <= 40 and not lines[first - 1].endswith(".")  # noqa: PLR2004 -- a heading is short
+
+
+def _names(items: list[str]) -> tuple[str, ...]:
+    """Names without the state in brackets behind them, of which only the last is cut: names have brackets too."""
+    found = (one_line(_STATED.sub("", item)) for item in items)
+    return tuple(dict.fromkeys(name for name in found if name))[:MOST_COMPONENTS]
+
+
+def _joined(lines: list[str]) -> str:
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -1,0 +1,156 @@
+"""Owns what one entry of a plain feed tells: its phase by the first rule that fits, its kind, components, updates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from tray_status.core.model import Kind, Phase, Update
+from tray_status.core.text import BODY_LIMIT, one_line, plain_text
+from tray_status.platforms.entry_text import affected_and_rest, leading_status
+from tray_status.platforms.labels import NO_PHASE, labelled, phase_of, updates_of, window_of
+from tray_status.platforms.words import PHASES, Notes, key, kind_of, look_up
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from tray_status.platforms.feed_xml import Entry
+    from tray_status.platforms.labels import Labelled
+
+WORDS: Final[Mapping[str, Phase]] = {
+    **PHASES,
+    "detected": Phase.INVESTIGATING,
+    "ongoing": Phase.INVESTIGATING,
+    "informational message": Phase.INVESTIGATING,
+    "performance issues": Phase.INVESTIGATING,
+    "service degradation": Phase.INVESTIGATING,
+    "service disruption": Phase.INVESTIGATING,
+    "mitigated": Phase.MONITORING,
+    "watching": Phase.MONITORING,
+    "closed": Phase.RESOLVED,
+    "fixed": Phase.RESOLVED,
+    "service is operating normally": Phase.RESOLVED,
+    "planned": Phase.SCHEDULED,
+    "upcoming": Phase.SCHEDULED,
+    "maintenance scheduled": Phase.SCHEDULED,
+    "maintenance in progress": Phase.IN_PROGRESS,
+    "complete": Phase.COMPLETED,
+    "maintenance complete": Phase.COMPLETED,
+}
+_KINDS: Final[Mapping[str, Kind]] = {
+    "incident": Kind.INCIDENT,
+    "issue": Kind.INCIDENT,
+    "outage": Kind.INCIDENT,
+    "maintenance": Kind.MAINTENANCE,
+    "planned maintenance": Kind.MAINTENANCE,
+    "scheduled maintenance": Kind.MAINTENANCE,
+    "announcement": Kind.NOTICE,
+    "notice": Kind.NOTICE,
+}
+_IN_FRONT = re.compile(r"(?:\[(?P<bracket>[^\[\]]{1,40})\]|(?P<word>[A-Za-z][A-Za-z ]{1,39}):) ?(?P<rest>.*)")
+_BEHIND = re.compile(
+    r"(?P<rest>.*\S) ?"
+    r"(?:\[(?P<bracket>[^\[\]]{1,40})\]|\((?P<round>[^()]{1,40})\)| [-\u2013\u2014] (?P<word>[A-Za-z ]{2,40}))"
+)
+_BOLD = re.compile(
+    r"<(strong|b)\b[^<>]{0,200}>([^<]{1,60})</\1>\s{0,99}(?:-|\u2013|\u2014|&ndash;|&mdash;)", re.IGNORECASE
+)
+_TYPE = re.compile(r"^Type ?: ?([A-Za-z ]{1,40})$", re.IGNORECASE | re.MULTILINE)
+_FACTS = re.compile(r"^(?:Type|Duration|Severity) ?: ?[^\n]{1,80}\n?", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one entry tells. `silent`: it names no phase at all, as opposed to one that is not known."""
+
+    entry: Entry
+    title: str
+    kind: Kind
+    phase: Phase | None
+    silent: bool
+    components: tuple[str, ...]
+    starts: datetime | None
+    ends: datetime | None
+    updates: tuple[Update, ...]
+
+
+def read_entry(entry: Entry, notes: Notes) -> Told:
+    """What the entry tells, by its text, its title, its categories, in this order."""
+    labels, title = _labels(entry.title)
+    text = plain_text(entry.markup, limit=BODY_LIMIT)
+    at = entry.updated or entry.published
+    found = labelled(entry.markup, at)
+    word, rest = leading_status(text)
+    phase, silent = _phase(entry, word, labels, found, notes)
+    components, rest = affected_and_rest(rest)
+    updates = _newest_first(updates_of(found, notes))
+    kind = _kind(entry, labels, text, (phase, *(update.phase for update in updates)))
+    phase = _fitting(phase, kind)
+    starts, ends = window_of(entry.markup, entry.published or at)
+    return Told(
+        entry=entry,
+        title=title,
+        kind=kind,
+        phase=phase,
+        silent=silent,
+        components=components,
+        starts=starts,
+        ends=ends or entry.ends_at,
+        updates=updates or (Update(at=at, phase=phase, body=_FACTS.sub("", rest).strip() or rest),),
+    )
+
+
+def _phase(
+    entry: Entry, word: str, labels: tuple[str, ...], found: tuple[Labelled, ...], notes: Notes
+) -> tuple[Phase | None, bool]:
+    """The phase, and whether nothing named one."""
+    in_title = [WORDS[label] for label in labels if label in WORDS]
+    if any(phase.over for phase in in_title):
+        return next(phase for phase in in_title if phase.over), False
+    if word:
+        return look_up(WORDS, word, "phase", notes), False
+    if found:
+        return phase_of(found, notes), False
+    bold = (key(plain_text(label, limit=60)) for _, label in _BOLD.findall(entry.markup))
+    said = [*(WORDS[label] for label in bold if label in WORDS), *in_title]
+    said += [WORDS[label] for label in map(key, (entry.status, *entry.categories)) if label in WORDS]
+    return (said[0], False) if said else (None, True)
+
+
+def _labels(title: str) -> tuple[tuple[str, ...], str]:
+    """Known labels at both ends of a title, such as `[Resolved]` or `Update:`, and the title without them."""
+    found = []
+    for form in (_IN_FRONT, _BEHIND):
+        while match := form.fullmatch(title):
+            label = next(key(part) for name, part in match.groupdict().items() if name != "rest" and part)
+            if not match["rest"] or not (label in WORDS or label in _KINDS or label == NO_PHASE):
+                break
+            found.append(label)
+            title = match["rest"]
+    return tuple(found), one_line(title) or "(without a title)"
+
+
+def _kind(entry: Entry, labels: tuple[str, ...], text: str, phases: tuple[Phase | None, ...]) -> Kind:
+    named = [key(word) for word in (*labels, *_TYPE.findall(text[:1000]), *entry.categories)]
+    kinds = [_KINDS[word] for word in named if word in _KINDS]
+    if kinds:
+        return kinds[0]
+    planned = "/maintenance" in entry.link.lower() or ":maintenance/" in entry.id.lower()
+    return Kind.MAINTENANCE if planned else kind_of(phases)
+
+
+def _fitting(phase: Phase | None, kind: Kind) -> Phase | None:
+    """The phase in the words of its kind: some makers use those of incidents for maintenance too."""
+    if kind is not Kind.MAINTENANCE or phase is None or kind_of((phase,)) is Kind.MAINTENANCE:
+        return phase
+    return Phase.COMPLETED if phase.over else Phase.IN_PROGRESS
+
+
+def _newest_first(updates: tuple[Update, ...]) -> tuple[Update, ...]:
+    """Turned round when every one is later than the one before it; a single exception is back-dating."""
+    times = [update.at for update in updates if update.at is not None]
+    ascending = len(times) > 1 and all(before < after for before, after in pairwise(times))
+    return updates[::-1] if ascending and len(times) == len(updates) else updates

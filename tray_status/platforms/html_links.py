@@ -1,0 +1,46 @@
+"""Owns what is read of any HTML page without a tree: the addresses of its feeds, its links, whether it is whole."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Final
+
+from tray_status.core.errors import PayloadFault
+from tray_status.core.text import safe_url
+from tray_status.platforms.payload import refuse
+
+_TAG = re.compile(r"<(link|a)\b([^<>]{1,2000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([a-z-]{1,20})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
+_FEED_TYPE = re.compile(r"application/(?:atom|rss)\+xml", re.IGNORECASE)
+_FEED_PATH = re.compile(r"(?:\.(?:atom|rss)|/(?:feed|rss|atom)(?:\.xml)?)/?(?:\?[^#]*)?$", re.IGNORECASE)
+MOST_FEEDS: Final = 20
+
+
+def require_end(text: str, platform: str) -> None:
+    """Raise PayloadError (truncated) when an HTML page has no end."""
+    if not re.search(r"</html\s*>", text[-2000:], re.IGNORECASE):
+        refuse(PayloadFault.TRUNCATED, "The page has no end (</html>): it was cut off.", platform)
+
+
+def links_in(text: str, base: str | None) -> tuple[tuple[str, dict[str, str]], ...]:
+    """Every `<link>` and `<a>` that leads somewhere safe: its address and its attributes."""
+    found = []
+    for tag, inside in _TAG.findall(text):
+        attributes = {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(inside)}
+        address = safe_url(attributes.get("href"), base)
+        if address is not None:
+            found.append((address, {**attributes, "tag": tag.lower()}))
+    return tuple(found)
+
+
+def feeds_in(text: str, base: str | None) -> tuple[str, ...]:
+    """The addresses of feeds that a page names: declared ones first, then links that look like feeds."""
+    links = links_in(text, base)
+    declared = [
+        address
+        for address, attributes in links
+        if "alternate" in attributes.get("rel", "").lower() and _FEED_TYPE.match(attributes.get("type", "").strip())
+    ]
+    linked = [address for address, attributes in links if attributes["tag"] == "a" and _FEED_PATH.search(address)]
+    return tuple(dict.fromkeys([*declared, *linked]))[:MOST_FEEDS]

@@ -1,0 +1,152 @@
+"""Owns incident.io's own data: its page's JSON (in the HTML or behind /proxy), its incident list, its widget."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Final
+
+from tray_status.core.errors import PayloadFault
+from tray_status.core.model import Component, ComponentId, Health, Kind
+from tray_status.core.reading import Page, Reading, Role, Scope
+from tray_status.core.text import one_line, safe_url
+from tray_status.platforms.compat import all_told
+from tray_status.platforms.html_links import feeds_in, require_end
+from tray_status.platforms.incidentio_incident import incidents_of
+from tray_status.platforms.payload import Json, Shape, json_of, refuse, shape_of, text_of
+from tray_status.platforms.trees import as_object, list_at, object_at, objects_at, text_at
+from tray_status.platforms.words import COMPONENT_HEALTHS, Notes, look_up
+
+NATIVE: Final = Role("native")
+WIDGET: Final = Role("widget")
+SHOWN: Final = Role("page")
+
+_PLATFORM: Final = "incidentio"
+_CHUNK = re.compile(r'self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)')
+_OLD_DATA = re.compile(r'<script[^<>]{0,200}id="__NEXT_DATA__"[^<>]{0,200}>(.*?)</script>', re.DOTALL)
+_MOST_TRIES: Final = 20
+
+
+def native_role(value: object) -> Role | None:
+    """Which of incident.io's own JSON documents a value is, or None."""
+    raw = as_object(value)
+    if _is_summary(object_at(raw, "summary")):
+        return NATIVE
+    lists = ("ongoing_incidents", "in_progress_maintenances", "scheduled_maintenances")
+    if text_at(raw, "page_url") and all(list_at(raw, name) is not None for name in lists):
+        return WIDGET
+    incidents = objects_at(raw, "incidents")
+    own = all("status_summaries" in item or "component_impacts" in item for item in incidents)
+    return NATIVE if incidents and own else None
+
+
+def find_summary(html: str) -> Json | None:
+    """The page's own data in its HTML; None when there is none that is whole."""
+    stream = "".join(_loads(chunk) for chunk in _CHUNK.findall(html)) if "self.__next_f.push" in html else ""
+    if not stream and (old := _OLD_DATA.search(html)):
+        stream = old[1]
+    decoder = json.JSONDecoder()
+    for found in list(re.finditer(r'"summary":(?=\{)', stream))[:_MOST_TRIES]:
+        try:
+            value, _ = decoder.raw_decode(stream, found.end())
+        except (ValueError, RecursionError):
+            continue
+        if _is_summary(as_object(value)):
+            return as_object(value)
+    return None
+
+
+def _loads(chunk: str) -> str:
+    try:
+        return str(json.loads(chunk, strict=False))
+    except ValueError:
+        return ""
+
+
+def _is_summary(raw: Json) -> bool:
+    return "page_type" in raw and all(list_at(raw, name) is not None for name in ("ongoing_incidents", "components"))
+
+
+def read_native(role: Role, body: bytes, page: Page) -> Reading:
+    """The reading of one of these documents. Raises PayloadError when it is another one, or not all of it."""
+    if role == SHOWN:
+        return _read_html(body, page)
+    value, notes = json_of(body, _PLATFORM)
+    raw = as_object(value)
+    if native_role(raw) != role:
+        refuse(PayloadFault.WRONG_PLATFORM, "The JSON is none of incident.io's.", _PLATFORM)
+    if role == WIDGET:
+        return _read_widget(raw, Notes(*notes))
+    if summary := object_at(raw, "summary"):
+        return _read_summary(role, summary, page, (), Notes(*notes))
+    said = Notes(*notes)
+    incidents = incidents_of(objects_at(raw, "incidents"), page.url, {}, said)
+    return Reading(role=role, scope=Scope.RECENT, tells=all_told(incidents), incidents=incidents, notes=said.all)
+
+
+def _read_html(body: bytes, page: Page) -> Reading:
+    text, notes = text_of(body, _PLATFORM)
+    if shape_of(text) is not Shape.HTML:
+        refuse(PayloadFault.NOT_A_STATUS_PAGE, "What arrived is no HTML page.", _PLATFORM)
+    require_end(text, _PLATFORM)
+    summary = find_summary(text)
+    if summary is None:
+        refuse(PayloadFault.NOT_A_STATUS_PAGE, "The page holds no data of an incident.io page.", _PLATFORM)
+    return _read_summary(SHOWN, summary, page, feeds_in(text, page.url or None), Notes(*notes))
+
+
+def _read_summary(role: Role, raw: Json, page: Page, feeds: tuple[str, ...], notes: Notes) -> Reading:
+    """The page's own data: everything that is open or planned, and how ill which component is."""
+    base = safe_url(text_at(raw, "public_url"))
+    named = {text_at(item, "id"): one_line(text_at(item, "name")) for item in objects_at(raw, "components")}
+    ill = list_at(raw, "affected_components")
+    states = {
+        text_at(item, "component_id", "id"): text_at(item, "status") for item in objects_at(raw, "affected_components")
+    }
+    components = tuple(
+        Component(id=ComponentId(id_), name=name, health=_health(states.get(id_, "operational"), notes))
+        for id_, name in named.items()
+        if id_ and name and ill is not None
+    )
+    listed = [*objects_at(raw, "ongoing_incidents"), *objects_at(raw, "scheduled_maintenances")]
+    incidents = incidents_of(listed, base or page.url, named, notes)
+    parent = text_at(raw, "page_type") == "parent"
+    if parent:
+        notes.add("This page only points to pages of its own for regions or products; watch these.")
+    understood = ill is not None and len(incidents) == len(listed) and all_told(incidents) == bool(incidents)
+    return Reading(
+        role=role,
+        scope=Scope.RECENT if parent else Scope.ACTIVE,
+        tells=understood and not parent,
+        doubtful=parent or not understood or any(component.health is None for component in components),
+        covers=tuple(Kind) if len(incidents) == len(listed) else (),
+        components=components,
+        incidents=incidents,
+        page_name=one_line(text_at(raw, "name")) or None,
+        page_url=base,
+        feeds=feeds,
+        notes=notes.all,
+    )
+
+
+def _read_widget(raw: Json, notes: Notes) -> Reading:
+    base = safe_url(text_at(raw, "page_url"))
+    names = ("ongoing_incidents", "in_progress_maintenances", "scheduled_maintenances")
+    listed = [item for name in names for item in objects_at(raw, name)]
+    incidents = incidents_of(listed, base or "", {}, notes)
+    understood = len(incidents) == len(listed) and all_told(incidents) == bool(incidents)
+    return Reading(
+        role=WIDGET,
+        scope=Scope.ACTIVE,
+        tells=understood,
+        doubtful=not understood,
+        covers=tuple(Kind) if len(incidents) == len(listed) else (),
+        incidents=incidents,
+        page_name=one_line(text_at(raw, "page_title")) or None,
+        page_url=base,
+        notes=notes.all,
+    )
+
+
+def _health(word: str, notes: Notes) -> Health | None:
+    return look_up(COMPONENT_HEALTHS, word, "state of a component", notes)

@@ -1,0 +1,89 @@
+"""Owns the markup in which Statuspage and its imitators write an incident's updates: time, label, dash, text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING, Final
+
+from tray_status.core.model import Phase, Update
+from tray_status.core.text import BODY_LIMIT, TITLE_LIMIT, one_line, plain_text
+from tray_status.platforms.times import parse_partial, parse_window
+from tray_status.platforms.words import PHASES, Notes, key, look_up
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+MOST_UPDATES: Final = 100
+"""Updates of one incident that are read, from the newest on."""
+
+NO_PHASE: Final = "update"
+"""The label of a message that leaves the phase as it was."""
+
+# Every repetition is bounded: hostile markup must not cost more than a multiple of its length.
+_UPDATE = re.compile(
+    r"<small\b[^<>]{0,200}>(?P<time>(?:[^<]|<(?!/small)){0,400})</small>\s{0,99}(?:<br\s{0,9}/?>)?\s{0,99}"
+    r"<(?P<tag>strong|b)\b[^<>]{0,200}>(?P<label>[^<]{1,80})</(?P=tag)>\s{0,99}(?:-|\u2013|\u2014|&ndash;|&mdash;)",
+    re.IGNORECASE,
+)
+_WINDOW = re.compile(r"THIS IS A SCHEDULED EVENT((?:[^<]|<(?!/strong)){1,400})</strong>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One update as it is printed: its time if it can be told, the label as it stands there, the text."""
+
+    at: datetime | None
+    label: str
+    body: str
+
+
+def labelled(markup: str, anchor: datetime | None) -> tuple[Labelled, ...]:
+    """The updates in document order; () when the markup has none of this form.
+
+    Their times lack the year: the first lies not after `anchor`, each further one not after the one before it.
+    """
+    found = list(_UPDATE.finditer(markup))
+    ends = [*(match.start() for match in found[1:]), len(markup)]
+    updates = []
+    for match, end in zip(found[:MOST_UPDATES], ends, strict=False):
+        at = parse_partial(plain_text(match["time"], limit=TITLE_LIMIT), anchor)
+        anchor = at or anchor
+        body = plain_text(markup[match.end() : end], limit=BODY_LIMIT)
+        updates.append(Labelled(at, one_line(plain_text(match["label"], limit=TITLE_LIMIT)), body))
+    return tuple(updates)
+
+
+def updates_of(found: tuple[Labelled, ...], notes: Notes) -> tuple[Update, ...]:
+    """The updates in our words; a label that is no phase gives None, with a note unless it is the usual "Update"."""
+    return tuple(Update(at=one.at, phase=_phase(one.label, notes), body=one.body) for one in found)
+
+
+def phase_of(found: tuple[Labelled, ...], notes: Notes) -> Phase | None:
+    """The phase by the newest label that is one; None when that label is unknown or there is none."""
+    label = next((one.label for one in found if key(one.label) != NO_PHASE), "")
+    return _phase(label, notes)
+
+
+def _phase(label: str, notes: Notes) -> Phase | None:
+    return None if key(label) == NO_PHASE else look_up(PHASES, label, "phase", notes)
+
+
+def ended_at(updates: tuple[Update, ...]) -> datetime | None:
+    """When it was over, by updates newest first: the oldest of the last ones that say so."""
+    last = takewhile(lambda update: update.phase is None or update.phase.over, updates)
+    times = [update.at for update in last if update.phase is not None and update.at is not None]
+    return times[-1] if times else None
+
+
+def began_at(updates: tuple[Update, ...], phase: Phase | None = None) -> datetime | None:
+    """The time of the earliest update, or of the earliest one of a phase."""
+    times = [update.at for update in updates if update.at is not None and phase in (None, update.phase)]
+    return min(times, default=None)
+
+
+def window_of(markup: str, near: datetime | None) -> tuple[datetime | None, datetime | None]:
+    """Start and end of a planned event that has not begun; (None, None) when the markup names none."""
+    found = _WINDOW.search(markup)
+    return parse_window(plain_text(found[1], limit=TITLE_LIMIT), near) if found else (None, None)

@@ -1,0 +1,62 @@
+"""Owns LambStatus: its RSS, which is Statuspage's markup with the year in its times."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from tray_status.core.errors import PayloadError
+from tray_status.core.model import Kind
+from tray_status.core.reading import Document, Page, Reading, Role, Scope
+from tray_status.platforms.addresses import under
+from tray_status.platforms.base import Platform, no_follow_up
+from tray_status.platforms.feed_xml import is_feed
+from tray_status.platforms.payload import text_of
+from tray_status.platforms.statuspage_feed import read_history
+
+if TYPE_CHECKING:
+    from tray_status.core.model import Incident
+    from tray_status.core.state import ProviderState
+
+NAME: Final = "lambstatus"
+HISTORY: Final = Role("history")
+
+_GENERATOR = re.compile(r"<generator>\s*Feed for Node\.js\s*</generator>")
+_LINK = re.compile(r"<link>\s*https?://[^<>\s]{1,200}/(?:incidents|maintenances)/[A-Za-z0-9_-]{12}\s*</link>")
+
+
+def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+    """The RSS: there is nothing else that needs no key."""
+    url = page.feed or under(page.url, "/history.rss")
+    return (Document(role=HISTORY, url=url, scope=Scope.RECENT),)
+
+
+def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+    """By the generator and the form of its addresses."""
+    try:
+        text, _ = text_of(body, NAME)
+    except PayloadError:
+        return None
+    return HISTORY if is_feed(body) and _GENERATOR.search(text) and _LINK.search(text) else None
+
+
+def read(role: Role, body: bytes, page: Page) -> Reading:  # noqa: ARG001 -- there is only one
+    """What the RSS says. Raises PayloadError when it is none, or not all of it."""
+    reading = read_history(body, page, platform=NAME)
+    return replace(reading, incidents=tuple(_by_address(incident) for incident in reading.incidents))
+
+
+def _by_address(incident: Incident) -> Incident:
+    planned = "/maintenances/" in (incident.url or "")
+    return replace(incident, kind=Kind.MAINTENANCE if planned else incident.kind)
+
+
+PLATFORM: Final = Platform(
+    name=NAME,
+    title="LambStatus",
+    documents=documents,
+    read=read,
+    find_role=find_role,
+    follow_up=no_follow_up,
+)

@@ -1,0 +1,35 @@
+"""Owns the list of platforms, and which of them a document belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tray_status.platforms import feed, incidentio, lambstatus, statuspage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tray_status.core.reading import Page, Role
+    from tray_status.platforms.base import Platform
+
+PLATFORMS: Final[tuple[Platform, ...]] = (
+    statuspage.PLATFORM,
+    incidentio.PLATFORM,
+    lambstatus.PLATFORM,
+    feed.PLATFORM,
+)
+"""All platforms that ship with the program, the most particular first: any feed at all is the last one's."""
+
+
+def platform(name: str, among: Iterable[Platform] = PLATFORMS) -> Platform | None:
+    """The platform of that name, or None."""
+    return next((one for one in among if one.name == name), None)
+
+
+def find(body: bytes, page: Page, among: Iterable[Platform] = PLATFORMS) -> tuple[Platform, Role] | None:
+    """Which platform's document these bytes are, and which document, by shape alone; None when nobody's."""
+    for one in among:
+        role = one.find_role(body, page)
+        if role is not None:
+            return one, role
+    return None
