@@ -56,6 +56,10 @@ def test_both_parsers_give_the_same_tree_and_the_same_messages(path: Path) -> No
             f"file:1:7: the `{{` that opens here is not closed as it should be. {CLOSE}",
         ),
         (
+            "tell: [opened, {",
+            f"file:1:16: the `{{` that opens here is not closed as it should be. {CLOSE}",
+        ),
+        (
             "every: }\n",
             f"file:1:8: this does not fit the lines around it. {LOOK_AROUND}",
         ),
@@ -66,7 +70,7 @@ def test_what_is_no_yaml_is_told_in_our_words(loader: Loader, text: str, message
 
 
 def test_an_error_without_a_place_is_told_about_the_whole_file() -> None:
-    place, message, hint = word_syntax_error(yaml.YAMLError("out of order"), "")
+    place, message, hint = word_syntax_error(yaml.YAMLError("out of order"), "", 0)
     assert (place, message, hint) == (None, "this is not YAML.", "Compare it with the manual of settings.")
 
 

@@ -104,7 +104,7 @@ def _take_all(builder: _Builder, text: str, loader: Loader) -> tuple[Place | Non
         for event in yaml.parse(text, Loader=loader):
             builder.take(event)
     except yaml.YAMLError as error:
-        return word_syntax_error(error, text)
+        return word_syntax_error(error, text, builder.opened)
     return None
 
 
@@ -132,6 +132,11 @@ class _Builder:
         self._open: list[_Open] = []
         self._documents = 0
         self._nodes = 0
+
+    @property
+    def opened(self) -> int:
+        """The offset of the innermost list or mapping whose end has not come yet; 0 when there is none."""
+        return _place(self._open[-1].start).start if self._open else 0
 
     def take(self, event: yaml.Event) -> None:
         """Use one event. Raises ConfigErrors when reading has to end here."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MOST_MISTAKES = 100
 """How many mistakes of one file are worded; a file with more is no settings file, and each costs a search."""
 _SHOWN = 60
+_LINE_BREAK = re.compile("\r\n|\n|\r")
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*://)?(?:.*@)?([^/?#]*)(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -26,6 +27,13 @@ class Place:
     column: int
     start: int
     end: int
+
+
+def place_at(text: str, index: int) -> Place:
+    """The place of one character, with lines as editors count them."""
+    line_start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
+    line = len(_LINE_BREAK.findall(text, 0, index)) + 1
+    return Place(line=line, column=index - line_start + 1, start=index, end=index)
 
 
 class Mistakes:

@@ -44,7 +44,12 @@ class Draft:
         """The file as it is now. Raises ConfigErrors when it cannot be read or has mistakes."""
         data = read_bytes(path)
         mistakes = Mistakes(str(path))
-        return cls._of(path, data, decode(data, mistakes), mistakes)
+        source = decode(data, mistakes)
+        root = parse(source.text, mistakes)
+        settings = read_settings(root, Surroundings(folder=path.absolute().parent), mistakes)
+        mistakes.check()
+        # What is no mapping has mistakes.
+        return cls(path=path, read_as=data, source=source, root=cast("MapNode", root), settings=settings)
 
     def write(self) -> None:
         """Replace the file, if nobody else changed it since it was read. Raises ConfigErrors."""
@@ -137,18 +142,22 @@ class Draft:
             raise self._error(str(error), "Nothing was changed.") from error
         except OddLayoutError as odd:
             raise self._odd(odd.node) from odd
+        data = (BOM if self.source.marked else b"") + text.encode()
         mistakes = Mistakes(str(self.path))
         try:
-            data = (BOM if self.source.marked else b"") + text.encode()
-            draft = self._of(self.path, self.read_as, decode(data, mistakes), mistakes)
-        except ConfigErrors as errors:
-            # The lines are those of a text that never becomes a file.
-            raise ConfigErrors(
-                tuple(ConfigError(error.message, file=error.file, hint=error.hint) for error in errors.errors)
-            ) from errors
-        if value_of(draft.root) != expected:
+            source = decode(data, mistakes)
+            root = parse(source.text, mistakes)
+        except ConfigErrors as unreadable:
+            raise self._odd(self.root) from unreadable
+        if not isinstance(root, MapNode) or value_of(root) != expected:
             raise self._odd(self.root)
-        return draft
+        settings = read_settings(root, Surroundings(folder=self.path.absolute().parent), mistakes)
+        if mistakes.errors:
+            # Their lines are those of a text that never becomes a file.
+            raise ConfigErrors(
+                tuple(ConfigError(error.message, file=error.file, hint=error.hint) for error in mistakes.errors)
+            )
+        return Draft(path=self.path, read_as=self.read_as, source=source, root=root, settings=settings)
 
     def _odd(self, node: Node) -> ConfigErrors:
         message = "this is laid out in a way that the program does not change by itself."
@@ -157,13 +166,6 @@ class Draft:
 
     def _error(self, message: str, hint: str) -> ConfigErrors:
         return ConfigErrors((ConfigError(message, file=str(self.path), hint=hint),))
-
-    @classmethod
-    def _of(cls, path: Path, read_as: bytes, source: Source, mistakes: Mistakes) -> Draft:
-        root = parse(source.text, mistakes)
-        settings = read_settings(root, Surroundings(folder=path.absolute().parent), mistakes)
-        mistakes.check()
-        return cls(path=path, read_as=read_as, source=source, root=cast("MapNode", root), settings=settings)
 
 
 def add_provider(path: Path, entry: str | Mapping[str, Written]) -> ProviderPrefs:

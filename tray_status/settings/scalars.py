@@ -85,13 +85,14 @@ class Text(ScalarType[str]):
 
     def parse(self, text: str) -> str:
         """The text without white space around it."""
-        if not text.strip():
+        text = text.strip()
+        if not text:
             raise WrongValueError("is empty", "Write a text, or take the line out.")
         if _UNSEEN.search(text):
             raise WrongValueError("holds characters that cannot be seen", "Type it anew.")
         if len(text) > MOST_TEXT:
             raise WrongValueError("is too long", f"It may have {MOST_TEXT} characters.")
-        return text.strip()
+        return text
 
 
 @dataclass(frozen=True, slots=True)

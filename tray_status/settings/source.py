@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tray_status.core.errors import ConfigError, ConfigErrors
-from tray_status.settings.mistakes import Place
+from tray_status.settings.mistakes import place_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,21 +64,15 @@ def decode(data: bytes, mistakes: Mistakes) -> Source:
     except UnicodeDecodeError as error:
         good = body[: error.start].decode("utf-8")
         mistakes.fail(
-            _place(good, len(good)),
+            place_at(good, len(good)),
             f"this file is not UTF-8: the byte 0x{body[error.start]:02X} stands here.",
             "Save it as UTF-8 in your editor.",
         )
     match = _UNPRINTABLE.search(text)
     if match is not None:
-        place = _place(text, match.start())
+        place = place_at(text, match.start())
         mistakes.fail(place, f"the character U+{ord(match[0]):04X} may not stand in settings.", "Take it out.")
     return Source(data=data, text=text, marked=marked)
-
-
-def _place(text: str, index: int) -> Place:
-    line_start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
-    line = len(re.findall("\r\n|\n|\r", text[:index])) + 1
-    return Place(line=line, column=index - line_start + 1, start=index, end=index)
 
 
 def _error(path: Path, message: str, hint: str | None) -> ConfigErrors:

@@ -58,7 +58,7 @@ def entry_lines(entry: str | Mapping[str, Written]) -> list[str]:
     """The lines of one entry of a list, without its dash. Raises UnwritableError."""
     if isinstance(entry, str):
         return [written(entry)]
-    return [f"{written(key)}: {written(value)}" for key, value in entry.items()]
+    return [f"{written(key)}: {written(value)}" for key, value in entry.items()] or ["{}"]
 
 
 def new_list(key: str, lines: Sequence[str]) -> str:
@@ -72,6 +72,8 @@ def add_item(text: str, root: MapNode, key: str, lines: Sequence[str]) -> Splice
     if entry is None:
         return _append(text, root, [f"{key}:", *_dashed(lines, "  ")])
     node = entry.value
+    if root.flow:
+        raise OddLayoutError(root)
     if isinstance(node, ListNode) and node.items and not node.flow:
         indent = " " * _dash_column(text, node.items[-1])
         return _after_line(text, _content_end(text, node), _dashed(lines, indent))

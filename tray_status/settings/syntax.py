@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tray_status.settings.mistakes import Place
+from tray_status.settings.mistakes import place_at
 
 if TYPE_CHECKING:
     import yaml
 
+    from tray_status.settings.mistakes import Place
 
-def word_syntax_error(error: yaml.YAMLError, text: str) -> tuple[Place | None, str, str]:
-    """The place, a sentence and a hint: what `error` means for someone who edits `text`."""
+
+def word_syntax_error(error: yaml.YAMLError, text: str, opened: int) -> tuple[Place | None, str, str]:
+    """The place, a sentence and a hint: what `error` means for someone who edits `text`.
+
+    `opened` is the offset of the list or mapping that is open where the parser gave up.
+    """
     context = str(getattr(error, "context", None) or "")
     problem = str(getattr(error, "problem", None) or "")
-    opened, met = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
-    # Where the thing began tells more than where the parser gave up, often at the end of the file.
-    whole_thing = any(thing in context for thing in ("quoted scalar", "alias", "anchor", "flow"))
-    mark = (opened if whole_thing else met) or met
-    if mark is None:
+    began, met = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
+    if met is None:
         return None, "this is not YAML.", "Compare it with the manual of settings."
-    place = Place(line=mark.line + 1, column=mark.column + 1, start=mark.index, end=mark.index)
-    return place, *_sentence(context, problem, text, mark.index)
+    # Where a thing began tells more than where the parser gave up, which is often the end of the file.
+    whole = any(thing in context for thing in ("quoted scalar", "alias", "anchor"))
+    mark = began if whole and began is not None else met
+    index = opened if "flow" in context else mark.index
+    return place_at(text, index), *_sentence(context, problem, text, index)
 
 
 def _sentence(context: str, problem: str, text: str, index: int) -> tuple[str, str]:
