@@ -29,7 +29,7 @@ def test_before_anything_is_written_all_is_well_and_nothing_has_changed() -> Non
 def test_a_step_takes_effect_at_its_very_second() -> None:
     assert shop(9.999).entries == ()
     (entry,) = shop(10).entries
-    assert (entry.title, entry.phase, entry.impact) == ("Till <jammed> & stuck", Phase.INVESTIGATING, Impact.MAJOR)
+    assert (entry.title, entry.phase, entry.impact) == ('Till "jammed" & stuck', Phase.INVESTIGATING, Impact.MAJOR)
     assert shop(10).health is Health.PARTIAL_OUTAGE
     assert shop(10).component_health("Till") is Health.PARTIAL_OUTAGE
     assert shop(10).component_health("Shelves") is Health.OPERATIONAL

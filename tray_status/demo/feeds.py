@@ -101,7 +101,7 @@ def _incidentio_entry(place: Place, entry: Entry) -> str:
 
 
 def rss(page: SitePage, place: Place) -> str:
-    """A plain RSS 2.0 feed as a self-made status page writes it: all messages as HTML, components as a list."""
+    """A plain RSS 2.0 feed as self-made pages write it: status, newest message and components as HTML, no more."""
     items = "".join(_rss_item(place, entry) for entry in page.entries)
     return (
         f'{_DECLARATION}<rss version="2.0">\n  <channel>\n'
@@ -113,20 +113,16 @@ def rss(page: SitePage, place: Place) -> str:
 
 
 def _rss_item(place: Place, entry: Entry) -> str:
-    posts = "".join(
-        f"<p><strong>{phase_label(post.phase)}</strong> - {escape(post.text)} "
-        f"<small>{place.time(post.at):%Y-%m-%d %H:%M} UTC</small></p>"
-        for post in entry.posts
-    )
     affected = "".join(f"<li>{escape(name)}</li>" for name in entry.affects)
-    listed = f"<p><b>Affected components</b></p><ul>{affected}</ul>" if affected else ""
+    listed = f"<b>Affected components</b><ul>{affected}</ul>" if affected else ""
+    text = f"<b>Status: {phase_label(entry.phase)}</b><p>{escape(entry.posts[0].text)}</p>{listed}"
     return (
         "    <item>\n"
         f"      <title>{escape(entry.title)}</title>\n"
         f"      <link>{escape(place.url_of(entry))}</link>\n"
         f'      <guid isPermaLink="false">{place.code(entry.id)}</guid>\n'
         f"      <pubDate>{place.rfc822(entry.updated_at)}</pubDate>\n"
-        f"      <description>{escape(posts + listed)}</description>\n"
+        f"      <description>{escape(text)}</description>\n"
         "    </item>\n"
     )
 

@@ -13,7 +13,7 @@ from tray_status.demo.story import Style
 if TYPE_CHECKING:
     from tray_status.demo.story import Entry, Post, Site
 
-_LOWER = "0123456789abcdefghjklmnpqrstvwxyz"
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +42,8 @@ class Place:
         number = self._digest(*parts)
         digits = []
         for _ in range(length):
-            number, digit = divmod(number, len(_LOWER))
-            digits.append(_LOWER[digit])
+            number, digit = divmod(number, len(_DIGITS))
+            digits.append(_DIGITS[digit])
         text = "".join(digits)
         return f"01{text[2:].upper()}" if self.site.style is Style.INCIDENTIO else text
 

@@ -6,7 +6,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from tray_status.demo.pages import FEED_PATHS
 from tray_status.demo.site_server import Asked, SiteServer, StartThread
+from tray_status.demo.story import Style
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,11 +20,16 @@ MOST_REMEMBERED = 1_000
 
 
 class PageAddress(NamedTuple):
-    """One simulated page: the provider's id and name, and the address of its page."""
+    """One simulated page: the provider's id and name, and the address of its page.
+
+    `platform` and `feed` spare a reader the search; `feed` is None where the platform knows its own.
+    """
 
     id: str
     name: str
     url: str
+    platform: str
+    feed: str | None
 
 
 class DemoServer:
@@ -45,7 +52,7 @@ class DemoServer:
     @property
     def pages(self) -> tuple[PageAddress, ...]:
         """The pages in the story's order; empty while nothing is served."""
-        return tuple(PageAddress(server.site.id, server.site.name, server.base) for server in self._sites)
+        return tuple(_address(server) for server in self._sites)
 
     @property
     def asked(self) -> tuple[Asked, ...]:
@@ -82,3 +89,9 @@ class DemoServer:
 
     def _page(self, site: Site) -> SitePage:
         return next(page for page in self._story.at(self._seconds()) if page.site is site)
+
+
+def _address(server: SiteServer) -> PageAddress:
+    site = server.site
+    feed = server.base + FEED_PATHS[site.style] if site.style is Style.FEED else None
+    return PageAddress(id=site.id, name=site.name, url=server.base, platform=site.style.value, feed=feed)
