@@ -53,7 +53,10 @@ def add(commands: Subparsers) -> None:
     )
     parser.add_argument("--url", metavar="PAGE_URL", help="the address of the page")
     parser.add_argument(
-        "--as-of", type=moment, metavar="TIME", help="when the documents were saved (ISO 8601); default: now"
+        "--as-of",
+        type=moment,
+        metavar="TIME",
+        help="when the documents were saved (ISO 8601); default: their newest time, else now",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.set_defaults(run=run)
@@ -80,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
     except TrayStatusError as error:
         complain(error)
         return Exit.USAGE
-    now = args.as_of or _now()
+    now = args.as_of or _newest(page.readings) or _now()
     snapshot = at_moment(assemble(page.readings), now)
     if args.json:
         print_json(
@@ -89,6 +92,13 @@ def run(args: argparse.Namespace) -> int:
     else:
         say_lines(_lines(page, snapshot, now))
     return Exit.WELL
+
+
+def _newest(readings: Sequence[Reading]) -> datetime | None:
+    """The newest moment at which somebody wrote something: what documents say, they say of their own time."""
+    incidents = [incident for reading in readings for incident in reading.incidents]
+    moments = [update.at for incident in incidents for update in incident.updates]
+    return max((moment for moment in (*moments, *(one.updated_at for one in incidents)) if moment), default=None)
 
 
 def _now() -> datetime:

@@ -44,3 +44,13 @@ def feeds_in(text: str, base: str | None) -> tuple[str, ...]:
     ]
     linked = [address for address, attributes in links if attributes["tag"] == "a" and _FEED_PATH.search(address)]
     return tuple(dict.fromkeys([*declared, *linked]))[:MOST_FEEDS]
+
+
+def children_in(text: str, base: str) -> tuple[str, ...]:
+    """The pages below this one that it links to, when it says that it is only the parent of others (incident.io)."""
+    if not re.search(r'page_type\\{0,2}":\\{0,2}"parent', text):
+        return ()
+    root = base.rstrip("/") + "/"
+    found = (address for address, attributes in links_in(text, root) if attributes["tag"] == "a")
+    below = (one for one in found if one.startswith(root) and re.fullmatch(r"[\w-]{1,60}", one.removeprefix(root)))
+    return tuple(dict.fromkeys(below))[:MOST_FEEDS]

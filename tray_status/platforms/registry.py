@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tray_status.platforms import feed, incidentio, lambstatus, statuspage
+from tray_status.platforms.addresses import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,9 +27,18 @@ def platform(name: str, among: Iterable[Platform] = PLATFORMS) -> Platform | Non
     return next((one for one in among if one.name == name), None)
 
 
+def hinted(page: Page, among: Iterable[Platform] = PLATFORMS) -> tuple[Platform, ...]:
+    """All platforms, those first whose usual hosts the page's address ends with."""
+    host = host_of(page.url)
+    return tuple(sorted(among, key=lambda one: not host.endswith(one.hosts)))
+
+
 def find(body: bytes, page: Page, among: Iterable[Platform] = PLATFORMS) -> tuple[Platform, Role] | None:
-    """Which platform's document these bytes are, and which document, by shape alone; None when nobody's."""
-    for one in among:
+    """Which platform's document these bytes are, and which document; None when nobody's.
+
+    Shape decides; the page's address only says who is asked first.
+    """
+    for one in hinted(page, among):
         role = one.find_role(body, page)
         if role is not None:
             return one, role
