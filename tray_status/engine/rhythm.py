@@ -16,6 +16,8 @@ from tray_status.engine.clock import Clock
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """The due date of what was never polled."""
 
+NEVER = float("-inf")
+
 
 class Rhythm:
     """A heap of due dates; an entry that was planned anew since is passed over."""
@@ -25,7 +27,8 @@ class Rhythm:
         self._heap: list[tuple[datetime, ProviderId]] = []
         self._planned: dict[ProviderId, datetime] = {}
         self._last: tuple[datetime, float] | None = None
-        self._asked = float("-inf")
+        self._asked = NEVER
+        self._asked_at: dict[ProviderId, float] = {}
 
     def plan(self, provider: ProviderId, due_at: datetime | None) -> None:
         """Let a provider fall due at that time (None: at once) instead of whenever it was planned for."""
@@ -36,6 +39,7 @@ class Rhythm:
     def drop(self, provider: ProviderId) -> None:
         """Plan nothing more for a provider."""
         self._planned.pop(provider, None)
+        self._asked_at.pop(provider, None)
 
     def due(self, now: datetime, *, offline: bool) -> tuple[ProviderId, ...]:
         """Who is due and is not planned for any more from now on; while offline one every half minute, due or not."""
@@ -43,21 +47,22 @@ class Rhythm:
             return self._probe()
         found: list[ProviderId] = []
         while (first := self._first()) is not None and first <= now:
-            found.append(self._pop())
-        if found:
-            self._asked = self._clock.monotonic()
+            _, provider = heapq.heappop(self._heap)
+            found.append(self._take(provider))
         return tuple(found)
 
     def _probe(self) -> tuple[ProviderId, ...]:
-        """Who is to find out whether we are back: the next in turn, however rarely it is asked otherwise."""
-        if self._clock.monotonic() - self._asked < OFFLINE_PROBE_EVERY.total_seconds() or self._first() is None:
-            return ()
-        self._asked = self._clock.monotonic()
-        return (self._pop(),)
+        """Who is to find out whether we are back: whoever was not asked for longest, however rarely it is asked else.
 
-    def _pop(self) -> ProviderId:
-        _, provider = heapq.heappop(self._heap)
+        It was perhaps never us: then those who fell silent and are asked often must not be the only ones who are asked.
+        """
+        if self._clock.monotonic() - self._asked < OFFLINE_PROBE_EVERY.total_seconds() or not self._planned:
+            return ()
+        return (self._take(min(self._planned, key=lambda one: self._asked_at.get(one, NEVER))),)
+
+    def _take(self, provider: ProviderId) -> ProviderId:
         del self._planned[provider]
+        self._asked = self._asked_at[provider] = self._clock.monotonic()
         return provider
 
     def wait(self, now: datetime, *, offline: bool) -> float | None:

@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from tray_status.core.digest import digest_alerts, waiting
-from tray_status.core.events import Receipt
+from tray_status.core.events import Alert, Receipt
 from tray_status.core.model import ProviderId
 from tray_status.core.state import ProviderState
 from tray_status.engine.doors import Telling
 from tray_status.engine.saving import Saving
 
 GATHER = timedelta(seconds=1)
-"""An alert waits so long for others of the same burst."""
+"""An alert waits so long for others of the same burst, and with each that comes a little longer."""
 
-NO_TIME = timedelta(0)
+GATHER_MOST = timedelta(seconds=5)
+"""But never longer than this: in a burst without end somebody must begin."""
 
 
 class Teller:
@@ -33,7 +34,7 @@ class Teller:
             if not self._free(name):
                 continue
             ready = [one.alert for one in waiting(states, name, now) if self._saving.safe(one.alert.provider)]
-            if not ready or NO_TIME <= now - ready[0].created_at < GATHER:
+            if not ready or _gathered(ready, now) > now:
                 continue
             notification = digest_alerts(ready, notifier=name, now=now)[0]
             mine = frozenset(notification.alerts)
@@ -59,11 +60,22 @@ class Teller:
 
         Nor does what is owed to a notifier that is not among `notifiers`: nobody tells it, it is given up in time.
         """
+        idle = [name for name in notifiers if self._telling.idle(name)]
         times = [
-            max(owed.next_try, min(alert.created_at, now) + GATHER)
+            owed.next_try
             for state in states.values()
             for alert in state.outbox
             for owed in alert.deliveries
-            if owed.notifier in notifiers and self._telling.idle(owed.notifier) and self._saving.safe(alert.provider)
+            if owed.notifier in idle and owed.next_try > now
         ]
+        for name in idle:
+            ready = [one.alert for one in waiting(states, name, now) if self._saving.safe(one.alert.provider)]
+            if ready:
+                times.append(_gathered(ready, now))
         return max(0.0, (min(times) - now).total_seconds()) if times else None
+
+
+def _gathered(alerts: Sequence[Alert], now: datetime) -> datetime:
+    """When a burst that may have more to come is complete enough. What a wrong clock dated ahead waits for nobody."""
+    made = [alert.created_at for alert in alerts if alert.created_at <= now]
+    return min(max(made) + GATHER, min(made) + GATHER_MOST) if made else now
