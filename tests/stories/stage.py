@@ -1,0 +1,150 @@
+"""Owns the playing of a story: each step changes the world around the real hub, then what was expected is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
+
+from tests.house import House, wishes
+from tests.stories.expectations import Expectations
+from tests.stories.script import Story, changed, moment, page, providers, seconds
+from tests.world import problem
+from tray_status.core.commands import Acknowledge, Command, Pause, PollNow, Reload, Snooze
+from tray_status.core.model import IncidentId, ProviderId
+
+if TYPE_CHECKING:
+    from tests.stories.script import Tree
+
+DOCUMENTS = Path(__file__).parent / "documents"
+WATCHED = "2m"
+"""So long a step is watched before what it expects is compared, unless it says `for`."""
+
+
+class Stage:
+    """A story being played."""
+
+    def __init__(self, story: Story) -> None:
+        self.house = House(wishes(story.providers, story.notifiers), now=story.start, zone=story.zone)
+        self.story = story
+        self.expectations = Expectations(self.house)
+        self.began = False
+
+    def play(self) -> None:
+        """Play all steps. A step says when, what changes, for how long it is watched and what is expected then."""
+        for step in self.story.day:
+            at = str(step["at"])
+            if self.began:
+                due = moment(at, self.house.clock.now())
+                self.house.at(due)
+            else:
+                self.house.clock.set(moment(at, self.house.clock.now()))
+            for key, value in step.items():
+                if key not in ("at", "for", "expect"):
+                    self._change(key, value)
+            if not self.began:
+                self.began = True
+                self.house.start()
+            self.expectations.watch()
+            self.house.passes(seconds(str(step.get("for", WATCHED))))
+            for key, value in cast("Tree", step.get("expect", {})).items():
+                missed = self.expectations.missed(key, value)
+                assert missed is None, f"{self.story.name}, {at}: {missed}, expected {key}: {value}"
+
+    # ---- changes -----------------------------------------------------------------------------------------------------
+
+    def _change(self, key: str, value: object) -> None:
+        for_each: dict[str, Callable[[str, object], None]] = {
+            "page": lambda name, raw: self.house.page(name, *page(raw, self.house.clock.now())),
+            "fails": self._fails,
+            "hangs": lambda name, _: self.house.hangs(name),
+            "platform": lambda name, word: self.house.world.platforms.update({ProviderId(name.lower()): str(word)}),
+            "serves": self._serves,
+            "notifier": lambda name, word: self.house.hands.update({name: str(word)}),
+        }
+        if key in for_each:
+            for name, raw in cast("dict[str, object]", value).items():
+                for one in self._everybody() if name == "everybody" else (name,):
+                    for_each[key](one, raw)
+            return
+        at_once: dict[str, Callable[[str], object]] = {
+            "sleeps": lambda text: self.house.sleeps(seconds(text)),
+            "clock": lambda text: self.house.sets_clock(seconds(text)),
+            "restart": lambda text: self.house.restart(seconds(text)),
+            "crash": lambda text: self.house.crash(seconds(text)),
+            "network": self._network,
+            "disk": self._disk,
+            "flies_to": self._fly,
+            "says": lambda text: self.house.asks(self._command(text)),
+        }
+        if key == "settings":
+            self._edit(cast("Tree", value))
+        elif isinstance(value, list):
+            for text in value:
+                at_once[key](str(text))
+        else:
+            at_once[key](str(value))
+
+    def _everybody(self) -> Iterable[str]:
+        return [prefs.id for prefs in self.house.hub.settings.providers]
+
+    def _fails(self, name: str, raw: object) -> None:
+        kind, _, until = str(raw).partition(" until ")
+        self.house.fails(name, kind, retry_at=moment(until, self.house.clock.now()) if until else None)
+
+    def _serves(self, name: str, raw: object) -> None:
+        """Documents of a page on the web, each the name of a file or of a problem; the real poller reads them."""
+        for path, what in cast("dict[str, str]", raw).items():
+            file = DOCUMENTS / what
+            served = file.read_bytes() if file.suffix else problem(what)
+            self.house.world.web.served[f"https://{name.lower()}.example{path}"] = served
+
+    def _network(self, word: str) -> None:
+        self.house.world.network = word == "up"
+        self.house.world.web.down = word != "up"
+
+    def _disk(self, word: str) -> None:
+        memory = self.house.memory
+        memory.slow = word == "slow"
+        memory.broken = "Cannot save: disk full." if word == "full" else None
+        if not memory.slow:
+            memory.write()
+
+    def _fly(self, zone: str) -> None:
+        self.house.zone.there = ZoneInfo(zone)
+
+    def _edit(self, wish: Tree) -> None:
+        if "broken" in wish:
+            self.house.wishes.spoil(str(wish["broken"]))
+            return
+        before = self.house.wishes.settings
+        notifiers = tuple(cast("list[str]", wish.get("notifiers", [one.name for one in before.notifiers])))
+        kept = [one for one in before.providers if one.id not in cast("list[str]", wish.get("remove", []))]
+        changes = cast("dict[str, Tree]", wish.get("change", {}))
+        kept = [changed(one, changes[one.id]) if one.id in changes else one for one in kept]
+        for name, raw in cast("Tree", wish.get("add", {})).items():
+            kept += providers(name, raw, notifiers)
+        kept = [replace(one, notifiers=notifiers) for one in kept]
+        self.house.wishes.edit(wishes(kept, notifiers))
+
+    @staticmethod
+    def _command(text: str) -> Command:
+        match text.split():
+            case ["acknowledge", name, incident]:
+                return Acknowledge(provider=ProviderId(name), incident=IncidentId(incident))
+            case ["snooze", "end"]:
+                return Snooze(provider=None)
+            case ["snooze", lasting]:
+                return Snooze(provider=None, lasting=timedelta(seconds=seconds(lasting)))
+            case ["snooze", name, lasting]:
+                return Snooze(provider=ProviderId(name), lasting=timedelta(seconds=seconds(lasting)))
+            case ["pause" | "resume" as word]:
+                return Pause(on=word == "pause")
+            case ["reload"]:
+                return Reload()
+            case ["poll"]:
+                return PollNow()
+        raise AssertionError(f"{text}: what command?")
