@@ -9,7 +9,7 @@ import socket
 import struct
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,8 +17,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.demo.stories import BEGAN, TINY, Stage, ask, staged
+from tests.demo.stories import BEGAN, SHOP, TINY, Stage, ask, staged
 from tray_status.demo import DemoServer
+from tray_status.demo.place import Place
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DOCUMENTS = [
@@ -365,13 +366,19 @@ def test_the_same_moment_is_the_same_bytes_whoever_serves_it() -> None:
     assert documents[0] == documents[1]
 
 
-def test_dates_follow_the_time_at_which_the_story_began() -> None:
+@pytest.mark.parametrize(("speed", "seconds"), [(1.0, 10), (4.0, 2.5)])
+def test_dates_follow_the_time_at_which_the_story_began_and_its_speed(speed: float, seconds: float) -> None:
+    """Seeded defect: a hurried story whose incidents begin in the future."""
     stage = Stage(TINY)
-    later = BEGAN + timedelta(days=1)
-    server = DemoServer(TINY, lambda: 10.0, stage._start, began=later)
-    stage.server = server
-    with server:
+    began = BEGAN + timedelta(days=1)
+    stage.server = DemoServer(TINY, lambda: 10.0, stage._start, began=began, speed=speed)
+    with stage.server:
         (incident,) = summary(stage, "shop")["incidents"]
-    assert datetime.fromisoformat(incident["started_at"]) == datetime(2026, 5, 5, 14, 0, 10, tzinfo=UTC)
+    assert datetime.fromisoformat(incident["started_at"]) == began + timedelta(seconds=seconds)
     for thread in stage.threads:
         thread.join(10)
+
+
+def test_what_lies_before_the_story_is_not_hurried() -> None:
+    place = Place(site=SHOP, base="http://127.0.0.1:4000", began=BEGAN, speed=20.0)
+    assert place.time(-3_600) == BEGAN - timedelta(hours=1)

@@ -59,7 +59,6 @@ def test_the_tray_looks_like_this_in_a_terminal() -> None:
         "│    1 May 09:00 Acme Cloud: Slow\n"
         "│\n"
         "│  Poll now · [ ] Paused · Snooze\n"
-        "│\n"
         "│  Quit\n"
         "└───────────────────────────────────────────────────────────────\n"
         "\n"

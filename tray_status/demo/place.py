@@ -18,15 +18,19 @@ _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The address of a site's page (`base`, without a slash at its end) and when second 0 of the story was."""
+    """The address of a site's page (`base`, without a slash at its end), when second 0 of the story was, and its speed.
+
+    `speed` is how many seconds of the story pass in one second of the clock; what lies before the story is not hurried.
+    """
 
     site: Site
     base: str
     began: datetime
+    speed: float = 1.0
 
     def time(self, seconds: float) -> datetime:
         """The time of day (UTC) of a second of the story."""
-        return self.began + timedelta(seconds=seconds)
+        return self.began + timedelta(seconds=seconds / self.speed if seconds > 0 else seconds)
 
     def iso(self, seconds: float, timespec: str = "milliseconds") -> str:
         """A second of the story in ISO 8601, UTC with Z."""

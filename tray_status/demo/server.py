@@ -35,17 +35,25 @@ class PageAddress(NamedTuple):
 class DemoServer:
     """The pages of a story, served until stopped; `seconds` says how far the story is whenever somebody asks.
 
-    `began` is the time (aware UTC) of the story's second 0. `start_thread` starts one thread per site and one per
-    connection. May be used in a `with` statement.
+    `began` is the time (aware UTC) of the story's second 0, `speed` how many seconds of it pass in one second of the
+    clock: dates in the documents follow from both. `start_thread` starts one thread per site and one per connection.
+    May be used in a `with` statement.
     """
 
     def __init__(
-        self, story: Story, seconds: Callable[[], float], start_thread: StartThread, *, began: datetime
+        self,
+        story: Story,
+        seconds: Callable[[], float],
+        start_thread: StartThread,
+        *,
+        began: datetime,
+        speed: float = 1.0,
     ) -> None:
         self._story = story
         self._seconds = seconds
         self._start_thread = start_thread
         self._began = began
+        self._speed = speed
         self._sites: tuple[SiteServer, ...] = ()
         self._asked: deque[Asked] = deque(maxlen=MOST_REMEMBERED)
 
@@ -65,7 +73,12 @@ class DemoServer:
             raise RuntimeError("The demo's pages are served already.")
         self._sites = tuple(
             SiteServer(
-                site, page=self._page, began=self._began, note=self._asked.append, start_thread=self._start_thread
+                site,
+                page=self._page,
+                began=self._began,
+                speed=self._speed,
+                note=self._asked.append,
+                start_thread=self._start_thread,
             )
             for site in self._story.sites
         )

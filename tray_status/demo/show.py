@@ -35,8 +35,8 @@ _ICONS = {
 def text_view(view: View, *, unicode: bool = True, colour: bool = False) -> str:
     """The icon and the menu as lines in a frame, with an empty line after the last one.
 
-    What tells something stands on a line of its own, its submenu indented below it; what only acts (pause, quit)
-    stands on one line per section, and the actions of a single incident or provider are left out.
+    What tells something stands on a line of its own, its submenu indented below it. What only acts (pause, quit)
+    comes last, one line per section; the actions of a single incident or provider are left out.
     """
     paint = Paint(colour)
     menu = [f"│  {line}".rstrip() for line in _lines(view.menu, paint)]
@@ -55,19 +55,21 @@ def _heading(icon: Icon, paint: Paint, *, unicode: bool) -> str:
     return f"┌─ {paint.bold(title, colour)} {'─' * max(WIDTH - len(title) - 4, 1)}"
 
 
-def _lines(menu: Iterable[Item], paint: Paint) -> Iterator[str]:
+def _lines(menu: Iterable[Item], paint: Paint) -> list[str]:
+    """The lines in the frame: each section that tells something, then all that only acts."""
     sections = [list(items) for apart, items in groupby(menu, SEPARATOR.__eq__) if not apart]
-    for number, section in enumerate(sections):
-        if number:
-            yield ""
-        for item in section:
-            # The first section says how things are; further down, what is disabled and empty is an empty submenu.
-            if tells(item) and (number == 0 or item.enabled or item.children):
-                yield _label(item)
-                yield from (f"  {_label(child)}" for child in item.children if tells(child))
-        actions = [_label(item) for item in section if not tells(item)]
-        if actions:
-            yield paint.coloured(" · ".join(actions), Colour.GREY)
+    blocks = [list(_told(section, first=number == 0)) for number, section in enumerate(sections)]
+    actions = [" · ".join(_label(item) for item in section if not tells(item)) for section in sections]
+    blocks.append([paint.coloured(line, Colour.GREY) for line in actions if line])
+    return [line for block in blocks if block for line in ("", *block)][1:]
+
+
+def _told(section: Iterable[Item], *, first: bool) -> Iterator[str]:
+    # The first section says how things are; further down, what is disabled and empty is an empty submenu.
+    for item in section:
+        if tells(item) and (first or item.enabled or item.children):
+            yield _label(item)
+            yield from (f"  {_label(child)}" for child in item.children if tells(child))
 
 
 def tells(item: Item) -> bool:

@@ -48,6 +48,7 @@ class SiteServer(HTTPServer):
         *,
         page: Callable[[Site], SitePage],
         began: datetime,
+        speed: float,
         note: Callable[[Asked], None],
         start_thread: StartThread,
     ) -> None:
@@ -62,7 +63,7 @@ class SiteServer(HTTPServer):
         super().__init__((LOOPBACK, 0), Handler)
         self.socket.setblocking(False)  # a client may be gone between being announced and being accepted
         self.base = f"http://{LOOPBACK}:{self.server_port}"
-        self.place = Place(site=site, base=self.base, began=began)
+        self.place = Place(site=site, base=self.base, began=began, speed=speed)
 
     def page(self) -> SitePage:
         """What the site says now."""
