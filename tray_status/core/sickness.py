@@ -105,12 +105,15 @@ def _recovery(
 
 
 def _why_silent(view: Outlook, known: Sickness | None) -> str:
-    if view.health is None:
+    health = view.health
+    if health is None:
         return "the page does not tell its health: neither outage nor recovery"
     if known is not None and known.silent:
         return "its beginning was not told, so its end is not either"
     if view.explained:
         return "an open incident explains it: menu and history only"
-    if not _ill(view.health):
+    if not _ill(health):
         return "less than a partial outage: menu and history only"
+    if known is not None and known.told is not None and health <= known.told:
+        return "not worse than what was told: menu and history only"
     return "no incident explains it: told if the next look agrees"

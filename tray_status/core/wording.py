@@ -81,10 +81,12 @@ def body(event: Event, *, now: datetime, zone: tzinfo) -> str:
 def _about_page(event: Event) -> str:
     if event.kind is EventKind.LOST:
         return "What you see of it may be out of date."
-    if event.kind is EventKind.HEALTH and isinstance(event.before, Health):
-        worse = isinstance(event.after, Health) and event.after > event.before
-        return f"It was {HEALTH_LABEL[event.before]}{'; its page names no incident' if worse else ''}."
-    return ""
+    if not isinstance(event.after, Health):
+        return ""
+    before = event.before if isinstance(event.before, Health) else None
+    was = f"It was {HEALTH_LABEL[before]}." if before is not None else ""
+    worse = event.after > (before or Health.OPERATIONAL)
+    return " ".join(part for part in (was, "Its page names no incident." if worse else "") if part)
 
 
 def was_down(incident: Incident, *, now: datetime, zone: tzinfo) -> str:
