@@ -350,6 +350,10 @@ def test_closing_does_not_wait_for_places_to_be_free(program: Program) -> None:
     visitors = [program.visitor() for _ in range(CLIENTS + 2)]
     program.server.close()
     assert all(ended(visitor) for visitor in visitors[:CLIENTS])
+    # Those who waited for a place hear not even the challenge.
+    for visitor in visitors[CLIENTS:]:
+        with suppress(ConnectionResetError):
+            assert visitor.recv(1) == b""
     for visitor in visitors:
         visitor.close()
 

@@ -98,6 +98,24 @@ def test_a_fault_is_one_sentence_until_a_retry_succeeds(write: Callable[[], None
     assert not first.saved
 
 
+def test_newer_work_takes_the_place_of_what_failed() -> None:
+    """Seeded defect: what failed is tried again later all the same, and puts old bytes over newer ones."""
+    writer, written = Writer(None), list[str]()
+    broken = [True]
+
+    def older() -> None:
+        if broken[0]:
+            raise OSError(errno.EIO, "no")
+        written.append("older")
+
+    writer.put("a", older, Ticket())
+    broken[0] = False
+    writer.put("a", lambda: written.append("newer"), Ticket())
+    assert writer.trouble is None
+    writer.retry()
+    assert written == ["newer"]
+
+
 def test_joining_tells_what_becomes_of_what_is_under_way() -> None:
     """Seeded defect: an unchanged state counts as saved although its write still waits or has failed."""
     writer, gate = Writer(start_thread), Gate()

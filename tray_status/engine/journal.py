@@ -74,7 +74,9 @@ class Journal(Generic[T]):
 
     def on_disk(self) -> list[T]:
         """The values in the file alone."""
-        return self._values((read_file(self._disk, self.path) or b"").split(b"\n"))
+        data = read_file(self._disk, self.path) or b""
+        # What lies behind the known size is the half of a batch that waits on as a whole.
+        return self._values(data[: self._size].split(b"\n"))
 
     def rewrite(self, values: Iterable[T]) -> None:
         """Put other values in place of those in the file. Raises StateError; then the file is as it was."""
