@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
+from tests.settings.rights import as_somebody_else, reachable_folder
 from tray_status.core.errors import ConfigErrors
 from tray_status.core.prefs import Settings
 from tray_status.settings.file import SettingsFile
@@ -20,6 +23,7 @@ DEFAULTS = Path(__file__).resolve().parents[2] / "config" / "defaults.yaml"
 KNOWN = ["github", "openai", "cloudflare", "stripe"]
 
 
+Look: TypeAlias = Callable[[Path], tuple[int, ...] | None] | None
 _opened: list[str] = []
 
 
@@ -48,7 +52,7 @@ class Place:
         """The last good copy."""
         return self.root / "state" / "settings.last-good.yaml"
 
-    def file(self, **environ: str) -> SettingsFile:
+    def file(self, *, look: Look = None, **environ: str) -> SettingsFile:
         """The program's view of it, as at a fresh start."""
         return SettingsFile(
             self.path,
@@ -56,6 +60,7 @@ class Place:
             last_good=self.copy,
             kinds=(NotifierKind(name="console", options=("colour",)),),
             environ=environ,
+            look=look,
         )
 
     def write(self, text: str) -> None:
@@ -142,16 +147,31 @@ def test_an_edit_is_noticed_and_given_once(place: Place) -> None:
 
 
 def test_an_edit_of_the_same_size_at_the_same_time_is_noticed(place: Place) -> None:
-    """Catches: trusting date and size alone, where two edits fall into one tick of the disk's clock."""
+    """Catches: trusting date and size alone, which a copying tool or an editor may restore."""
     place.write("every: 5m\n")
     file = place.file()
     file.start()
+    file.refresh()
     dates = (place.path.stat().st_atime_ns, place.path.stat().st_mtime_ns)
     place.write("every: 6m\n")
     os.utime(place.path, ns=dates)
     settings = file.refresh()
     assert settings is not None
     assert settings.every == timedelta(minutes=6)
+
+
+def test_two_edits_within_one_tick_of_the_clock_are_both_noticed(place: Place) -> None:
+    """Catches: dates that are trusted at once, so that the second edit of one moment is never seen."""
+    place.write("every: 5m\n")
+    tick = [(1,)]
+    file = place.file(look=lambda _path: tick[0])
+    file.start()
+    tick[0] = (2,)
+    place.write("every: 6m\n")
+    assert file.refresh() is not None
+    place.write("every: 7m\n")
+    assert file.refresh() is not None
+    assert file.settings.every == timedelta(minutes=7)
 
 
 def test_a_file_exchanged_for_another_one_is_noticed(place: Place) -> None:
@@ -227,6 +247,23 @@ def test_a_broken_file_without_a_good_copy_ends_the_start(place: Place, copy: st
         place.copy.write_text(copy)
     with pytest.raises(ConfigErrors, match="unknown provider `Githb`"):
         place.file().start()
+
+
+def test_a_file_in_a_closed_folder_is_not_taken_for_a_missing_one() -> None:
+    """Catches: a crash, or defaults written over the settings, when the folder may not be entered."""
+    with reachable_folder() as root:
+        place = Place(root)
+        place.write("providers: [GitHub]\n")
+        place.file().start()
+        place.copy.chmod(0o644)
+        place.copy.parent.chmod(0o755)
+        place.path.parent.chmod(0)
+        file = place.file()
+        with as_somebody_else():
+            assert ids(file.start()) == ["github"]
+        place.path.parent.chmod(0o700)
+        assert "you may not read this file" in told(file)
+        assert place.path.read_text() == "providers: [GitHub]\n"
 
 
 def test_relative_paths_in_the_copy_begin_at_the_settings_folder(place: Place) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.settings.rights import as_somebody_else, reachable_folder
 from tray_status.core.errors import ConfigErrors
 from tray_status.core.prefs import Settings
 from tray_status.settings.document import MOST_NODES
@@ -38,23 +37,6 @@ def refused(path: Path, data: bytes | None = None) -> str:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "settings.yaml"
-
-
-@contextmanager
-def without_the_right_to_read(path: Path) -> Iterator[None]:
-    """The superuser may read everything, so he becomes somebody else for a moment."""
-    path.chmod(0)
-    superuser = os.geteuid() == 0
-    if superuser:
-        for folder in (path.parent, path.parent.parent, path.parent.parent.parent):
-            folder.chmod(0o755)
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        if superuser:
-            os.seteuid(0)
-        path.chmod(0o600)
 
 
 def test_what_looks_like_another_type_stays_the_written_text(path: Path) -> None:
@@ -135,10 +117,13 @@ def test_five_megabytes_are_refused_unread(path: Path) -> None:
     assert refused(path, b"#" * MOST_BYTES) == EMPTY
 
 
-def test_a_file_that_may_not_be_read_is_refused(path: Path) -> None:
-    path.write_text("every: 60s\n")
-    with without_the_right_to_read(path):
-        message = refused(path)
+def test_a_file_that_may_not_be_read_is_refused() -> None:
+    with reachable_folder() as folder:
+        path = folder / "settings.yaml"
+        path.write_text("every: 60s\n")
+        path.chmod(0)
+        with as_somebody_else():
+            message = refused(path)
     assert message == "settings.yaml: you may not read this file. Give yourself the right to read it."
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.settings.rights import as_somebody_else, reachable_folder
 from tray_status.core.errors import ConfigErrors
 from tray_status.core.model import ProviderId
 from tray_status.settings.atomic import write_atomic
@@ -427,28 +428,20 @@ def test_rights_and_links_stay_as_they_are(path: Path, tmp_path: Path) -> None:
     assert sorted(file.name for file in tmp_path.iterdir()) == ["real.yaml", "settings.yaml"]
 
 
-def test_a_file_that_cannot_be_written_stays_whole(path: Path, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_stays_whole() -> None:
     """Catches: a file written in place, which is half a file when the disk is full."""
-    put(path, FULL)
-    draft = Draft.open(path).with_provider("Cloudflare")
-    superuser = os.geteuid() == 0
-    path.chmod(0o644)
-    tmp_path.chmod(0o555)
-    if superuser:
-        tmp_path.parent.chmod(0o755)
-        tmp_path.parent.parent.chmod(0o755)
-        os.seteuid(65534)
-    try:
-        with pytest.raises(ConfigErrors) as caught:
+    with reachable_folder() as folder:
+        path = put(folder / "settings.yaml", FULL)
+        draft = Draft.open(path).with_provider("Cloudflare")
+        path.chmod(0o644)
+        folder.chmod(0o555)
+        with as_somebody_else(), pytest.raises(ConfigErrors) as caught:
             draft.write()
-    finally:
-        if superuser:
-            os.seteuid(0)
-        tmp_path.chmod(0o755)
-    assert (
-        message(caught, path) == "settings.yaml: this file cannot be written: Permission denied. Nothing was changed."
+        folder.chmod(0o755)
+        assert text_of(path) == FULL
+    assert message(caught, path) == (
+        "settings.yaml: this file cannot be written: Permission denied. Nothing was changed."
     )
-    assert text_of(path) == FULL
 
 
 def test_a_replacement_that_fails_leaves_no_file_behind(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tray_status.settings.reader import Surroundings
 from tray_status.settings.source import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from tray_status.settings.schema import NotifierKind
@@ -26,7 +26,7 @@ class SettingsFile:
     empty when nothing is. `copy_error` says why the last good copy could not be written, None when it could.
     """
 
-    def __init__(  # one keyword for each thing the room is handed
+    def __init__(
         self,
         path: Path,
         *,
@@ -35,6 +35,7 @@ class SettingsFile:
         kinds: tuple[NotifierKind, ...],
         environ: Mapping[str, str],
         platforms: tuple[str, ...] | None = None,
+        look: Callable[[Path], tuple[int, ...] | None] | None = None,
     ) -> None:
         self.path = path
         self.settings = Settings()
@@ -42,6 +43,7 @@ class SettingsFile:
         self.copy_error: str | None = None
         self._defaults, self._last_good = defaults, last_good
         self._around = Surroundings(folder=path.absolute().parent, kinds=kinds, environ=environ, platforms=platforms)
+        self._look_at = look or look_at
         self._look: tuple[int, ...] | None = None
         self._settled = False
         self._digest = b""
@@ -52,7 +54,7 @@ class SettingsFile:
         When the file is broken the last good copy is used, and `errors` says what is wrong. Raises the ConfigErrors of
         the file when there is no such copy, or it is no longer good either.
         """
-        if not self.path.exists():
+        if _missing(self.path):
             return self._start_anew()
         self.refresh()
         if self.errors:
@@ -67,7 +69,7 @@ class SettingsFile:
 
         `force` reads it again even if it looks untouched: what is outside of it may have changed (a certificate file).
         """
-        look = self._look_at()
+        look = self._look_at(self.path)
         if look is not None and look == self._look and self._settled and not force:
             return None
         # Two edits within one tick of the file's clock look alike: a new look is only trusted when it is seen again.
@@ -123,10 +125,22 @@ class SettingsFile:
         else:
             self.copy_error = None
 
-    def _look_at(self) -> tuple[int, ...] | None:
-        """What changes when a file is edited or exchanged; None when it cannot be looked at."""
-        try:
-            found = self.path.stat()
-        except OSError:
-            return None  # reading it says why
-        return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+def _missing(path: Path) -> bool:
+    """Whether no such file is there; one that merely cannot be looked at is there."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False  # reading it says why
+    return False
+
+
+def look_at(path: Path) -> tuple[int, ...] | None:
+    """What changes when a file is edited or exchanged for another one; None when it cannot be looked at."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None  # reading it says why
+    return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
