@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import trustme
 
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
-HOSTS = ("127.0.0.1", "localhost", "*.test")
+HOSTS = ("127.0.0.1", "localhost", "page.test")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +26,8 @@ class Certificates:
     stranger: ssl.SSLContext
 
 
-def make(folder: Path) -> Certificates:
-    """Make all of them; the authority's file goes into `folder`."""
+def make(folder: Path, hosts: Sequence[str] = HOSTS) -> Certificates:
+    """Make all of them, good for `hosts`; the authority's file goes into `folder`."""
     authority, stranger = trustme.CA(), trustme.CA()
     ca_file = folder / "authority.pem"
     authority.cert_pem.write_to_path(str(ca_file))
@@ -36,11 +37,11 @@ def make(folder: Path) -> Certificates:
     alone.load_cert_chain(own)
     return Certificates(
         ca_file=ca_file,
-        good=_server(authority.issue_cert(*HOSTS)),
-        expired=_server(authority.issue_cert(*HOSTS, not_before=LONG_AGO, not_after=LONG_AGO.replace(year=2002))),
+        good=_server(authority.issue_cert(*hosts)),
+        expired=_server(authority.issue_cert(*hosts, not_before=LONG_AGO, not_after=LONG_AGO.replace(year=2002))),
         wrong_host=_server(authority.issue_cert("somebody.else.test")),
         self_signed=alone,
-        stranger=_server(stranger.issue_cert(*HOSTS)),
+        stranger=_server(stranger.issue_cert(*hosts)),
     )
 
 

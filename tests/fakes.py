@@ -15,7 +15,7 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 class FakeClock:
     """A clock that stands still until it is stepped; wall and monotonic time move together unless told otherwise."""
 
-    def __init__(self, now: datetime = NOON, monotonic: float = 1000.0) -> None:
+    def __init__(self, now: datetime = NOON, monotonic: float = 0.0) -> None:
         self._now = now
         self._monotonic = monotonic
 

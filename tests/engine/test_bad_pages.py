@@ -26,14 +26,14 @@ K = ProblemKind
         (bad_pages.silent, "https", "did not answer within 0.25 s"),
         (bad_pages.trickled_headers(), "http", "did not answer within 0.25 s"),
         (bad_pages.trickled_headers(), "https", "did not answer within 0.25 s"),
-        (bad_pages.trickled_body(), "http", "was still sending within 0.25 s"),
-        (bad_pages.trickled_body(), "https", "was still sending within 0.25 s"),
+        (bad_pages.trickled_body(), "http", "did not send everything within 0.25 s"),
+        (bad_pages.trickled_body(), "https", "did not send everything within 0.25 s"),
         (bad_pages.after_request(b"HTTP/1.1 200 OK\r\n", hang=True), "http", "did not answer within 0.25 s"),
         (bad_pages.endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), "http", "did not answer within 0.25 s"),
         (
             bad_pages.trickled(b"HTTP/1.1 404 Not Found\r\nContent-Length: 99\r\n\r\n", b" "),
             "https",
-            "was still sending",
+            "did not send everything within",
         ),
     ],
 )

@@ -83,37 +83,44 @@ class _Zip:
     def __init__(self, who: str, most: int, *, lenient: bool) -> None:
         self._who, self._most, self._lenient = who, most, lenient
         self._body = bytearray()
+        self._rest = b""
         self._unzip = zlib.decompressobj(_ANY_ZLIB)
-        self._begun = False
+        self._begun = self._over = False
 
     def feed(self, piece: bytes) -> None:
-        while piece:
-            if self._unzip.eof:
-                if not piece.startswith(_GZIP):
-                    return  # padding after the end: what counts has been read and checked
-                self._unzip = zlib.decompressobj(_ANY_ZLIB)
-            piece = self._unpack(piece)
+        self._rest += piece
+        while self._rest and not self._over:
+            # What begins here is known by its first bytes, and those may come in separate pieces.
+            if (not self._begun or self._unzip.eof) and len(self._rest) < len(_GZIP):
+                return
+            self._unpack()
 
-    def _unpack(self, piece: bytes) -> bytes:
-        """Unpack some of it; return what is still to be unpacked."""
-        room = self._most - len(self._body) + 1
+    def _unpack(self) -> None:
+        """Unpack some of the rest."""
+        if self._unzip.eof:
+            if not self._rest.startswith(_GZIP):
+                self._over = True  # padding behind the end: what counts has been read and checked
+                return
+            self._unzip = zlib.decompressobj(_ANY_ZLIB)
         try:
-            self._body += self._unzip.decompress(piece, room)
+            self._body += self._unzip.decompress(self._rest, self._most - len(self._body) + 1)
         except zlib.error as error:
             if self._begun or not self._lenient:
                 raise _fault(ProblemKind.UNPACK, f"{self._who} sends something that cannot be unpacked.") from error
             self._begun = True
             self._unzip = zlib.decompressobj(_RAW_DEFLATE)
-            return piece
+            return
         self._begun = True
         if len(self._body) > self._most:
-            raise _fault(
-                ProblemKind.UNPACK, f"{self._who} sends something that unpacks to more than {self._most / 1e6:g} MB."
-            )
-        return self._unzip.unconsumed_tail or self._unzip.unused_data
+            most = f"{self._most / 1e6:g} MB"
+            raise _fault(ProblemKind.UNPACK, f"{self._who} sends something that unpacks to more than {most}.")
+        self._rest = self._unzip.unconsumed_tail or self._unzip.unused_data
 
     def end(self) -> bytes:
-        if self._begun and not self._unzip.eof:
+        while self._rest and not self._unzip.eof:
+            self._unpack()
+        cut_between = not self._over and self._rest and _GZIP.startswith(self._rest)
+        if self._begun and (not self._unzip.eof or cut_between):
             raise _fault(ProblemKind.TRUNCATED, f"{self._who} broke off before everything was sent.")
         return bytes(self._body)
 

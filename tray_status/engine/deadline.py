@@ -23,7 +23,7 @@ class Phase(Enum):
     CONNECT = "did not accept a connection"
     TLS = "did not finish setting up the encrypted connection"
     ANSWER = "did not answer"
-    BODY = "was still sending"
+    BODY = "did not send everything"
 
 
 class DeadlinePassedError(Exception):

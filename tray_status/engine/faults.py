@@ -87,12 +87,12 @@ def _chain(error: object) -> Iterator[BaseException]:
 
 def _proxy(chain: tuple[BaseException, ...], who: str) -> Problem | None:
     for error in chain:
-        if isinstance(error, urllib3.exceptions.ProxyError):
-            return Problem(kind=ProblemKind.PROXY, sentence=f"The proxy on the way to {who} cannot be used.")
         if isinstance(error, OSError) and str(error).startswith("Tunnel connection failed"):
             code = str(error).partition(":")[2].strip()[:3]
             sentence = f"The proxy did not let us through to {who} (it answered {code})."
             return Problem(kind=ProblemKind.PROXY, sentence=sentence)
+    if any(isinstance(error, urllib3.exceptions.ProxyError) for error in chain):
+        return Problem(kind=ProblemKind.PROXY, sentence=f"The proxy on the way to {who} cannot be used.")
     return None
 
 

@@ -11,8 +11,8 @@ from typing import Generic, TypeVar
 from tray_status.engine.clock import Clock
 from tray_status.engine.watchdog import StartThread, Watchdog
 
-PATIENCE = 0.1
-"""Seconds a job waits for a thread before one more is started."""
+PATIENCE = 0.025
+"""Seconds after which the lane looks whether its waiting jobs are being taken, or need more threads."""
 
 IDLE = 30.0
 """Seconds without a job after which a thread ends, unless it is one of those that stay."""
@@ -40,9 +40,10 @@ class _Seat(Generic[Job]):
 class Lane(Generic[Job]):
     """Threads named after the lane, each doing one job after the other by calling `work`, which must not raise.
 
-    Up to `at_once` threads are started without waiting, further ones up to `most` when a job has waited for PATIENCE.
-    Threads idle for IDLE end; `stay` of them stay. The one that was idle last gets the next job, so that the others
-    can end. At rest no timer runs.
+    Up to `at_once` threads are started without waiting. While jobs wait, the lane looks every PATIENCE: when not even
+    one job for each thread was taken since, the threads are held up by the network, and as many again are started, up
+    to `most`. (When jobs flow, more threads would only get into each other's way.) Threads idle for IDLE end; `stay`
+    of them stay. The one that was idle last gets the next job, so that the others can end. At rest no timer runs.
     """
 
     def __init__(  # noqa: PLR0913 -- its work, its size, and what it runs on
@@ -64,9 +65,9 @@ class Lane(Generic[Job]):
         self._watchdog = watchdog
         self._start_thread = start_thread
         self._lock = Lock()
-        self._waiting: deque[tuple[float, Job]] = deque()
+        self._waiting: deque[Job] = deque()
         self._idle: list[_Seat[Job]] = []
-        self._threads = self._started = 0
+        self._threads = self._started = self._taken = 0
         self._growing = self._pruning = self._stopped = False
 
     @property
@@ -91,8 +92,8 @@ class Lane(Generic[Job]):
             if start:
                 self._threads += 1
             else:
-                self._waiting.append((self._clock.monotonic(), job))
-                self._watch_growth(PATIENCE)
+                self._waiting.append(job)
+                self._watch_growth()
         if start:
             self._start(job)
 
@@ -114,8 +115,8 @@ class Lane(Generic[Job]):
             _log.warning("No further thread could be started for polling.")
             with self._lock:
                 self._threads -= 1
-                self._waiting.appendleft((self._clock.monotonic(), job))
-                self._watch_growth(PATIENCE)
+                self._waiting.appendleft(job)
+                self._watch_growth()
 
     def _serve(self, job: Job | None) -> None:
         at_home = False
@@ -126,7 +127,8 @@ class Lane(Generic[Job]):
                 seat = None
                 with self._lock:
                     if self._waiting:
-                        job = self._waiting.popleft()[1]
+                        job = self._waiting.popleft()
+                        self._taken += 1
                     elif not self._stopped:
                         seat = _Seat[Job](self._clock.monotonic())
                         self._idle.append(seat)
@@ -140,23 +142,23 @@ class Lane(Generic[Job]):
                 with self._lock:
                     self._threads -= 1
 
-    def _watch_growth(self, seconds: float) -> None:
-        """Look again in so many seconds whether a job has waited too long; the lock is held."""
+    def _watch_growth(self) -> None:
+        """Look before long whether the waiting jobs are being taken; the lock is held."""
         if not self._growing and self._threads < self._most:
-            self._growing = True
-            self._watchdog.after(seconds, self._grow)
+            self._growing, self._taken = True, 0
+            self._watchdog.after(PATIENCE, self._grow)
 
     def _grow(self) -> None:
         jobs: list[Job] = []
         with self._lock:
             self._growing = False
-            # A hair of tolerance: an alarm may go off in the very moment that rounding puts just before its time.
-            latest = self._clock.monotonic() - PATIENCE + 1e-6
-            while self._waiting and self._waiting[0][0] <= latest and self._threads < self._most:
-                jobs.append(self._waiting.popleft()[1])
-                self._threads += 1
+            more = max(1, self._threads)
+            if self._taken < more:
+                more = min(more, self._most - self._threads, len(self._waiting))
+                jobs = [self._waiting.popleft() for _ in range(more)]
+                self._threads += more
             if self._waiting:
-                self._watch_growth(max(self._waiting[0][0] - latest, 0.001))
+                self._watch_growth()
         for job in jobs:
             self._start(job)
 

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from tray_status.core.errors import FetchError
 from tray_status.core.problem import Problem, ProblemKind
-from tray_status.engine.addresses import Address, parse
+from tray_status.engine.addresses import PORTS, Address, parse
 
 CODES = frozenset({301, 302, 303, 307, 308})
 MOST = 5
@@ -33,14 +33,14 @@ class Route:
         who = self.here.shown
         if not location or not location.strip():
             raise _fault(f"{who} redirects without saying where to.")
-        target = urljoin(self.here.url, _utf8(location.strip()))
-        scheme = urlsplit(target).scheme.lower()[:20]
-        if scheme not in ("http", "https"):
-            raise _fault(f"{who} redirects to {scheme or 'something'}:…, which is not a web address.")
         try:
-            address = parse(target)
+            target = urljoin(self.here.url, _utf8(location.strip()))
+            scheme = urlsplit(target).scheme
+            address = parse(target) if scheme in PORTS else None
         except ValueError as error:
             raise _fault(f"{who} redirects to an address that cannot be understood.") from error
+        if address is None:
+            raise _fault(f"{who} redirects to {scheme[:20]}:…, which is not a web address.")
         if self.here.scheme == "https" and address.scheme == "http":
             raise _fault(f"{who} redirects from an encrypted to an unencrypted address, {address.shown}.")
         if any(address.url == asked.url for asked in self._asked):

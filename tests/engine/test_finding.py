@@ -1,0 +1,150 @@
+"""Owns the proof that a page whose platform nobody names is found out, polled at once, and found again later."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+
+import pytest
+
+from tests.engine.platforms import ONE, TWO
+from tests.engine.pollings import URL, Poller, body, fetched, problem, state_after
+from tray_status.core.problem import Problem, ProblemKind
+from tray_status.core.reading import Page
+from tray_status.core.state import NotModified
+from tray_status.engine.poller import LOOK_AGAIN_EVERY
+from tray_status.platforms.detect import Answered, Ask, Detection, detect
+from tray_status.platforms.registry import platform
+
+K = ProblemKind
+ELSEWHERE = Page(url=f"{URL}here", feed=f"{URL}feed")
+
+
+class Detecting:
+    """Detection that asks for some addresses and says what it was told to; `heard` is what came."""
+
+    def __init__(self, result: Detection, *urls: str) -> None:
+        self.result = result
+        self.urls = urls
+        self.heard: list[Answered | None] = []
+        self.pages: list[Page] = []
+
+    def __call__(self, page: Page) -> Generator[Ask, Answered | None, Detection]:
+        """Detect."""
+        self.pages.append(page)
+        for url in self.urls:
+            self.heard.append((yield Ask(url=url)))
+        return self.result
+
+
+ONE_HERE = Detection(platform="one", page=ELSEWHERE)
+
+
+def nothing(*evidence: str, children: tuple[str, ...] = ()) -> Detection:
+    """Nothing recognised."""
+    return Detection(platform=None, page=Page(url=URL), evidence=evidence, children=children)
+
+
+def test_an_unknown_page_is_found_out_and_polled_at_once() -> None:
+    """Fails when detection costs a poll, or its result is lost until the next one."""
+    seen = Detecting(ONE_HERE, URL, f"{URL}missing")
+    poller = Poller(ONE, {"": b"<html>", "here": body("operational")}, detect=seen)
+    outcome = fetched(poller.poll(platform=None))
+    assert (outcome.platform, outcome.page) == ("one", ELSEWHERE)
+    assert seen.heard == [Answered(final_url=URL, body=b"<html>"), None]
+    assert seen.pages == [Page(url=URL)]
+    known = state_after(outcome)
+    assert isinstance(poller.poll(known, platform=None), NotModified)
+    poller.web.pages[f"{URL}here"] = body("degraded")
+    assert fetched(poller.poll(known, platform=None)).page == ELSEWHERE
+    assert len(seen.pages) == 1
+
+
+def test_a_state_without_a_page_asks_the_address_of_the_settings() -> None:
+    poller = Poller(ONE, {"": body("operational")})
+    known = replace(state_after(poller.poll()), page=None)
+    assert isinstance(poller.poll(known, platform=None), NotModified)
+
+
+def test_nothing_recognised_is_a_problem_with_the_evidence_and_without_secrets() -> None:
+    seen = Detecting(
+        nothing(
+            "https://status.test/?key=secret leads to https://b.test/x.",
+            "It is HTML.",
+            children=("https://me:word@c.test/us?key=secret", "https://d.test/"),
+        ),
+        URL,
+    )
+    failure = problem(Poller(ONE, {"": b"<html>"}, detect=seen).poll(platform=None))
+    assert failure.kind is K.NOT_A_STATUS_PAGE
+    assert failure.sentence == (
+        "status.test is not a status page that can be read. status.test/… leads to b.test/… It is HTML."
+        " It points to other pages, which may be watched instead: https://c.test/us, https://d.test/."
+    )
+    bare = problem(Poller(ONE, {"": b"<html>"}, detect=Detecting(nothing("It is HTML."), URL)).poll(platform=None))
+    assert bare.sentence == "status.test is not a status page that can be read. It is HTML."
+
+
+def test_a_page_that_is_not_reached_is_down_and_not_unknown() -> None:
+    """Fails when a page that is down while it is added counts as no status page, or costs eight time limits."""
+    down = Problem(kind=K.CONNECT, sentence="It refused.")
+    seen = Detecting(nothing(), URL, f"{URL}feed")
+    assert problem(Poller(ONE, {"": down}, detect=seen).poll(platform=None)) == down
+    assert seen.heard == []
+    forbidden = Problem(kind=K.HTTP_STATUS, sentence="Forbidden.", status=403)
+    refused = Poller(ONE, {"": forbidden}, detect=Detecting(nothing(), URL, f"{URL}feed"))
+    assert problem(refused.poll(platform=None)) == forbidden
+
+
+def test_detection_that_uses_up_the_time_ends() -> None:
+    seen = Detecting(nothing(), f"{URL}a", f"{URL}b")
+    poller = Poller(ONE, {"a": b"", "b": Problem(kind=K.TIMEOUT, sentence="Too slow.")}, detect=seen)
+    poller.web.slow = f"{URL}b"
+    assert problem(poller.poll(platform=None)).kind is K.TIMEOUT
+
+
+@pytest.mark.parametrize(
+    "gone", [b"<!doctype html>", Problem(kind=K.HTTP_STATUS, sentence="Gone.", status=404), b"nonsense"]
+)
+def test_a_page_that_moved_to_another_platform_is_found_again(gone: bytes | Problem) -> None:
+    """Fails when a provider that changes its status page is lost until its user notices."""
+    seen = Detecting(Detection(platform="two", page=Page(url=URL)), URL)
+    poller = Poller(ONE, {"": body("operational")}, detect=seen)
+    known = state_after(poller.poll())
+    poller.find = {"one": ONE, "two": TWO}.get
+    poller.web.pages |= {URL: gone, f"{URL}summary": body("operational"), f"{URL}history": body("operational")}
+    outcome = fetched(poller.poll(known, platform=None))
+    assert (outcome.platform, outcome.page) == ("two", Page(url=URL))
+    assert problem(poller.poll(replace(known, failures=1), platform=None)).sentence
+    again = replace(known, failures=LOOK_AGAIN_EVERY)
+    assert fetched(poller.poll(again, platform=None)).platform == "two"
+
+
+def test_a_page_that_only_fails_is_not_taken_for_one_that_moved() -> None:
+    seen = Detecting(nothing(), URL)
+    poller = Poller(ONE, {"": body("operational")}, detect=seen)
+    known = state_after(poller.poll())
+    down = Problem(kind=K.HTTP_STATUS, sentence="Oops.", status=500)
+    poller.web.pages[URL] = down
+    assert problem(poller.poll(known, platform=None)) == down
+    assert seen.pages == []
+    poller.web.pages[URL] = b"<!doctype html>"
+    assert problem(poller.poll(known, platform=None)).sentence == "This is an HTML page."
+    assert len(seen.pages) == 1
+    assert problem(poller.poll(known)).sentence == "This is an HTML page."
+    assert len(seen.pages) == 1
+
+
+def test_the_real_detection_is_driven_to_its_end() -> None:
+    feed = b"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><id>a</id><title>A Status</title>
+    <updated>2026-11-23T10:00:00Z</updated><entry><id>1</id><title>Slow</title>
+    <updated>2026-11-23T10:00:00Z</updated><link href="https://status.test/incidents/1"/>
+    <content type="html">&lt;b&gt;Status: Resolved&lt;/b&gt;</content></entry></feed>"""
+    html = b'<!doctype html><title>Status</title><link rel="alternate" type="application/atom+xml" href="/news">'
+    poller = Poller(ONE, {"": html, "news": feed}, detect=detect)
+    poller.find = platform
+    outcome = fetched(poller.poll(platform=None))
+    assert outcome.page is not None
+    assert (outcome.platform, outcome.page.feed) == ("feed", f"{URL}news")
+    empty = Poller(ONE, {"": b"<!doctype html><title>A shop</title>"}, detect=detect)
+    assert problem(empty.poll(platform=None)).kind is K.NOT_A_STATUS_PAGE

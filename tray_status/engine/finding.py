@@ -1,0 +1,90 @@
+"""Owns how detection reaches the page: it says what to ask, we fetch, until it knows what the page is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from tray_status.core.errors import FetchError
+from tray_status.core.problem import Problem, ProblemKind
+from tray_status.core.reading import Page
+from tray_status.engine.addresses import shown
+from tray_status.engine.deadline import Deadline
+from tray_status.engine.visit import Fetches
+from tray_status.engine.web import Request
+from tray_status.platforms.detect import Answered, Ask, Detection
+
+Detect = Callable[[Page], Generator[Ask, Answered | None, Detection]]
+"""What finds out what a page is: yields what to ask, is sent what came or None, returns what it found."""
+
+CHILDREN_SHOWN = 3
+
+_ADDRESS = re.compile(r"https?://[^\s,;]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Which platform a page has, and the page as it is to be asked."""
+
+    platform: str
+    page: Page
+
+
+def find(page: Page, detect: Detect, *, web: Fetches, deadline: Deadline) -> Found:
+    """Find out what a page is.
+
+    Raises FetchError: NOT_A_STATUS_PAGE with the evidence when nothing was recognised, or what kept us from reaching
+    the page at all.
+    """
+    refusals: list[FetchError] = []
+    answers = 0
+
+    def asked(ask: Ask) -> Answered | None:
+        nonlocal answers
+        try:
+            came = web.get(Request(url=ask.url), deadline)
+        except FetchError as error:
+            if deadline.passed or (error.problem.kind.connection and not answers):
+                raise  # whoever is not reached by the first address is not reached by the others
+            refusals.append(error)
+            return None
+        answers += 1
+        return Answered(final_url=came.final_url, body=came.body, content_type=came.content_type or "")
+
+    detection = _converse(detect(page), asked)
+    if detection.platform is not None:
+        return Found(platform=detection.platform, page=detection.page)
+    if refusals and not answers:
+        raise refusals[0]
+    raise FetchError(Problem(kind=ProblemKind.NOT_A_STATUS_PAGE, sentence=_why(page, detection)))
+
+
+def _converse(talk: Generator[Ask, Answered | None, Detection], asked: Callable[[Ask], Answered | None]) -> Detection:
+    """Ask what detection wants asked until it knows."""
+    try:
+        ask = next(talk)
+        while True:
+            ask = talk.send(asked(ask))
+    except StopIteration as end:
+        found: Detection = end.value
+        return found
+    finally:
+        talk.close()
+
+
+def _why(page: Page, detection: Detection) -> str:
+    """What the user reads when nothing was recognised; addresses in the evidence are cut to what may be shown."""
+    evidence = " ".join(_ADDRESS.sub(lambda address: shown(address[0].rstrip(".")), one) for one in detection.evidence)
+    sentence = f"{shown(page.url)} is not a status page that can be read. {evidence}"
+    if not detection.children:
+        return sentence
+    children = ", ".join(_plain(child) for child in detection.children[:CHILDREN_SHOWN])
+    return f"{sentence} It points to other pages, which may be watched instead: {children}."
+
+
+def _plain(url: str) -> str:
+    """An address without query, fragment and user info, so that the user can type it."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()

@@ -1,0 +1,98 @@
+"""Owns one poll: which platform the page has, what its documents say now, and which outcome that makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from tray_status.core.errors import FetchError
+from tray_status.core.prefs import ProviderPrefs
+from tray_status.core.problem import Problem, ProblemKind
+from tray_status.core.reading import Page
+from tray_status.core.state import Failed, Fetched, NotModified, Outcome, ProviderState
+from tray_status.engine.deadline import Deadline
+from tray_status.engine.finding import Detect, find
+from tray_status.engine.signing import Signing, unsigned
+from tray_status.engine.visit import Fetches, Visit
+from tray_status.platforms.base import Platform
+
+FindPlatform = Callable[[str], Platform | None]
+"""The platform of a name, or None when there is none."""
+
+GONE = frozenset({404, 410})
+MOVED = frozenset({ProblemKind.NOT_A_STATUS_PAGE, ProblemKind.WRONG_PLATFORM, ProblemKind.MALFORMED, ProblemKind.EMPTY})
+"""How the documents of a platform fail when the page has moved to another: missing, or answered by something else."""
+
+LOOK_AGAIN_EVERY = 8
+"""A page that fails as one does that has moved is looked at anew in the first of so many failures in a row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollJob:
+    """What one poll is about: what settings say of the provider, what we hold of it, and the number of the poll."""
+
+    prefs: ProviderPrefs
+    state: ProviderState
+    poll: int = 0
+
+
+def poll(job: PollJob, deadline: Deadline, *, web: Fetches, find_platform: FindPlatform, detect: Detect) -> Outcome:
+    """Ask the page what is new. A failure of the page is an outcome; what raises is a mistake of ours."""
+    web = Signing(web, (job.prefs.url, job.prefs.feed))
+    try:
+        return _Poll(job, deadline, web, find_platform, detect).outcome()
+    except FetchError as error:
+        return Failed(problem=error.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class _Poll:
+    job: PollJob
+    deadline: Deadline
+    web: Fetches
+    find_platform: FindPlatform
+    detect: Detect
+
+    def outcome(self) -> Fetched | NotModified:
+        """Visit the page, after finding out what it is where settings do not say so."""
+        prefs, state = self.job.prefs, self.job.state
+        if prefs.platform is not None:
+            return self._visit(prefs.platform, self._page())
+        if not state.platform:
+            return self._find_and_visit()
+        page = state.page or self._page()
+        try:
+            return self._found(self._visit(state.platform, page), page)
+        except FetchError as error:
+            if not self._may_have_moved(error):
+                raise
+            try:
+                return self._find_and_visit()
+            except FetchError:
+                # Looking anew was no better: what was wrong in the first place is what the user should read.
+                raise error from None
+
+    def _page(self) -> Page:
+        """The page as settings name it, without the secrets in its addresses."""
+        prefs = self.job.prefs
+        return Page(url=unsigned(prefs.url), feed=unsigned(prefs.feed) if prefs.feed is not None else None)
+
+    def _visit(self, name: str, page: Page) -> Fetched | NotModified:
+        platform = self.find_platform(name)
+        if platform is None:
+            sentence = f"There is no platform {name}; take the line away, or install the package that brings it."
+            raise FetchError(Problem(kind=ProblemKind.WRONG_PLATFORM, sentence=sentence))
+        return Visit(platform, page, self.job.state, web=self.web, deadline=self.deadline).outcome()
+
+    def _find_and_visit(self) -> Fetched | NotModified:
+        found = find(self._page(), self.detect, web=self.web, deadline=self.deadline)
+        return self._found(self._visit(found.platform, found.page), found.page)
+
+    def _found(self, outcome: Fetched | NotModified, page: Page) -> Fetched | NotModified:
+        """The outcome with the page as detection found it, so that the next poll need not look again."""
+        return replace(outcome, page=page) if isinstance(outcome, Fetched) else outcome
+
+    def _may_have_moved(self, error: FetchError) -> bool:
+        """Whether the page looks as if it were on another platform or at another address, and it is time to look."""
+        strange = error.problem.status in GONE or error.problem.kind in MOVED
+        return strange and self.job.state.failures % LOOK_AGAIN_EVERY == 0 and not self.deadline.passed
