@@ -29,10 +29,9 @@ from tray_status.engine.hub import Doors, Hub, no_trace
 from tray_status.engine.inbox import Asked, Delivered, Inbox, Saved
 from tray_status.engine.lock import Lock
 from tray_status.engine.memory import MemoryOnDisk
-from tray_status.engine.polling import WebPolls, poll_once
+from tray_status.engine.polling import WebPolls, new_web, poll_once
 from tray_status.engine.store import Store
 from tray_status.engine.watchdog import Watchdog
-from tray_status.engine.web import Web
 from tray_status.engine.zone import SystemZone
 from tray_status.notifiers import BUILT_IN, Means, Notifiers
 from tray_status.notify.console import TextStream
@@ -145,6 +144,7 @@ class App:
         _log.info("notifiers: %s", ", ".join(notifier.name for notifier in settings.notifiers))
         polls = WebPolls(
             settings,
+            environ=self.place.environ,
             find_platform=platform,
             inbox=self.inbox,
             clock=self._clock,
@@ -243,11 +243,11 @@ class App:
         os._exit(0)
 
 
-def look_once(prefs: ProviderPrefs, state: ProviderState, settings: Settings) -> Outcome:
+def look_once(prefs: ProviderPrefs, state: ProviderState, settings: Settings, environ: Mapping[str, str]) -> Outcome:
     """One poll of one provider, now and in this thread, as watching would make it."""
     clock = SystemClock()
     watchdog = Watchdog(clock=clock, start_thread=start_thread)
-    web = Web(clock=clock, proxy=settings.proxy, ca_file=settings.ca_file, hosts=1)
+    web = new_web(settings, clock, environ)
     deadline = watchdog.deadline(POLL_SECONDS, lambda: None)
     return poll_once(prefs, state, web, deadline, platform)
 

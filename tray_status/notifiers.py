@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import NotifyPrefs, Settings
 from tray_status.notify.base import Notifier
 from tray_status.notify.console import ConsoleNotifier, TextStream
+from tray_status.settings.environment import resolve
 from tray_status.settings.schema import NotifierKind
 
 
@@ -50,7 +51,10 @@ class Notifiers:
 
     def of(self, settings: Settings) -> tuple[Notifier, ...]:
         """One notifier for each that the settings name."""
-        self._made = {
-            prefs: self._made.get(prefs) or self._make[prefs.kind](prefs, self._means) for prefs in settings.notifiers
-        }
+        self._made = {prefs: self._made.get(prefs) or self._new(prefs) for prefs in settings.notifiers}
         return tuple(self._made.values())
+
+    def _new(self, prefs: NotifyPrefs) -> Notifier:
+        """A notifier with the values that its options name: `${NAME}` is looked up only here, where it is used."""
+        options = tuple((key, resolve(value, self._means.environ)) for key, value in prefs.options)
+        return self._make[prefs.kind](replace(prefs, options=options), self._means)

@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
         complain(f"{args.provider!r} is neither a provider of your settings nor known by name nor an address.")
         return Exit.USAGE
     state = _known(prefs, place)
-    outcome = look_once(prefs, state, settings)
+    outcome = look_once(prefs, state, settings, place.environ)
     if isinstance(outcome, Failed):
         complain(outcome.problem.sentence)
         return Exit.UNREADABLE
@@ -65,7 +65,7 @@ def look(url: str, settings: Settings) -> str | None:
     from tray_status.core.state import Failed, ProviderState
 
     prefs = ProviderPrefs(id=ProviderId("new"), name=url, url=url)
-    outcome = look_once(prefs, ProviderState(provider=prefs.id), settings)
+    outcome = look_once(prefs, ProviderState(provider=prefs.id), settings, os.environ)
     return outcome.problem.sentence if isinstance(outcome, Failed) else None
 
 
@@ -92,9 +92,10 @@ def _known(prefs: ProviderPrefs, place: Place) -> ProviderState:
     from dataclasses import replace
 
     from tray_status.core.state import ProviderState
+    from tray_status.engine.disk import SystemDisk
     from tray_status.engine.store_load import peek
 
-    state = peek(place.state, prefs.id)
+    state = peek(place.state, prefs.id, SystemDisk())
     return ProviderState(provider=prefs.id) if state is None else replace(state, documents={})
 
 

@@ -70,7 +70,9 @@ def _play(folder: Path, speed: float) -> int:
 
     clock = SystemClock()
     began = clock.monotonic()
-    server = DemoServer(MINUTE, lambda: (clock.monotonic() - began) * speed, start_thread, began=clock.now())
+    server = DemoServer(
+        MINUTE, lambda: (clock.monotonic() - began) * speed, start_thread, began=clock.now(), speed=speed
+    )
     with server:
         settings = folder / "settings.yaml"
         settings.write_text(_settings(server.pages), encoding="utf-8")

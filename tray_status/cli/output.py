@@ -7,8 +7,6 @@ import sys
 from collections.abc import Iterable
 from enum import IntEnum
 
-from tray_status.core.text import clean
-
 LINE = 2_000
 
 
@@ -45,7 +43,7 @@ def complain(error: object) -> None:
 
 
 def printable(text: str) -> str:
-    """One line that any terminal can show."""
-    line = clean(text, limit=LINE)
+    """One line that any terminal can show: what is invisible or would steer it is replaced, blanks stay."""
+    line = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:LINE])
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return line.encode(encoding, "replace").decode(encoding)

@@ -102,8 +102,8 @@ class Wishes(Protocol):
     def errors(self) -> tuple[ConfigError, ...]:
         """What is wrong with the file since it was last edited; empty when nothing is."""
 
-    def refresh(self) -> Settings | None:
-        """The new settings if the file was edited and is valid, else None."""
+    def refresh(self, *, force: bool = False) -> Settings | None:
+        """The new settings if the file was edited and is valid, else None; `force` reads it in any case."""
 
 
 class Shows(Protocol):

@@ -113,7 +113,7 @@ def _poll_now(hub: Hub, command: PollNow) -> str:
 
 
 def _reload(hub: Hub) -> str:
-    settings = hub.doors.wishes.refresh()
+    settings = hub.doors.wishes.refresh(force=True)
     if settings is not None:
         hub.adopt(settings, hub.doors.clock.now())
     errors = hub.doors.wishes.errors

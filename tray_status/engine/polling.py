@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from tray_status.core.errors import ConfigError
 from tray_status.core.prefs import ProviderPrefs, Settings
@@ -15,6 +16,7 @@ from tray_status.engine.watchdog import StartThread, Watchdog
 from tray_status.engine.web import Web
 from tray_status.engine.workers import Workers
 from tray_status.platforms.detect import detect
+from tray_status.settings.environment import resolve
 
 _log = logging.getLogger(__name__)
 
@@ -26,18 +28,23 @@ class WebPolls:
         self,
         settings: Settings,
         *,
+        environ: Mapping[str, str],
         find_platform: FindPlatform,
         inbox: Inbox,
         clock: Clock,
         watchdog: Watchdog,
         start_thread: StartThread,
     ) -> None:
-        """Raises ConfigError when the settings name a certificate file that cannot be used."""
+        """`environ` is where `${NAME}` in the proxy's address is looked up.
+
+        Raises ConfigError when the settings name a certificate file that cannot be used.
+        """
         self._clock = clock
+        self._environ = environ
         self._find_platform = find_platform
         self._inbox = inbox
         self._network = (settings.proxy, settings.ca_file)
-        self._web = _web(settings, clock)
+        self._web = new_web(settings, clock, environ)
         self._workers: Workers[PollJob] = Workers(
             self._poll, self._done, clock=clock, watchdog=watchdog, start_thread=start_thread
         )
@@ -60,7 +67,7 @@ class WebPolls:
         if network == self._network:
             return
         try:
-            self._web = _web(settings, self._clock)
+            self._web = new_web(settings, self._clock, self._environ)
         except ConfigError as error:
             _log.warning("%s", error)
         else:
@@ -73,8 +80,10 @@ class WebPolls:
         self._inbox.put(PollDone(provider=job.prefs.id, poll=job.poll, outcome=outcome, took=took))
 
 
-def _web(settings: Settings, clock: Clock) -> Web:
-    return Web(clock=clock, proxy=settings.proxy, ca_file=settings.ca_file, hosts=len(settings.providers))
+def new_web(settings: Settings, clock: Clock, environ: Mapping[str, str]) -> Web:
+    """The way out that settings ask for. Raises ConfigError when their certificate file cannot be used."""
+    proxy = resolve(settings.proxy, environ) if settings.proxy is not None else None
+    return Web(clock=clock, proxy=proxy, ca_file=settings.ca_file, hosts=len(settings.providers))
 
 
 def poll_once(prefs: ProviderPrefs, state: ProviderState, web: Web, deadline: Deadline, find: FindPlatform) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from tray_status.core.appstate import AppState
 from tray_status.core.errors import StateError
@@ -14,8 +15,9 @@ from tray_status.core.state import ProviderState
 from tray_status.engine.clock import Clock
 from tray_status.engine.codec import decode
 from tray_status.engine.disk import Disk
-from tray_status.engine.files import sweep
+from tray_status.engine.files import read_file, sweep
 from tray_status.engine.history import History
+from tray_status.engine.migrate import PROVIDER, unwrap
 from tray_status.engine.polls import Polls, with_poll
 from tray_status.engine.store_files import Forms, Found, Places, find, provider_state, set_aside, take_back
 
@@ -117,3 +119,12 @@ class Loader:
 
 def _notes(found: Found) -> tuple[str, ...]:
     return () if found.note is None else (found.note,)
+
+
+def peek(folder: Path, provider: ProviderId, disk: Disk) -> ProviderState | None:
+    """What is kept of one provider, for whoever only looks: nothing is swept, moved or repaired; None when unusable."""
+    try:
+        data = read_file(disk, Places(folder=folder).provider(provider))
+        return provider_state(unwrap(PROVIDER, data).tree, provider) if data is not None else None
+    except (OSError, StateError):
+        return None

@@ -1,0 +1,174 @@
+"""A process that has everything imported and forks one run of the program per request, so that 300 kills are quick.
+
+One JSON request a line on standard input, for each a line with the child's process id, then one with how it ended.
+A request names the place, and how the run is to die: `kill` is a step, which call of it, and whether before or after.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from tray_status import app as composition
+from tray_status import notifiers
+from tray_status.core.commands import OpenUrl
+from tray_status.core.events import Notification, Receipt, ReceiptKind
+from tray_status.engine import delivery, disk, hub, inbox, teller, web
+from tray_status.engine.inbox import Asked, Delivered
+from tray_status.notify.base import Notifier
+from tray_status.platforms.registry import PLATFORMS
+
+STEPS: dict[str, tuple[tuple[object, str], ...]] = {
+    "1 due": ((hub.Hub, "poll"),),
+    "2 fetch": ((web.Web, "get"),),
+    "3 read": tuple((platform, "read") for platform in PLATFORMS),
+    "4 outcome": ((inbox.Inbox, "put"),),
+    "5 advance": ((hub, "advance"),),
+    "6 save": tuple(
+        (disk.SystemDisk, name) for name in ("write_new", "replace", "sync_folder", "append", "remove", "truncate")
+    ),
+    "7 publish": ((hub.Hub, "_publish"), (delivery.Deliverer, "deliver")),
+    "8 deliver": ((hub.Hub, "_settle"), (teller.Teller, "settled")),
+    "9 click": ((composition, "open_link"),),
+}
+"""What is called in each step of the one straight path. The notifier's own call is part of step 8, see `Recorder`."""
+
+calls: dict[str, int] = {}
+
+
+class Recorder(Notifier):
+    """Appends one line for each notification it shows; the line is on disk when `notify` returns."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("console")
+        self._path = path
+
+    def notify(self, notification: Notification) -> None:
+        """Show it."""
+        strike("8 deliver", "before")
+        line = {"id": notification.id, "alerts": notification.alerts, "title": notification.title}
+        with self._path.open("ab", buffering=0) as file:
+            file.write(json.dumps(line).encode() + b"\n")
+        strike("8 deliver", "after")
+
+
+wish: dict[str, Any] = {}
+
+
+def strike(step: str, moment: str) -> None:
+    """Die here if this is the call and the moment that was asked for."""
+    if moment == "before":
+        calls[step] = calls.get(step, 0) + 1
+    kill = wish.get("kill")
+    if kill and kill["step"] == step and kill["when"] == moment and kill["call"] == calls[step]:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def watched(step: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, with a strike before and after it."""
+
+    def run(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- it stands in for functions of every shape
+        strike(step, "before")
+        result = function(*args, **kwargs)
+        strike(step, "after")
+        return result
+
+    return run
+
+
+def settle_first(self: teller.Teller, *args: Any) -> None:  # noqa: ANN401 -- the shape of `tell`
+    """The seeded defect: an alert counts as shown, and that is saved, before anybody has shown it."""
+    telling = self._telling
+
+    class Hasty:
+        """Settles at the hand-over."""
+
+        idle, settled, stop = telling.idle, telling.settled, telling.stop
+
+        def deliver(self, notification: Notification, alerts: Any) -> None:  # noqa: ANN401 -- handed on
+            receipts = tuple(
+                Receipt(
+                    alert=alert.id,
+                    provider=alert.provider,
+                    notifier=notification.notifier,
+                    kind=ReceiptKind.SHOWN,
+                    at=notification.at,
+                )
+                for alert in alerts
+            )
+            running[0].take(Delivered(receipts=receipts))
+            running[0].doors.memory._store.flush(2.0)  # type: ignore[attr-defined]  # the real memory has one
+            telling.deliver(notification, alerts)
+
+    self._telling = Hasty()
+    try:
+        honest_tell(self, *args)
+    finally:
+        self._telling = telling
+
+
+honest_tell = teller.Teller.tell
+running: list[hub.Hub] = []
+
+
+def live(request: dict[str, Any]) -> None:
+    """One run of the program, from start to quiet (or to its death)."""
+    wish.update(request)
+    folder = Path(request["folder"])
+    for step, places in STEPS.items():
+        for owner, name in places:
+            function = watched(step, getattr(owner, name))
+            object.__setattr__(owner, name, function) if not isinstance(owner, type) else setattr(owner, name, function)
+    if request.get("defect"):
+        teller.Teller.tell = settle_first  # type: ignore[assignment, method-assign]  # the defect
+    teller.GATHER = timedelta(milliseconds=1)  # bursts are not what is tried here; many notifications are better
+    logging.getLogger("tray_status").setLevel(logging.CRITICAL)
+    recorder = Recorder(folder / "shown")
+    notifiers.Notifiers.of = lambda self, settings: (recorder,)  # type: ignore[method-assign]  # noqa: ARG005
+    place = composition.Place(
+        state=folder / "state", settings=folder / "settings.yaml", runtime=folder / "run", environ={}
+    )
+    program = composition.App(place, stream=None)
+    running.append(program.hub)
+    program.hub.start()
+    program.hub.run_until_quiet(20.0)
+    if request.get("click"):
+        provider = program.hub.settings.providers[0]
+        program.hub.take(Asked(command=OpenUrl(provider=provider.id, url="file:///nothing")))
+    program.hub.end()
+    program.close()
+    (folder / "calls").write_text(json.dumps(calls))
+
+
+def say(answer: dict[str, int]) -> None:
+    """One line of answer."""
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Fork for each request, and say how it went."""
+    for line in sys.stdin:
+        request = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                live(request)
+                status = 0
+            finally:
+                os._exit(status)
+        say({"pid": pid})
+        _, ended = os.waitpid(pid, 0)
+        say({"status": os.waitstatus_to_exitcode(ended)})
+
+
+if __name__ == "__main__":
+    main()
