@@ -165,19 +165,18 @@ def _remember(listed: Incident, before: Incident) -> Incident:
 
 
 def _all_updates(listed: tuple[Update, ...], before: tuple[Update, ...]) -> tuple[Update, ...]:
-    """The listed updates, followed by older ones that the page does not show any more; newest first."""
-    if not listed:
+    """The listed updates, followed by older ones that the page does not show (any more); newest first.
+
+    Many pages show the latest one alone: what went before is known from earlier polls only.
+    """
+    if not listed or listed == before:
         return before
-    if len(listed) >= len(before):
+    oldest = min((update.at for update in listed if update.at is not None), default=None)
+    older = [update for update in before if update.at is not None and (oldest is None or update.at < oldest)]
+    if not older:
         return listed
     shown = {words(update.body) for update in listed}
-    oldest = min((update.at for update in listed if update.at is not None), default=None)
-    older = tuple(
-        update
-        for update in before
-        if words(update.body) not in shown and update.at is not None and (oldest is None or update.at < oldest)
-    )
-    return (listed + older)[:UPDATES_KEPT]
+    return (*listed, *(update for update in older if words(update.body) not in shown))[:UPDATES_KEPT]
 
 
 def missing(belief: Belief, seen: Snapshot) -> tuple[Incident, ...]:
