@@ -1,0 +1,76 @@
+"""Tests how the readings of one poll become one snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+
+from tests.core.making import T0, at, component, history, incident, summary
+from tests.core.strategies import polls
+from tray_status.core.model import Health, Impact, Kind, Phase, Update
+from tray_status.core.reading import Reading, Scope, assemble
+
+
+def test_where_two_documents_tell_the_same_thing_the_earlier_one_wins() -> None:
+    """Seeded defect: the history, which lags behind, overrules the summary."""
+    first = summary(incident(phase=Phase.MONITORING), components=(component("API"),), page_name="Acme")
+    second = history(incident(title="Other"), health=Health.MAJOR_OUTAGE, components=(component("Web"),), page_name="x")
+    found = assemble((first, second))
+    assert found.incidents == first.incidents
+    assert (found.health, found.components, found.page_name) == (Health.OPERATIONAL, first.components, "Acme")
+
+
+def test_what_the_earlier_document_leaves_out_comes_from_the_later_one() -> None:
+    """Seeded defect: an Atom feed's components are dropped because the summary names none."""
+    bare = replace(incident(), impact=None, phase=None, started_at=None, updated_at=None, url=None, updates=())
+    full = replace(incident(components=("API",)), ends_at=at(9), resolved_at=at(8), phase=Phase.RESOLVED)
+    (found,) = assemble((summary(bare), history(full))).incidents
+    assert found == full
+
+
+def test_an_end_that_one_document_knows_already_does_not_stand_beside_an_open_phase() -> None:
+    """Seeded defect: an open incident with an end date, read by others as over."""
+    ended = incident(phase=Phase.RESOLVED, resolved_at=at(5))
+    (found,) = assemble((summary(incident()), history(ended))).incidents
+    assert (found.phase, found.resolved_at) == (Phase.INVESTIGATING, None)
+
+
+def test_an_impact_of_none_is_an_answer_and_not_a_gap() -> None:
+    (found,) = assemble((summary(incident(impact=Impact.NONE)), history(incident(impact=Impact.MAJOR)))).incidents
+    assert found.impact is Impact.NONE
+
+
+def test_updates_without_words_give_way_to_those_with_words() -> None:
+    """Seeded defect: a summary with empty bodies hides what the feed says."""
+    empty = incident(updates=(Update(at=T0, phase=None, body=""),))
+    assert assemble((summary(empty), history(incident()))).incidents[0].newest_text == "investigating of i1"
+    assert assemble((summary(empty), history(incident(updates=())))).incidents[0].updates == empty.updates
+
+
+def test_scopes_of_the_documents_decide_what_is_listed_by_a_history_alone() -> None:
+    """Seeded defect: the ids of all documents are thrown together, and absence means nothing any more."""
+    found = assemble((summary(incident("i1")), history(incident("i1"), incident("i2"))))
+    assert (found.active, found.only_recent) == (True, frozenset({"i2"}))
+    assert all(found.complete(kind) for kind in Kind)
+    recent = assemble((history(incident("i1")),))
+    assert (recent.active, recent.only_recent) == (False, frozenset({"i1"}))
+    assert not any(recent.complete(kind) for kind in Kind)
+
+
+def test_only_kinds_that_a_list_covers_are_complete() -> None:
+    """Seeded defect: a summary that never lists maintenance ends every maintenance."""
+    found = assemble((summary(covers=(Kind.INCIDENT,)), history(covers=(Kind.MAINTENANCE,))))
+    assert [kind for kind in Kind if found.complete(kind)] == [Kind.INCIDENT]
+
+
+@given(said=polls)
+def test_a_snapshot_keeps_every_id_and_every_note_once(said: tuple[Reading, ...]) -> None:
+    found = assemble(said)
+    ids = [incident.id for incident in found.incidents]
+    assert len(ids) == len(set(ids))
+    assert set(ids) == {incident.id for reading in said for incident in reading.incidents}
+    assert set(found.notes) == {note for reading in said for note in reading.notes}
+    assert found.active == any(reading.scope is Scope.ACTIVE for reading in said)
+    assert found.tells == any(reading.tells for reading in said)
+    assert found.doubtful == any(reading.doubtful for reading in said)
