@@ -10,8 +10,9 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -86,6 +87,7 @@ class Rig:
     expected: frozenset[str]
     calls: dict[str, int]
     folder: Path
+    seconds: float
 
     def trial(self, **request: object) -> tuple[int, Counter[str], list[dict[str, Any]]]:
         """Kill one run, let another one finish; how the first ended, how often each alert was shown, all shown."""
@@ -124,10 +126,12 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
         now[0] = STORM
         calm = folder / "calm"
         shutil.copytree(template, calm)
+        began = time.monotonic()
         assert zygote.run({"folder": str(calm), "click": True}) == 0
+        seconds = time.monotonic() - began
         expected = frozenset(alert for line in _shown(calm) for alert in line["alerts"])
         calls = json.loads((calm / "calls").read_text())
-        yield Rig(zygote=zygote, template=template, expected=expected, calls=calls, folder=folder)
+        yield Rig(zygote=zygote, template=template, expected=expected, calls=calls, folder=folder, seconds=seconds)
     zygote.close()
 
 
@@ -160,14 +164,17 @@ def test_a_kill_inside_a_step_loses_nothing_and_repeats_one_notification_at_most
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_two_hundred_kills_at_random_moments_keep_the_promise(rig: Rig) -> None:
+def test_two_hundred_kills_at_random_moments_keep_the_promise(rig: Rig, announce: Callable[[str], None]) -> None:
     chance = random.Random(20261123)  # noqa: S311 -- the same moments in every run
     kills = 0
     for _ in range(AT_RANDOM):
-        ended, shown, lines = rig.trial(kill_after=chance.uniform(0.0, 0.4))
+        ended, shown, lines = rig.trial(kill_after=chance.uniform(0.0, rig.seconds))
         kills += ended == -signal.SIGKILL
         assert_promise(rig, shown, lines)
 
+    announce(
+        f"killed: {len(STEPS)} x {INSIDE} runs inside a step, {kills} of {AT_RANDOM} at random moments (others had ended)"
+    )
     assert kills > AT_RANDOM // 4
 
 

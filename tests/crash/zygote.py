@@ -11,6 +11,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -41,6 +42,7 @@ STEPS: dict[str, tuple[tuple[object, str], ...]] = {
 """What is called in each step of the one straight path. The notifier's own call is part of step 8, see `Recorder`."""
 
 calls: dict[str, int] = {}
+counting = threading.Lock()
 
 
 class Recorder(Notifier):
@@ -52,32 +54,38 @@ class Recorder(Notifier):
 
     def notify(self, notification: Notification) -> None:
         """Show it."""
-        strike("8 deliver", "before")
+        call = enter("8 deliver")
         line = {"id": notification.id, "alerts": notification.alerts, "title": notification.title}
         with self._path.open("ab", buffering=0) as file:
             file.write(json.dumps(line).encode() + b"\n")
-        strike("8 deliver", "after")
+        die("8 deliver", call, "after")
 
 
 wish: dict[str, Any] = {}
 
 
-def strike(step: str, moment: str) -> None:
+def enter(step: str) -> int:
+    """The number of this call of a step; die here if it was asked to die before it."""
+    with counting:
+        call = calls[step] = calls.get(step, 0) + 1
+    die(step, call, "before")
+    return call
+
+
+def die(step: str, call: int, moment: str) -> None:
     """Die here if this is the call and the moment that was asked for."""
-    if moment == "before":
-        calls[step] = calls.get(step, 0) + 1
     kill = wish.get("kill")
-    if kill and kill["step"] == step and kill["when"] == moment and kill["call"] == calls[step]:
+    if kill and (kill["step"], kill["call"], kill["when"]) == (step, call, moment):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 def watched(step: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, with a strike before and after it."""
+    """The function, with a chance to die before and after it."""
 
     def run(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- it stands in for functions of every shape
-        strike(step, "before")
+        call = enter(step)
         result = function(*args, **kwargs)
-        strike(step, "after")
+        die(step, call, "after")
         return result
 
     return run

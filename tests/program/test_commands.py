@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -186,3 +188,24 @@ def test_every_command_has_help_with_an_example(program: Program) -> None:
         done = program.say(command, "--help")
         assert done.returncode == 0
         assert "Example: tray-status" in " ".join(done.stdout.split()), command
+
+
+@pytest.mark.parametrize("how", ["SIGTERM", "quit"])
+def test_it_ends_while_twenty_pages_hang(tmp_path: Path, how: str) -> None:
+    """Seeded defect: threads that are joined at the end wait for pages that hang for 15 seconds each."""
+    with contextlib.ExitStack() as stack:
+        deaf = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(20)]
+        pages = [(f"deaf{n}", f"Deaf {n}", f"http://127.0.0.1:{one.getsockname()[1]}/") for n, one in enumerate(deaf)]
+        program = Program(tmp_path, pages)
+        stack.callback(program.stop)
+        process = program.start()
+        read_until(process, "running")
+        for one in deaf:
+            stack.enter_context(one.accept()[0])  # asked, and never answered
+
+        if how == "quit":
+            assert program.say("quit").returncode == 0
+        else:
+            process.send_signal(signal.SIGTERM)
+
+        assert process.wait(8) == 0
