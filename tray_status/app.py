@@ -9,10 +9,11 @@ import random
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
-from tray_status import paths
+from tray_status import paths, plugins
 from tray_status.core.commands import Quit
 from tray_status.core.errors import ChannelError
 from tray_status.core.prefs import ProviderPrefs, Settings
@@ -33,9 +34,10 @@ from tray_status.engine.polling import WebPolls, new_web, poll_once
 from tray_status.engine.store import Store
 from tray_status.engine.watchdog import Watchdog
 from tray_status.engine.zone import SystemZone
-from tray_status.notifiers import BUILT_IN, Means, Notifiers
+from tray_status.notifiers import BUILT_IN, Kind, Means, Notifiers
 from tray_status.notify.console import TextStream
-from tray_status.platforms.registry import PLATFORMS, platform
+from tray_status.platforms.base import Platform
+from tray_status.platforms.registry import PLATFORMS
 from tray_status.settings.file import SettingsFile
 from tray_status.threads import start_thread
 
@@ -79,15 +81,32 @@ class ViewLog:
             _log.info("icon: %s; %s", view.icon.state, view.tooltip)
 
 
+@cache
+def notifier_kinds() -> tuple[Kind, ...]:
+    """Every kind of notifier there is: ours first, then those of installed packages."""
+    return (*BUILT_IN, *plugins.notifiers())
+
+
+@cache
+def all_platforms() -> tuple[Platform, ...]:
+    """Every platform there is: ours first, then those of installed packages."""
+    return (*PLATFORMS, *plugins.platforms())
+
+
+def find_platform(name: str) -> Platform | None:
+    """The platform of that name, or None."""
+    return next((known for known in all_platforms() if known.name == name), None)
+
+
 def settings_file(place: Place) -> SettingsFile:
     """The settings file of a place, not read yet."""
     return SettingsFile(
         place.settings,
         defaults=paths.config_file("defaults.yaml"),
         last_good=place.state / "settings.last-good.yaml",
-        kinds=tuple(kind for kind, _ in BUILT_IN),
+        kinds=tuple(kind.settings for kind in notifier_kinds()),
         environ=place.environ,
-        platforms=tuple(known.name for known in PLATFORMS),
+        platforms=tuple(known.name for known in all_platforms()),
     )
 
 
@@ -134,7 +153,7 @@ class App:
         means = Means(
             stream=stream, environ=self.place.environ, zone=self._zone, names=lambda id_: self._name_of(str(id_))
         )
-        notifiers = Notifiers(means)
+        notifiers = Notifiers(means, notifier_kinds())
         telling = Deliverer(
             notifiers.of(settings),
             start_thread=start_thread,
@@ -145,7 +164,7 @@ class App:
         polls = WebPolls(
             settings,
             environ=self.place.environ,
-            find_platform=platform,
+            find_platform=find_platform,
             inbox=self.inbox,
             clock=self._clock,
             watchdog=self._watchdog,
@@ -249,7 +268,7 @@ def look_once(prefs: ProviderPrefs, state: ProviderState, settings: Settings, en
     watchdog = Watchdog(clock=clock, start_thread=start_thread)
     web = new_web(settings, clock, environ)
     deadline = watchdog.deadline(POLL_SECONDS, lambda: None)
-    return poll_once(prefs, state, web, deadline, platform)
+    return poll_once(prefs, state, web, deadline, find_platform)
 
 
 class _Shows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
@@ -27,6 +27,14 @@ class Means:
 Make = Callable[[NotifyPrefs, Means], Notifier]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of notifier: what settings must know of it, and how one is made. Add-ons offer theirs like this."""
+
+    settings: NotifierKind
+    make: Make
+
+
 def _console(prefs: NotifyPrefs, means: Means) -> Notifier:
     return ConsoleNotifier(
         means.stream,
@@ -38,15 +46,15 @@ def _console(prefs: NotifyPrefs, means: Means) -> Notifier:
     )
 
 
-BUILT_IN: tuple[tuple[NotifierKind, Make], ...] = ((NotifierKind(name="console", options=("format",)), _console),)
+BUILT_IN = (Kind(settings=NotifierKind(name="console", options=("format",)), make=_console),)
 
 
 class Notifiers:
     """The notifiers in use; one whose settings did not change stays the same object, and keeps what it has in hand."""
 
-    def __init__(self, means: Means, kinds: tuple[tuple[NotifierKind, Make], ...] = BUILT_IN) -> None:
+    def __init__(self, means: Means, kinds: Iterable[Kind] = BUILT_IN) -> None:
         self._means = means
-        self._make = {kind.name: make for kind, make in kinds}
+        self._make = {kind.settings.name: kind.make for kind in kinds}
         self._made: dict[NotifyPrefs, Notifier] = {}
 
     def of(self, settings: Settings) -> tuple[Notifier, ...]:
