@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from tray_status.core.alerts import Decision
 from tray_status.core.appstate import AppState
 from tray_status.core.errors import ConfigError
-from tray_status.core.events import Alert, Notification, Receipt, ReceiptKind
+from tray_status.core.events import Alert, AlertId, Notification, Receipt, ReceiptKind
 from tray_status.core.history import Record
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs, Settings
@@ -58,7 +58,8 @@ class FakeMemory:
     """What survives a crash is on `disk`; nothing else does.
 
     `slow`: tickets stay unfinished until `write()`. `broken`: the sentence of a disk that takes nothing. `forgetful`:
-    a defect, tickets are finished though nothing was written. `saves` counts the writes that were asked for.
+    a defect, tickets are finished though nothing was written. `saves` are the writes that were asked for, `claimed`
+    what the hub was told to be safe: alerts by id and notifier.
     """
 
     disk: dict[ProviderId, ProviderState] = field(default_factory=dict)
@@ -70,6 +71,7 @@ class FakeMemory:
     forgetful: bool = False
     saves: list[ProviderState] = field(default_factory=list)
     app_saves: list[AppState] = field(default_factory=list)
+    claimed: dict[tuple[AlertId, str], Alert] = field(default_factory=dict)
     recorded: list[tuple[ProviderId, Record]] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     inbox: Inbox | None = None
@@ -117,6 +119,7 @@ class FakeMemory:
         for provider, (state, tickets) in waiting.items():
             if self.broken is None and not self.forgetful:
                 self.disk[provider] = state
+            self.claimed.update({(one.id, owed.notifier): one for one in state.outbox for owed in one.deliveries})
             for ticket in tickets:
                 ticket.finished = True
         if waiting and self.inbox is not None:
@@ -186,6 +189,7 @@ class FakePolls:
     """Keeps the polls that were asked for until the test answers them."""
 
     def __init__(self, inbox: Inbox) -> None:
+        self.ways_out = 0
         self._inbox = inbox
         self.every: list[Submitted] = []
         self.open: list[Submitted] = []
@@ -202,6 +206,10 @@ class FakePolls:
         """Let a poll have its outcome."""
         self.open.remove(asked)
         self._inbox.put(PollDone(provider=asked.prefs.id, poll=asked.poll, outcome=outcome, took=took))
+
+    def network_changed(self) -> None:
+        """Note that the way out is to be found anew."""
+        self.ways_out += 1
 
     def stop(self) -> None:
         """Take no more."""
@@ -293,7 +301,7 @@ class FakeWishes:
         """Save a file that is not."""
         self._edited, self.errors = None, (ConfigError(sentence, file="settings.yaml", line=3, column=1),)
 
-    def refresh(self) -> Settings | None:
+    def refresh(self, *, force: bool = False) -> Settings | None:  # noqa: ARG002 -- the Protocol asks for it
         """The new settings, once."""
         edited, self._edited = self._edited, None
         if edited is not None:

@@ -71,6 +71,9 @@ class Polls(Protocol):
     def submit(self, prefs: ProviderPrefs, state: ProviderState, poll: int, *, slow: bool) -> None:
         """Start one poll as soon as there is a thread for it."""
 
+    def network_changed(self) -> None:
+        """Find the way out anew: proxies may be others now, kept connections are dead."""
+
     def stop(self) -> None:
         """Take no more; wait for nothing."""
 

@@ -274,6 +274,7 @@ class Hub:
         _log.info("the clock jumped by %s: everybody is asked, nothing expires", by)
         self.states = self.rhythm.after_jump(self.states, by, now)
         self.reach.clock_jumped()
+        self.doors.polls.network_changed()
         if by < timedelta(0) and self.app.snoozed_until is not None:
             self.keep_app(replace(self.app, snoozed_until=self.app.snoozed_until + by))
         self._stale_view = True
@@ -287,6 +288,7 @@ class Hub:
                 self.keep(excused(self.states[provider], max(away, timedelta(0))), planned=False)
         self.keep_app(replace(self.app, offline_since=since))
         _log.info("offline" if since is not None else "online again")
+        self.doors.polls.network_changed()
         for state in tuple(self.states.values()):
             if state.problem is None or not state.problem.kind.connection:
                 continue
