@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import itertools
 import socket
 import struct
 import zlib
@@ -53,10 +54,10 @@ def trickled(start: bytes, filler: bytes) -> Handler:
     async def handler(reader: Reader, writer: Writer) -> None:
         await request_of(reader)
         writer.write(start)
+        bytes_for_ever = itertools.cycle(filler)
         async for _ in _while_open(writer):
-            for byte in filler:
-                writer.write(bytes((byte,)))
-                await asyncio.sleep(PACE)
+            writer.write(bytes((next(bytes_for_ever),)))
+            await asyncio.sleep(PACE)
 
     return handler
 

@@ -34,6 +34,7 @@ UNREACHABLE = {
     errno.EHOSTUNREACH: "cannot be reached: there is no way to it",
     errno.EADDRNOTAVAIL: "cannot be reached from this computer",
     errno.EACCES: "cannot be reached: this computer forbids it",
+    errno.EMFILE: "cannot be reached: this program has too many connections and files open",
     errno.EPERM: "cannot be reached: this computer forbids it",
 }
 

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from tray_status.engine.clock import Clock
 from tray_status.engine.watchdog import StartThread, Watchdog
 
-PATIENCE = 0.025
+PATIENCE = 0.01
 """Seconds after which the lane looks whether its waiting jobs are being taken, or need more threads."""
 
 IDLE = 30.0
