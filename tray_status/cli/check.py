@@ -129,7 +129,8 @@ def _phase(incident: Incident) -> str:
 def _explanation(outcome: Fetched | NotModified, step: Step) -> Iterator[str]:
     for document in outcome.documents:
         held = step.state.documents[document.role]
-        yield f"  read {document.role} from {document.url}: {len(held.reading.incidents)} entries"
+        number = len(held.reading.incidents)
+        yield f"  read {document.role} from {document.url}: {number} {'entry' if number == 1 else 'entries'}"
     for note in getattr(outcome, "notes", ()):
         yield f"  note: {note}"
     for reason in step.reasons:
