@@ -101,6 +101,7 @@ def test_a_connection_that_is_closed_already_does_no_harm() -> None:
         (Phase.TLS, ProblemKind.TIMEOUT, "a.test did not finish setting up the encrypted connection within 15 s."),
         (Phase.ANSWER, ProblemKind.TIMEOUT, "a.test did not answer within 15 s."),
         (Phase.BODY, ProblemKind.TIMEOUT, "a.test did not send everything within 15 s."),
+        (Phase.READING, ProblemKind.TIMEOUT, "a.test sent something that could not be read within 15 s."),
     ],
 )
 def test_the_problem_says_what_was_waited_for(phase: Phase, kind: ProblemKind, words: str) -> None:

@@ -14,7 +14,8 @@ from tray_status.core.model import Health
 from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.reading import Document, Page, Reading, Role
 from tray_status.core.state import Failed, Fetched, NotModified, ProviderState, Validators
-from tray_status.engine.web import Answer
+from tray_status.engine.deadline import Deadline, Phase
+from tray_status.engine.web import Answer, Request
 from tray_status.platforms.base import Platform
 
 K = ProblemKind
@@ -123,6 +124,25 @@ def test_an_extra_document_that_uses_up_the_time_fails_the_poll() -> None:
 def test_what_cannot_be_read_is_a_failed_poll_of_that_name(content: bytes, kind: ProblemKind) -> None:
     """Fails when an unreadable page is healthy."""
     assert problem(Poller(ONE, {"": content}).poll()).kind is kind
+
+
+def test_a_page_that_takes_too_long_to_read_is_said_to() -> None:
+    phases: list[Phase] = []
+
+    class Watching(FakeWeb):
+        def get(self, request: Request, deadline: Deadline) -> Answer:
+            self.deadline = deadline
+            return super().get(request, deadline)
+
+    def looked_at(role: Role, body: bytes, page: Page) -> Reading:
+        phases.append(web.deadline.phase)
+        return read(role, body, page)
+
+    poller = Poller(replace(ONE, read=looked_at), {})
+    web = Watching({URL: body("operational")})
+    poller.web = web
+    fetched(poller.poll())
+    assert phases == [Phase.READING]
 
 
 def test_a_history_that_had_entries_and_has_none_is_not_believed() -> None:

@@ -63,6 +63,15 @@ def test_the_system_is_asked_once_and_anew_only_when_told() -> None:
     assert way(proxies, "http://a.test/") == {}
 
 
+def test_the_ways_out_that_are_kept_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when a page that redirects to a new host in every poll fills the memory."""
+    monkeypatch.setattr("tray_status.engine.proxies.KNOWN_MOST", 3)
+    proxies = system({})
+    for number in range(10):
+        way(proxies, f"http://{number}.test/")
+        assert len(proxies._known) <= 3
+
+
 def test_a_proxy_of_a_kind_we_cannot_use_is_named_without_its_password() -> None:
     with pytest.raises(FetchError, match="kind socks5") as caught:
         way(system({}, setting="socks5://me:word@p.test:1080"), "http://a.test/")

@@ -91,6 +91,18 @@ def test_validators_go_only_to_the_address_that_gave_them(rig: Rig, servers: Ser
     assert rig.get(url).not_modified
 
 
+def test_what_is_remembered_of_redirects_is_bounded(
+    rig: Rig, servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tray_status.engine.web.ISSUERS_MOST", 1)
+    goal = servers.serve(Site({"/": Page(body=BODY)}))
+    first, second = (servers.serve(bad_pages.redirect(goal)) for _ in range(2))
+    assert not rig.get(first).not_modified
+    assert not rig.get(second).not_modified
+    assert rig.get(second).not_modified
+    assert not rig.get(first).not_modified
+
+
 def test_not_modified_counts_only_when_it_was_asked_for(rig: Rig, servers: Servers) -> None:
     """Fails when a server that always answers 304 could make us believe that nothing has changed."""
     problem = rig.problem(servers.serve(bad_pages.after_request(b"HTTP/1.1 304 Not Modified\r\n\r\n")))

@@ -24,6 +24,7 @@ class Phase(Enum):
     TLS = "did not finish setting up the encrypted connection"
     ANSWER = "did not answer"
     BODY = "did not send everything"
+    READING = "sent something that could not be read"
 
 
 class DeadlinePassedError(Exception):

@@ -13,6 +13,9 @@ from tray_status.engine.addresses import Address, shown
 NONE = "none"
 """The value of the setting `proxy` that means: straight out, whatever the system says."""
 
+KNOWN_MOST = 4096
+"""For so many hosts the way out is kept; a page could name a new one in every redirect."""
+
 Found = Callable[[], Mapping[str, str]]
 Bypass = Callable[[str], object]
 
@@ -51,6 +54,8 @@ class Proxies:
         key = (address.scheme, address.host)
         known = self._known.get(key)
         if known is None:
+            if len(self._known) >= KNOWN_MOST:
+                self._known = {}
             known = self._known[key] = self._choose(address)
         return known
 

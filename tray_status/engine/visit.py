@@ -11,7 +11,7 @@ from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.reading import Document, Page, Reading, Role, Scope
 from tray_status.core.state import DocumentRead, DocumentState, Fetched, NotModified, ProviderState
 from tray_status.engine.addresses import shown
-from tray_status.engine.deadline import Deadline
+from tray_status.engine.deadline import Deadline, Phase
 from tray_status.engine.web import Answer, Request
 from tray_status.platforms.base import Platform
 
@@ -127,6 +127,7 @@ class Visit:
         return answer
 
     def _read(self, document: Document, body: bytes, stored: DocumentState | None) -> Reading:
+        self._deadline.phase = Phase.READING
         try:
             reading = self._platform.read(document.role, body, self._page)
         except PayloadError as error:

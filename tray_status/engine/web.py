@@ -33,6 +33,9 @@ USER_AGENT = f"TrayStatus/{__version__} (desktop status monitor)"
 HOSTS_MOST = 2048
 """For so many servers connections are kept at most."""
 
+ISSUERS_MOST = 4096
+"""For so many addresses it is remembered which other one gave their validators; whoever is forgotten is asked whole."""
+
 BODY_FOLLOWS = frozenset({200, 203})
 NOT_MODIFIED = 304
 
@@ -212,6 +215,8 @@ class Web:
         )
         validators = Validators(etag=headers.get("ETag"), last_modified=headers.get("Last-Modified"))
         if route.here is not route.first and validators != Validators():
+            if len(self._issuers) >= ISSUERS_MOST:
+                self._issuers.clear()
             self._issuers[request.url] = (route.here.url, validators)
         else:
             self._issuers.pop(request.url, None)
