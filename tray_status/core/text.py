@@ -73,12 +73,12 @@ def plain_text(markup: str, *, limit: int) -> str:
     Tags go, the content of scripts and styles with them; entities are decoded once; block elements and `<br>` become
     line breaks, list items begin with a bullet. What holds no tag at all keeps its own line breaks. Linear in time.
     """
-    tokens = tuple(_tokens(markup[:MARKUP_LIMIT]))
-    if any(tag for tag, _ in tokens):
+    parts = tuple(tokens(markup[:MARKUP_LIMIT]))
+    if any(tag for tag, _ in parts):
         # As browsers do, a line break in the source is a blank; an empty line is kept as what its author meant.
-        pieces = [_break_of(tag) if tag else _decode(_fold_source(text)) for tag, text in tokens]
+        pieces = [_break_of(tag) if tag else _decode(_fold_source(text)) for tag, text in parts]
     else:
-        pieces = [_decode(text) for _, text in tokens]
+        pieces = [_decode(text) for _, text in parts]
     return shorten(_BULLET.sub("\n• ", _tidy("".join(pieces))).strip(), limit)
 
 
@@ -99,7 +99,7 @@ def shorten(text: str, limit: int) -> str:
     if limit < 1:
         return ""
     head = text[: limit - 1]
-    if not text[limit - 1].isspace():
+    if not text[limit - 1].isspace() and not head[-1:].isspace():
         words = head.rstrip().rsplit(None, 1)
         # A single endless word is cut inside: better a part of it than none.
         head = words[0] if len(words) > 1 and len(words[0]) > limit // 2 else head
@@ -143,8 +143,11 @@ def _tidy(text: str) -> str:
     return _normalise(re.sub(r"\n{3,}", "\n\n", text).strip())
 
 
-def _tokens(markup: str) -> Iterator[tuple[str, str]]:
-    """(tag, "") or ("", text) in order; a tag is its lower-case name, with a slash in front when it closes."""
+def tokens(markup: str) -> Iterator[tuple[str, str]]:
+    """(tag, "") or ("", text) in order; a tag is its lower-case name, with a slash in front when it closes.
+
+    Comments and the content of scripts, styles and their like are left out. Linear in time.
+    """
     at, comments = 0, True
     while (start := markup.find("<", at)) >= 0:
         if start > at:

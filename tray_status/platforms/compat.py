@@ -23,7 +23,7 @@ from tray_status.platforms.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 SUMMARY: Final = Role("summary")
 STATUS: Final = Role("status")
@@ -75,13 +75,13 @@ def read_compat(role: Role, value: object, page: Page, notes: Notes, platform: s
     single = object_at(raw, "incident") or raw
     if role == INCIDENT and (one := incident_of(single, base, names, notes)):
         incidents = (one,)
-    if role in (SUMMARY, STATUS) and Kind.INCIDENT not in covers and role == SUMMARY:
+    if role == SUMMARY and Kind.INCIDENT not in covers:
         notes.add("The summary lists no incidents: one that is missing from it may still be open.")
     return Reading(
         role=role,
         scope=Scope.ACTIVE if role == SUMMARY else Scope.RECENT,
         health=health,
-        tells=role in (INCIDENTS, MAINTENANCES) and all_told(incidents),
+        tells=role in (INCIDENTS, MAINTENANCES) and bool(covers) and all_told(incidents),
         doubtful=health is None and (bool(indicator) or any(component.health is None for component in components)),
         covers=covers,
         components=components,
@@ -97,21 +97,30 @@ def all_told(incidents: tuple[Incident, ...]) -> bool:
     return bool(incidents) and all(incident.phase is not None for incident in incidents)
 
 
+def each_once(incidents: Iterable[Incident | None]) -> tuple[Incident, ...]:
+    """The incidents in their order, each id once; where two contradict, the one that is not over stands."""
+    found: dict[str, Incident] = {}
+    for incident in incidents:
+        if incident is not None and (incident.id not in found or (found[incident.id].over and not incident.over)):
+            found[incident.id] = incident
+    return tuple(found.values())
+
+
 def _lists(
     raw: Json, base: str, names: Mapping[ComponentId, str], notes: Notes
 ) -> tuple[tuple[Incident, ...], tuple[Kind, ...]]:
     """The incidents and maintenances, and the kinds of which everything that is listed was understood."""
-    found: dict[str, Incident] = {}
+    every: list[Incident | None] = []
     covers: list[Kind] = []
     for name, kinds in (("incidents", (Kind.INCIDENT, Kind.NOTICE)), ("scheduled_maintenances", (Kind.MAINTENANCE,))):
         listed = list_at(raw, name)
         if listed is None:
             continue
         read = [incident_of(as_object(item), base, names, notes, planned=name != "incidents") for item in listed]
-        found.update({incident.id: incident for incident in read if incident is not None and incident.id not in found})
+        every.extend(read)
         if None not in read:
             covers.extend(kinds)
-    return tuple(found.values()), tuple(covers)
+    return each_once(every), tuple(covers)
 
 
 def components_of(raw: Json, notes: Notes) -> tuple[Component, ...]:

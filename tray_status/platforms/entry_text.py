@@ -12,7 +12,7 @@ MOST_COMPONENTS: Final = 200
 _BULLET: Final = "• "
 _STATUS = re.compile(r"Status ?: ?(?P<word>[^\n]{1,80})(?:\n|$)", re.IGNORECASE)
 _HEADING = re.compile(r"Affected(?: (?:components?|services?|products?))? ?:?", re.IGNORECASE)
-_LISTED = re.compile(r"Affected(?: (?:components?|services?|products?))? ?: (?P<names>.+)", re.IGNORECASE)
+_LISTED = re.compile(r"Affected(?: (?:components?|services?|products?))? ?: (?P<names>.{1,4000}).*", re.IGNORECASE)
 _STATED = re.compile(r" \([^()]{1,80}\)$")
 _COMMA = re.compile(r", (?![^()]*\))")
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _STAMP = re.compile(r"(?P<event>.+)[_-](?P<epoch>\d{9,13})")
 _NEAR: Final = timedelta(days=2)
 _SHORTEST: Final = 4
+_LONGEST: Final = 1000
 _ID_LIMIT: Final = 300
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -32,7 +33,7 @@ def group_of(entry: Entry, feed: Feed) -> str:
     That is a stamp which equals the entry's date (`…#ec2_1446718139`), what stands behind the event's address
     (`…/incidents/1#update-7`), or behind its last part (`feed:B1hD.T3VT` of `…/incidents/B1hD`).
     """
-    own = entry.id.strip() or _own_link(entry, feed)
+    own = entry.id.strip()[:_LONGEST] or _own_link(entry, feed)
     if not own:
         # Neither id nor address: the same words at the same time are the same entry.
         words = f"{entry.title}\n{(entry.published or entry.updated or _LONG_AGO).isoformat()}"

@@ -15,7 +15,7 @@ from tray_status.platforms.times import parse_time
 if TYPE_CHECKING:
     from datetime import datetime
 
-MOST_LETTERS: Final = 4_000_000
+MOST_LETTERS: Final = 1_000_000
 """A broken feed above this size is refused: reading it would take too long."""
 
 

@@ -7,20 +7,36 @@ from html import unescape
 from typing import Final
 
 from tray_status.core.errors import PayloadFault
-from tray_status.core.text import safe_url
+from tray_status.core.text import safe_url, tokens
 from tray_status.platforms.payload import refuse
 
 _TAG = re.compile(r"<(link|a)\b([^<>]{1,2000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-z-]{1,20})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
 _FEED_TYPE = re.compile(r"application/(?:atom|rss)\+xml", re.IGNORECASE)
 _FEED_PATH = re.compile(r"(?:\.(?:atom|rss)|/(?:feed|rss|atom)(?:\.xml)?)/?(?:\?[^#]*)?$", re.IGNORECASE)
+_VOID = frozenset(
+    {"!", "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
 MOST_FEEDS: Final = 20
+MOST_LETTERS: Final = 3_000_000
+DEEPEST: Final = 250
 
 
 def require_end(text: str, platform: str) -> None:
     """Raise PayloadError (truncated) when an HTML page has no end."""
     if not re.search(r"</html\s*>", text[-2000:], re.IGNORECASE):
         refuse(PayloadFault.TRUNCATED, "The page has no end (</html>): it was cut off.", platform)
+
+
+def require_sane(text: str, platform: str) -> None:
+    """Raise PayloadError when a tree of this page would take too long to build: far too big, or far too deep."""
+    depth = deepest = 0
+    for tag, _ in tokens(text):
+        if tag and tag not in _VOID:
+            depth = max(depth - 1, 0) if tag.startswith("/") else depth + 1
+            deepest = max(deepest, depth)
+    if len(text) > MOST_LETTERS or deepest > DEEPEST:
+        refuse(PayloadFault.MALFORMED, "The page is too big or nested too deeply to be read.", platform)
 
 
 def links_in(text: str, base: str | None) -> tuple[tuple[str, dict[str, str]], ...]:

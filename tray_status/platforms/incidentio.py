@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 NAME: Final = "incidentio"
 FEED: Final = Role("feed")
 
-_FEED = re.compile(r"<generator[^<>]{0,100}>\s*incident\.io\s*</generator>")
+_FEED = re.compile(
+    r"<generator[^<>]{0,100}>\s*incident\.io\s*</generator>|/incident-io-status-page-logos/"
+    r"|<(?:guid|id|link)[^<>]{0,60}>\s*https?://[^<>\s]{1,200}/incidents/01[0-9A-HJKMNP-TV-Z]{24}\s*<"
+)
 
 
 def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- both, every time

@@ -8,7 +8,7 @@ from tray_status.core.model import Incident, IncidentId, Update
 from tray_status.core.reading import Page, Reading, Role, Scope
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text, safe_url
 from tray_status.platforms.addresses import last_segment
-from tray_status.platforms.compat import all_told
+from tray_status.platforms.compat import all_told, each_once
 from tray_status.platforms.entry_text import affected_and_rest, leading_status
 from tray_status.platforms.feed_xml import Entry, Feed, parse_feed
 from tray_status.platforms.incidentio_incident import WORDS
@@ -21,16 +21,12 @@ def read_feed(body: bytes, page: Page) -> Reading:
     """What the feed says: recent incidents. A page in another language has words that are not known: phase None."""
     feed = parse_feed(body, _PLATFORM)
     notes = Notes(*feed.notes)
-    found: dict[str, Incident] = {}
-    for entry in feed.entries:
-        incident = _incident(entry, feed, page, notes)
-        if incident is not None:
-            found.setdefault(incident.id, incident)
-    incidents = tuple(found.values())
+    read = [_incident(entry, feed, page, notes) for entry in feed.entries]
+    incidents = each_once(read)
     return Reading(
         role=Role("feed"),
         scope=Scope.RECENT,
-        tells=all_told(incidents),
+        tells=all_told(incidents) and None not in read,
         incidents=incidents,
         page_name=one_line(feed.title.removesuffix(" status")) or None,
         page_url=safe_url(feed.link),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tray_status.core.model import Impact, Incident, IncidentId, Kind, Phase, Update
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text, safe_url
-from tray_status.platforms.compat import incident_url
+from tray_status.platforms.compat import each_once, incident_url
 from tray_status.platforms.labels import MOST_UPDATES, began_at, ended_at
 from tray_status.platforms.trees import object_at, objects_at, text_at, time_at
 from tray_status.platforms.words import COMPONENT_HEALTHS, HEALTH_IMPACTS, PHASES, Notes, look_up
@@ -28,13 +28,13 @@ WORDS: Final = {
 
 def incidents_of(listed: list[Json], base: str, named: Mapping[str, str], notes: Notes) -> tuple[Incident, ...]:
     """The incidents and maintenances of a list, each id once; `named` are the page's components by id."""
-    found: dict[str, Incident] = {}
+    found = []
     for raw in listed:
         if code := text_at(raw, "id"):
-            found.setdefault(code, _incident(code, raw, base, named, notes))
+            found.append(_incident(code, raw, base, named, notes))
         else:
             notes.add("An incident without an id was left out.")
-    return tuple(found.values())
+    return each_once(found)
 
 
 def _incident(code: str, raw: Json, base: str, named: Mapping[str, str], notes: Notes) -> Incident:

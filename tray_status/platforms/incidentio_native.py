@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Final
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from tray_status.core.errors import PayloadFault
-from tray_status.core.model import Component, ComponentId, Health, Kind
+from tray_status.core.model import Component, ComponentId, Kind
 from tray_status.core.reading import Page, Reading, Role, Scope
 from tray_status.core.text import one_line, safe_url
 from tray_status.platforms.compat import all_told
 from tray_status.platforms.html_links import feeds_in, require_end
 from tray_status.platforms.incidentio_incident import incidents_of
 from tray_status.platforms.payload import Json, Shape, json_of, refuse, shape_of, text_of
-from tray_status.platforms.trees import as_object, list_at, object_at, objects_at, text_at
+from tray_status.platforms.trees import as_object, items_at, list_at, object_at, objects_at, text_at
 from tray_status.platforms.words import COMPONENT_HEALTHS, Notes, look_up
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tray_status.core.model import Incident
 
 NATIVE: Final = Role("native")
 WIDGET: Final = Role("widget")
 SHOWN: Final = Role("page")
 
 _PLATFORM: Final = "incidentio"
-_CHUNK = re.compile(r'self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)')
-_OLD_DATA = re.compile(r'<script[^<>]{0,200}id="__NEXT_DATA__"[^<>]{0,200}>(.*?)</script>', re.DOTALL)
+_PUSH: Final = "self.__next_f.push([1,"
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_OLD_DATA = re.compile(r'<script[^<>]{0,200}id="__NEXT_DATA__"[^<>]{0,200}>')
 _MOST_TRIES: Final = 20
 
 
@@ -42,11 +49,9 @@ def native_role(value: object) -> Role | None:
 
 def find_summary(html: str) -> Json | None:
     """The page's own data in its HTML; None when there is none that is whole."""
-    stream = "".join(_loads(chunk) for chunk in _CHUNK.findall(html)) if "self.__next_f.push" in html else ""
-    if not stream and (old := _OLD_DATA.search(html)):
-        stream = old[1]
+    stream = _stream(html)
     decoder = json.JSONDecoder()
-    for found in list(re.finditer(r'"summary":(?=\{)', stream))[:_MOST_TRIES]:
+    for found in islice(re.finditer(r'"summary":(?=\{)', stream), _MOST_TRIES):
         try:
             value, _ = decoder.raw_decode(stream, found.end())
         except (ValueError, RecursionError):
@@ -54,6 +59,18 @@ def find_summary(html: str) -> Json | None:
         if _is_summary(as_object(value)):
             return as_object(value)
     return None
+
+
+def _stream(html: str) -> str:
+    """The data from which the page builds itself: pushed piece by piece, on older pages in one script."""
+    pieces = []
+    at = html.find(_PUSH)
+    while at >= 0 and (found := _STRING.match(html, at + len(_PUSH))):
+        pieces.append(_loads(found[0]))
+        at = html.find(_PUSH, found.end())
+    if not pieces and (old := _OLD_DATA.search(html)):
+        return html[old.end() : max(html.find("</script>", old.end()), old.end())]
+    return "".join(pieces)
 
 
 def _loads(chunk: str) -> str:
@@ -80,8 +97,10 @@ def read_native(role: Role, body: bytes, page: Page) -> Reading:
     if summary := object_at(raw, "summary"):
         return _read_summary(role, summary, page, (), Notes(*notes))
     said = Notes(*notes)
-    incidents = incidents_of(objects_at(raw, "incidents"), page.url, {}, said)
-    return Reading(role=role, scope=Scope.RECENT, tells=all_told(incidents), incidents=incidents, notes=said.all)
+    listed = items_at(raw, "incidents")
+    incidents = incidents_of(listed, page.url, {}, said)
+    tells = all_told(incidents) and _understood(listed, incidents)
+    return Reading(role=role, scope=Scope.RECENT, tells=tells, incidents=incidents, notes=said.all)
 
 
 def _read_html(body: bytes, page: Page) -> Reading:
@@ -99,27 +118,19 @@ def _read_summary(role: Role, raw: Json, page: Page, feeds: tuple[str, ...], not
     """The page's own data: everything that is open or planned, and how ill which component is."""
     base = safe_url(text_at(raw, "public_url"))
     named = {text_at(item, "id"): one_line(text_at(item, "name")) for item in objects_at(raw, "components")}
-    ill = list_at(raw, "affected_components")
-    states = {
-        text_at(item, "component_id", "id"): text_at(item, "status") for item in objects_at(raw, "affected_components")
-    }
-    components = tuple(
-        Component(id=ComponentId(id_), name=name, health=_health(states.get(id_, "operational"), notes))
-        for id_, name in named.items()
-        if id_ and name and ill is not None
-    )
-    listed = [*objects_at(raw, "ongoing_incidents"), *objects_at(raw, "scheduled_maintenances")]
+    components, certain = _components(raw, named, notes)
+    listed = [*items_at(raw, "ongoing_incidents"), *items_at(raw, "scheduled_maintenances")]
     incidents = incidents_of(listed, base or page.url, named, notes)
     parent = text_at(raw, "page_type") == "parent"
     if parent:
         notes.add("This page only points to pages of its own for regions or products; watch these.")
-    understood = ill is not None and len(incidents) == len(listed) and all_told(incidents) == bool(incidents)
+    understood = certain and _understood(listed, incidents) and not parent
     return Reading(
         role=role,
         scope=Scope.RECENT if parent else Scope.ACTIVE,
-        tells=understood and not parent,
-        doubtful=parent or not understood or any(component.health is None for component in components),
-        covers=tuple(Kind) if len(incidents) == len(listed) else (),
+        tells=understood,
+        doubtful=not understood,
+        covers=_covers(raw, ("ongoing_incidents",), "scheduled_maintenances"),
         components=components,
         incidents=incidents,
         page_name=one_line(text_at(raw, "name")) or None,
@@ -129,24 +140,56 @@ def _read_summary(role: Role, raw: Json, page: Page, feeds: tuple[str, ...], not
     )
 
 
+def _components(raw: Json, named: Mapping[str, str], notes: Notes) -> tuple[tuple[Component, ...], bool]:
+    """The components, all well but those listed as affected; and whether that list was understood altogether."""
+    if list_at(raw, "affected_components") is None:
+        return (), False
+    ill = {
+        text_at(item, "component_id", "id"): text_at(item, "status") for item in items_at(raw, "affected_components")
+    }
+    components = tuple(
+        Component(
+            id=ComponentId(known),
+            name=name,
+            health=look_up(COMPONENT_HEALTHS, ill.get(known, "operational"), "state of a component", notes),
+        )
+        for known, name in named.items()
+        if known and name
+    )
+    known = {component.id for component in components if component.health is not None}
+    return components, len(known) == len(components) and all(ComponentId(one) in known for one in ill)
+
+
+def _understood(listed: list[Json], incidents: tuple[Incident, ...]) -> bool:
+    """Whether each item was read, and says how far it is: only then can such a list mean that all is well."""
+    return all(text_at(item, "id") for item in listed) and (not incidents or all_told(incidents))
+
+
+def _covers(raw: Json, unplanned: tuple[str, ...], *planned: str) -> tuple[Kind, ...]:
+    """The kinds of which everything open is listed and was read."""
+    kinds: tuple[Kind, ...] = ()
+    for names, told in ((unplanned, (Kind.INCIDENT, Kind.NOTICE)), (planned, (Kind.MAINTENANCE,))):
+        if all(list_at(raw, name) is not None for name in names) and all(
+            text_at(item, "id") for name in names for item in items_at(raw, name)
+        ):
+            kinds += told
+    return kinds
+
+
 def _read_widget(raw: Json, notes: Notes) -> Reading:
     base = safe_url(text_at(raw, "page_url"))
     names = ("ongoing_incidents", "in_progress_maintenances", "scheduled_maintenances")
-    listed = [item for name in names for item in objects_at(raw, name)]
+    listed = [item for name in names for item in items_at(raw, name)]
     incidents = incidents_of(listed, base or "", {}, notes)
-    understood = len(incidents) == len(listed) and all_told(incidents) == bool(incidents)
+    understood = _understood(listed, incidents)
     return Reading(
         role=WIDGET,
         scope=Scope.ACTIVE,
         tells=understood,
         doubtful=not understood,
-        covers=tuple(Kind) if len(incidents) == len(listed) else (),
+        covers=_covers(raw, names[:1], *names[1:]),
         incidents=incidents,
         page_name=one_line(text_at(raw, "page_title")) or None,
         page_url=base,
         notes=notes.all,
     )
-
-
-def _health(word: str, notes: Notes) -> Health | None:
-    return look_up(COMPONENT_HEALTHS, word, "state of a component", notes)

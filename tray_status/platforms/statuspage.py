@@ -28,7 +28,9 @@ PAGE: Final = Role("page")
 _ATOM = re.compile(r"<id>\s*tag:[^<,]{1,200},2005:(?:/history|Incident/\d)")
 _IMITATED = re.compile(r"<id>\s*tag:[^<,]{1,200},2005:(?:Incident|Maintenance)/[a-z]")
 _RSS = re.compile(r"<(?:link|guid)[^<>]{0,40}>\s*https?://[^<>\s]{1,200}/incidents/[a-z0-9]{12}\s*<")
-_LABELS = re.compile(r"&lt;/small&gt;\s{0,20}&lt;br ?/?&gt;\s{0,20}&lt;strong&gt;|THIS IS A SCHEDULED EVENT")
+_LABELS = re.compile(
+    r"(?:&lt;|<)/small(?:&gt;|>)\s{0,20}(?:&lt;|<)br ?/?(?:&gt;|>)\s{0,20}(?:&lt;|<)strong|THIS IS A SCHEDULED EVENT"
+)
 _PAGE = re.compile(r'class="[^"<>]{0,200}\b(?:page-status|unresolved-incidents?|components-section)\b')
 _MAKER = re.compile(r"dka575ofm4ao0\.cloudfront\.net|layout-content status|Powered by (?:Atlassian )?Statuspage")
 

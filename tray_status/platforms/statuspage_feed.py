@@ -9,7 +9,7 @@ from tray_status.core.model import Incident, IncidentId, Kind, Phase
 from tray_status.core.reading import Page, Reading, Role, Scope
 from tray_status.core.text import one_line, safe_url
 from tray_status.platforms.addresses import last_segment
-from tray_status.platforms.compat import all_told
+from tray_status.platforms.compat import all_told, each_once
 from tray_status.platforms.feed_xml import Entry, Feed, parse_feed
 from tray_status.platforms.labels import began_at, ended_at, labelled, phase_of, updates_of, window_of
 from tray_status.platforms.words import Notes, kind_of
@@ -26,26 +26,17 @@ def read_history(body: bytes, page: Page, platform: str = "statuspage") -> Readi
     """What the history says. It lists recent entries only, and tells the health only as its entries' phases do."""
     feed = parse_feed(body, platform)
     notes = Notes(*feed.notes)
-    incidents = history_of(feed, page, notes)
+    read = [_incident(entry, feed, page, notes) for entry in feed.entries]
+    incidents = each_once(read)
     return Reading(
         role=Role("history"),
         scope=Scope.RECENT,
-        tells=all_told(incidents),
+        tells=all_told(incidents) and None not in read,
         incidents=incidents,
         page_name=one_line(_NAME_TAIL.sub("", feed.title)) or None,
         page_url=safe_url(feed.link),
         notes=notes.all,
     )
-
-
-def history_of(feed: Feed, page: Page, notes: Notes) -> tuple[Incident, ...]:
-    """The entries as incidents, in the feed's order, each id once."""
-    found: dict[str, Incident] = {}
-    for entry in feed.entries:
-        incident = _incident(entry, feed, page, notes)
-        if incident is not None:
-            found.setdefault(incident.id, incident)
-    return tuple(found.values())
 
 
 def _incident(entry: Entry, feed: Feed, page: Page, notes: Notes) -> Incident | None:

@@ -10,7 +10,7 @@ from tray_status.core.model import Component, ComponentId, Health, Incident, Inc
 from tray_status.core.reading import Page, Reading, Role, Scope
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text, safe_url
 from tray_status.platforms.addresses import last_segment
-from tray_status.platforms.html_links import feeds_in, require_end
+from tray_status.platforms.html_links import feeds_in, require_end, require_sane
 from tray_status.platforms.labels import NO_PHASE, began_at
 from tray_status.platforms.payload import Shape, refuse, shape_of, text_of
 from tray_status.platforms.times import parse_partial, parse_time
@@ -43,6 +43,7 @@ def read_page(body: bytes, page: Page) -> Reading:
     if shape_of(text) is not Shape.HTML:
         refuse(PayloadFault.NOT_A_STATUS_PAGE, "What arrived is no HTML page.", _PLATFORM)
     require_end(text, _PLATFORM)
+    require_sane(text, _PLATFORM)
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(text, "html.parser")

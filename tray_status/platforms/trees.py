@@ -43,6 +43,11 @@ def objects_at(raw: Json, key: str) -> list[Json]:
     return [cast("Json", item) for item in list_at(raw, key) or () if isinstance(item, dict)]
 
 
+def items_at(raw: Json, key: str) -> list[Json]:
+    """The list under a key with an empty object for each item that is none, so that its length still counts."""
+    return [as_object(item) for item in list_at(raw, key) or ()]
+
+
 def time_at(raw: Json, *keys: str) -> datetime | None:
     """The first moment under one of these keys that can be read."""
     return next((moment for key in keys if (moment := parse_time(raw.get(key))) is not None), None)
