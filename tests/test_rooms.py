@@ -31,7 +31,7 @@ ALSO: dict[str, tuple[set[str], set[str] | None, set[str]]] = {
     "platforms": ({"bs4", "feedparser"}, PURE | PARSERS, set()),
     "settings": ({"yaml", "keyring"}, None, NETWORK | THREADS | {"tkinter", "webbrowser"}),
     "engine": (
-        set("platforms settings certifi filelock requests truststore urllib3".split()),
+        set("platforms settings certifi requests truststore urllib3".split()),
         None,
         {"tkinter"},
     ),

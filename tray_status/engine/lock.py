@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from tray_status.core.errors import LockedError, StateError
 from tray_status.engine.disk import FILE_MODE, Disk, SystemDisk
@@ -18,6 +17,21 @@ HOLDER = "running.pid"
 
 PID_DIGITS = 20
 
+# Not a library for this: the one that fits brings asyncio, four megabytes in a program that sits in every session.
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(descriptor: int) -> None:
+        """Lock the file or raise OSError at once; the system unlocks it when its process ends."""
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _take(descriptor: int) -> None:
+        """Lock the file or raise OSError at once; the system unlocks it when its process ends."""
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
 
 class Lock:
     """The right to use one state folder. `acquire` never waits."""
@@ -25,8 +39,7 @@ class Lock:
     def __init__(self, folder: Path, disk: Disk | None = None) -> None:
         self._folder = folder
         self._disk = disk if disk is not None else SystemDisk()
-        # Not tied to a thread: who quits need not be who started.
-        self._lock = FileLock(folder / LOCK, mode=FILE_MODE, thread_local=False, is_singleton=False)
+        self._descriptor: int | None = None
 
     def acquire(self) -> None:
         """Take the lock and write down who has it; the folder is made when it is missing.
@@ -35,24 +48,30 @@ class Lock:
         """
         try:
             self._disk.make_folder(self._folder, parents=True)
-            self._lock.acquire(blocking=False)
-        except Timeout:
+            descriptor = os.open(self._folder / LOCK, os.O_RDWR | os.O_CREAT, FILE_MODE)
+        except OSError as error:
+            raise StateError(f"The folder {self._folder} cannot be used: {cause(error)}.") from error
+        try:
+            _take(descriptor)
+        except OSError as error:
+            os.close(descriptor)
+            if not isinstance(error, BlockingIOError | PermissionError):
+                raise StateError(f"The folder {self._folder} cannot be used: {cause(error)}.") from error
             pid = holder(self._folder, self._disk)
             named = f" (process {pid})" if pid is not None else ""
-            raise LockedError(f"Tray Status already runs{named}.", holder=pid) from None
-        except (OSError, NotImplementedError) as error:
-            why = cause(error) if isinstance(error, OSError) else "this disk knows no locks"
-            raise StateError(f"The folder {self._folder} cannot be used: {why}.") from error
+            raise LockedError(f"Tray Status already runs{named}.", holder=pid) from error
+        self._descriptor = descriptor
         # Only whoever is turned away needs to know; a full disk must not keep the program from starting.
         with suppress(StateError):
             replace_atomically(self._disk, self._folder / HOLDER, b"%d\n" % os.getpid(), sync=False)
 
     def release(self) -> None:
         """Give the lock back; nothing happens when it is not held."""
-        if self._lock.is_locked:
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
             with suppress(OSError):
                 self._disk.remove(self._folder / HOLDER)
-            self._lock.release()
+            os.close(descriptor)
 
 
 def holder(folder: Path, disk: Disk) -> int | None:

@@ -1,0 +1,58 @@
+"""What the watching program must not have loaded: it sits in every session, and memory is not ours to waste."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.program.started import Program
+from tray_status.demo import MINUTE, DemoServer
+from tray_status.threads import start_thread
+
+PROVIDERS = 20
+HEAVY = ("asyncio", "bs4", "feedparser", "gi", "lxml", "PIL", "pystray", "tkinter", "apprise", "aiohttp", "filelock")
+
+WATCH = """
+import json, os, sys
+from tray_status.app import App, Place
+app = App(Place.of(os.environ), stream=None)
+app.hub.start()
+app.hub.run_until_quiet(20.0)
+healths = [state.belief.health is not None for state in app.hub.states.values()]
+app.hub.end()
+app.close()
+print(json.dumps({"modules": sorted(sys.modules), "known": healths}))
+"""
+
+
+def test_twenty_providers_on_json_and_well_formed_feeds_load_nothing_heavy(tmp_path: Path) -> None:
+    """Seeded defect: `import feedparser` at the top of a platform costs every user 20 MB and 70 ms."""
+    with DemoServer(MINUTE, lambda: 44.0, start_thread, began=datetime.now(UTC)) as server:  # noqa: TID251 -- real
+        pages = [
+            (f"{page.id}{number}", f"{page.name} {number}", page.url)
+            for number in range(PROVIDERS // len(server.pages))
+            for page in server.pages
+        ]
+        program = Program(tmp_path, pages)
+        environ = {name: value for name, value in program.environ.items() if not name.startswith("COV")}
+        done = subprocess.run(
+            [sys.executable, "-c", WATCH], env=environ, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout.splitlines()[-1])
+    assert seen["known"] == [True] * PROVIDERS
+    assert [name for name in HEAVY if name in seen["modules"]] == []
+
+
+def test_reading_a_document_loads_neither_network_nor_settings() -> None:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    code = "import sys; from tray_status.cli import read; print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
+
+    for name in ("requests", "yaml", "urllib3", "feedparser", "bs4", "ssl"):
+        assert f"'{name}'" not in done.stdout
