@@ -63,9 +63,8 @@ def _next(
     if not _ill(health) or view.explained:
         return None, _recovery(known, was, view, state, now)
     if known is None:
-        return (
-            (Sickness(health=health, since=now, before=_health(was)), None) if _fell_ill(was, health) else (None, None)
-        )
+        fell_ill = _fell_ill(was, view, health)
+        return Sickness(health=health, since=now, before=_health(was)) if fell_ill else None, None
     agreed = min(known.health, health)
     if known.told is None or agreed > known.told:
         event = Event(
@@ -86,9 +85,14 @@ def _health(view: Outlook | None) -> Health | None:
     return view.health if view is not None else None
 
 
-def _fell_ill(was: Outlook | None, health: Health) -> bool:
-    """Whether the page changed, and not only what the user looks at: before and after are seen by one focus."""
-    return was is None or was.health is None or was.explained or health > was.health
+def _fell_ill(was: Outlook | None, view: Outlook, health: Health) -> bool:
+    """Whether the page changed, and not only what the user looks at: before and after are seen by one focus.
+
+    In a baseline an incident explains it however long it has been silent: it may be the clock that is wrong.
+    """
+    if was is None:
+        return not view.ongoing
+    return was.health is None or was.explained or health > was.health
 
 
 def _recovery(
