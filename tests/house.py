@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from tests.fake_doors import FakeInbox, FakeMemory, FakePolls, FakeShows, FakeTelling, FakeWishes
+from tests.fake_doors import FakeInbox, FakePolls, FakeShows, FakeTelling, FakeWishes
+from tests.fake_memory import FakeMemory
 from tests.fakes import FakeClock
 from tests.world import World, problem
 from tray_status.core.commands import Command
@@ -18,13 +19,13 @@ from tray_status.core.reading import Reading
 from tray_status.core.state import ProviderState
 from tray_status.core.view import Icon, Item
 from tray_status.engine.hub import Doors, Hub, no_trace
-from tray_status.engine.inbox import Asked
+from tray_status.engine.inbox import Asked, Message
 
 MORNING = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 TURNS_WITHOUT_REASON = 20
 """So often the loop may turn at once with nothing to do; more is a loop that spins."""
 
-MOMENT = 0.001
+MOMENT = 0.00001
 
 
 class Crash(BaseException):
@@ -77,7 +78,8 @@ def wishes(providers: Iterable[ProviderPrefs], notifiers: Iterable[str] = ("cons
 class House:
     """One program's life, over restarts and crashes. Notifiers show at once unless `hands` says otherwise.
 
-    `hands`: per notifier "works", "fails" or "hangs". `trace` sees every step of every hub.
+    `hands`: per notifier "works", "fails" or "hangs". `trace` sees every step of every hub. `surprises` come in, one
+    at a time, while the hub waits by itself.
     """
 
     def __init__(
@@ -101,13 +103,14 @@ class House:
         self.opened: list[str] = []
         self.used: list[Settings] = []
         self.turns = 0
+        self.surprises: list[Message] = []
         self._hub_class = hub
         self._trace = trace
         self._read_up_to = 0
         self._build()
 
     def _build(self) -> None:
-        self.inbox = FakeInbox()
+        self.inbox = FakeInbox(self._goes_on)
         self.memory.inbox = self.inbox
         self.polls = FakePolls(self.inbox)
         self.telling = FakeTelling(self.inbox, self.clock)
@@ -180,11 +183,17 @@ class House:
             left = end - self.clock.monotonic()
             idle_turns = idle_turns + 1 if idle <= 0 else 0
             assert idle_turns < TURNS_WITHOUT_REASON, "the loop spins: it wants to turn at once, and does nothing"
-            if idle <= 0:
-                continue
-            if left <= 0:
+            if left <= 0 < idle or self.hub.stopping:
                 return self
+            # No turn takes no time at all.
             self.clock.step(max(min(idle, left), MOMENT))
+
+    def _goes_on(self, seconds: float) -> None:
+        """What happens while the hub waits for its inbox."""
+        if self.surprises:
+            self.inbox.put(self.surprises.pop(0))
+        elif not self._world_turns():
+            self.clock.step(max(seconds, MOMENT))
 
     def _world_turns(self) -> bool:
         """Answer what the hub asked for; whether there is something for it to read now."""
@@ -244,6 +253,11 @@ class House:
     def icon(self) -> Icon:
         """What the icon shows."""
         return self.shows.views[-1].icon
+
+    @property
+    def picture(self) -> str:
+        """The words for the icon's picture."""
+        return str(self.icon.state)
 
     @property
     def menu(self) -> list[str]:

@@ -105,11 +105,11 @@ class World:
 
     def _poll(self, asked: Submitted) -> Outcome:
         """The outcome of the real poller, with the real reader, on the documents that the web serves."""
-        from tray_status.platforms.detect import detect
-        from tray_status.platforms.registry import find_platform
-
         from tray_status.engine.poller import PollJob, poll
+        from tray_status.platforms.detect import detect
+        from tray_status.platforms.registry import PLATFORMS
 
+        by_name = {platform.name: platform for platform in PLATFORMS}
         deadline = Deadline(self.clock, 15.0)
         job = PollJob(prefs=asked.prefs, state=asked.state, poll=asked.poll)
-        return poll(job, deadline, web=self.web, find_platform=find_platform, detect=detect)
+        return poll(job, deadline, web=self.web, find_platform=by_name.__getitem__, detect=detect)

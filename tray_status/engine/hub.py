@@ -135,15 +135,16 @@ class Hub:
         self.end()
 
     def run_until_quiet(self, seconds: float) -> None:
-        """Turn until everybody was polled once and everything was told, for so many seconds at most."""
+        """Turn until whoever is due was polled and all was told, for so many seconds at most; show what came of it."""
         ends = self.doors.clock.monotonic() + seconds
         while not self.stopping and self.doors.clock.monotonic() < ends:
             idle = self.turn()
-            if self._polls_made and not self._polling and not self._owing:
+            if not self._polling and (self.app.paused or not self._owing):
                 break
             message = self.inbox.wait(min(idle, ends - self.doors.clock.monotonic()))
             if message is not None:
                 self.take(message)
+        self._publish(self.doors.clock.now())
 
     def turn(self) -> float:
         """Do everything that is due; return for how many seconds nothing will be, unless a message comes."""
@@ -180,6 +181,8 @@ class Hub:
                 if reply is not None:
                     reply(answer)
             case Look(see=see):
+                if self._stale_view:
+                    self._publish(self.doors.clock.now())
                 see()
             case Saved():
                 pass  # the turn that follows looks at what waited for it
