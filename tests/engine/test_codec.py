@@ -214,7 +214,7 @@ def test_bytes_that_are_no_json_of_ours_are_refused(data: bytes) -> None:
         from_bytes(data)
 
 
-@pytest.mark.parametrize("tree", [float("nan"), object(), {"a": {1, 2}}], ids=str)
+@pytest.mark.parametrize("tree", [float("nan"), object(), {"a": {1, 2}}], ids=["nan", "object", "set"])
 def test_what_json_cannot_hold_is_not_written(tree: object) -> None:
     with pytest.raises(StateError, match="Cannot be written as JSON"):
         to_bytes(tree)
