@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 import zlib
 
 import pytest
@@ -85,7 +86,15 @@ def test_too_much_is_stopped_as_soon_as_it_is_too_much() -> None:
 
 
 def test_a_bomb_is_stopped_while_it_is_unpacked() -> None:
-    """Fails when the bound is looked at only after unpacking."""
+    """Fails when the bound is looked at only after unpacking: a small bomb then fills the memory."""
+    big = gzip.compress(b" " * 20_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(FetchError):
+            read_body(Wire(big, 65_536), who="a", length=None, packing="gzip", most=100_000, unpacked_most=50_000)
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
     assert problem(gzip.compress(b" " * 5_000_000), "gzip") is K.UNPACK
     assert problem(gzip.compress(b" " * 50_001), "gzip") is K.UNPACK
     assert read(gzip.compress(b" " * 50_000), "gzip") == b" " * 50_000

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from tests import bad_pages
 from tests.certificates import Certificates
-from tests.engine.conftest import Rig
+from tests.engine.conftest import SHORT, Rig
 from tests.servers import HOST, Handler, Page, Reader, Servers, Site, Writer, head, request_of
 from tray_status.core.errors import FetchError
 from tray_status.core.problem import ProblemKind
@@ -136,6 +137,14 @@ def test_a_plain_page_is_asked_for_by_its_whole_address(make_rig: Callable[..., 
     rig = make_rig(proxy=servers.serve(site).replace("//", "//me:word@"))
     assert rig.get("http://page.test/x").body == BODY
     assert site.requests[0][1]["proxy-authorization"] == "Basic bWU6d29yZA=="
+
+
+def test_a_proxy_that_never_ends_its_answer_is_cut_off(make_rig: Callable[..., Rig], servers: Servers) -> None:
+    """Fails when a connection is known to the deadline only once it is ready: every byte renews the read timeout."""
+    rig = make_rig(proxy=servers.serve(bad_pages.trickled_headers()))
+    problem = rig.problem("https://page.test/", SHORT)
+    assert problem.kind is ProblemKind.TIMEOUT
+    assert f"within {SHORT} s" in problem.sentence
 
 
 def test_what_goes_wrong_with_a_proxy_is_a_proxy_problem(
