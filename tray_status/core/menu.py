@@ -151,8 +151,9 @@ def _grouped(items: Sequence[Item]) -> tuple[Item, ...]:
 
 
 def _span(group: Sequence[Item]) -> str:
-    first, last = group[0].label.partition(" – ")[0], group[-1].label.rpartition(" – ")[2]
-    return f"{shorten(first, NAME_LENGTH)} – {shorten(last, NAME_LENGTH)}"
+    first, last = (item.label.partition(": ")[0] for item in (group[0], group[-1]))
+    names = first.partition(" – ")[0], last.rpartition(" – ")[2]
+    return " – ".join(shorten(name, NAME_LENGTH) for name in names)
 
 
 def _recent(seen: Sequence[Sight], now: datetime, zone: tzinfo) -> tuple[Item, ...]:
