@@ -6,6 +6,7 @@ import getpass
 import logging
 import os
 import random
+import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import NoReturn
 
 from tray_status import paths, plugins
 from tray_status.core.commands import Quit
-from tray_status.core.errors import ChannelError
+from tray_status.core.errors import ChannelError, StateError
 from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.core.state import Outcome, ProviderState
 from tray_status.core.view import View
@@ -43,6 +44,9 @@ from tray_status.threads import start_thread
 
 QUIT_WITHIN = 2.0
 """Seconds after which the program ends even if something hangs."""
+
+KEEP_CHANNEL_EVERY = 3600.0
+"""Seconds; those who tidy temporary folders take away what was not used for days."""
 
 _log = logging.getLogger(__name__)
 
@@ -197,22 +201,34 @@ class App:
         return found.name if found is not None else provider
 
     def _open_channel(self) -> ChannelServer | None:
-        """Listen before anything is shown; without a channel the program goes on, and says what that means."""
-        try:
-            address = address_for(self.place.runtime, self.place.state, user=getpass.getuser(), windows=os.name == "nt")
-            server = ChannelServer(
-                address,
-                make_key(self.place.state),
-                Desk(self.hub).answer,
-                start_thread=start_thread,
-                watchdog=self._watchdog,
-            )
-            server.listen()
-            publish(self.place.state, address)
-        except ChannelError as error:
-            _log.warning("commands will not reach this program: %s", error)
-            return None
+        """Listen before anything is shown; without a channel the program goes on, and says what that means.
+
+        Where the usual folder cannot be used (its path may be too long for a socket), the temporary one may.
+        """
+        for folder in (self.place.runtime, Path(tempfile.gettempdir()) / self.place.runtime.name):
+            try:
+                return self._listen(folder)
+            except (ChannelError, StateError) as error:
+                _log.warning("commands cannot reach this program at %s: %s", folder, error)
+        return None
+
+    def _listen(self, folder: Path) -> ChannelServer:
+        """The channel, with its socket in a folder. Raises ChannelError, or StateError when the key cannot be kept."""
+        address = address_for(folder, self.place.state, user=getpass.getuser(), windows=os.name == "nt")
+        key = make_key(self.place.state)
+        server = ChannelServer(address, key, Desk(self.hub).answer, start_thread=start_thread, watchdog=self._watchdog)
+        server.listen()
+        publish(self.place.state, address)
+        self._watchdog.after(KEEP_CHANNEL_EVERY, lambda: self._keep_channel(server))
         return server
+
+    def _keep_channel(self, server: ChannelServer) -> None:
+        """Show those who tidy temporary folders that the socket is in use, now and every hour from now on."""
+        try:
+            server.keep()
+        except ChannelError as error:
+            _log.warning("%s", error)
+        self._watchdog.after(KEEP_CHANNEL_EVERY, lambda: self._keep_channel(server))
 
     def run(self) -> int:
         """Turn until somebody says quit (or the hub fails); return the exit status. Call it in the main thread."""
