@@ -131,4 +131,5 @@ def incidents_report(states: Mapping[ProviderId, ProviderState], settings: Setti
         for incident in state.belief.incidents
         if everything or not incident.over
     ]
-    return sorted(found, key=lambda one: str(one["started_at"] or one["updated_at"] or ""), reverse=True)
+    newest_first = sorted(found, key=lambda one: str(one["started_at"] or one["updated_at"] or ""), reverse=True)
+    return sorted(newest_first, key=lambda one: bool(one["over"]))
