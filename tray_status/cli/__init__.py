@@ -21,13 +21,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     0: all is well, 1: something is wrong, 2: usage or settings, 3: unreadable, 4: not running or unreachable.
     """
     from tray_status.cli.output import Exit, complain
-    from tray_status.core.errors import ChannelError, ConfigErrors, PayloadError, TrayStatusError
+    from tray_status.core.errors import ChannelError, ConfigErrors, PayloadError, TrayStatusError, UsageError
 
     args = _parser().parse_args(argv)
     run: Run = args.run
     try:
         return run(args)
-    except ConfigErrors as error:
+    except (ConfigErrors, UsageError) as error:
         complain(error)
         return Exit.USAGE
     except PayloadError as error:

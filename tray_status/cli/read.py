@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tray_status.cli.output import Exit, complain, print_json, say_lines
-from tray_status.core.errors import PayloadError, TrayStatusError
+from tray_status.core.errors import PayloadError, UsageError
 from tray_status.core.reading import Page, Reading, Role, Snapshot, assemble
 from tray_status.core.report import snapshot_report, word
 from tray_status.core.standing import health_of, standing
@@ -80,10 +80,7 @@ def run(args: argparse.Namespace) -> int:
         else:
             complain(error)
         return Exit.UNREADABLE
-    except TrayStatusError as error:
-        complain(error)
-        return Exit.USAGE
-    now = args.as_of or _newest(page.readings) or _now()
+    now = args.as_of or newest_in(page.readings) or _now()
     snapshot = at_moment(assemble(page.readings), now)
     if args.json:
         print_json(
@@ -94,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
     return Exit.WELL
 
 
-def _newest(readings: Sequence[Reading]) -> datetime | None:
+def newest_in(readings: Sequence[Reading]) -> datetime | None:
     """The newest moment at which somebody wrote something: what documents say, they say of their own time."""
     incidents = [incident for reading in readings for incident in reading.incidents]
     moments = [update.at for incident in incidents for update in incident.updates]
@@ -116,7 +113,7 @@ def read_page(files: Sequence[str], *, platform: str | None, url: str | None) ->
     """The readings of documents of one page.
 
     `files` are paths, each perhaps with its role and `=` in front. Without `platform` the most particular one counts
-    that knows one of them. Raises PayloadError for a document that cannot be read, TrayStatusError for a file that
+    that knows one of them. Raises PayloadError for a document that cannot be read, UsageError for a file that
     cannot be opened and an unknown platform.
     """
     page = Page(url=url or "")
@@ -134,7 +131,7 @@ def read_page(files: Sequence[str], *, platform: str | None, url: str | None) ->
 def _named(name: str) -> Platform:
     found = platform(name)
     if found is None:
-        raise TrayStatusError(f"There is no platform {name!r}; there are {', '.join(one.name for one in PLATFORMS)}.")
+        raise UsageError(f"There is no platform {name!r}; there are {', '.join(one.name for one in PLATFORMS)}.")
     return found
 
 
@@ -154,7 +151,7 @@ def _open(file: str) -> tuple[Role | None, bytes]:
         with path.open("rb") as opened:
             return role, opened.read(MOST_BYTES + 1)
     except OSError as error:
-        raise TrayStatusError(f"{path} cannot be opened: {error.strerror or error}.") from error
+        raise UsageError(f"{path} cannot be opened: {error.strerror or error}.") from error
 
 
 def _lines(page: PageRead, snapshot: Snapshot, now: datetime) -> list[str]:

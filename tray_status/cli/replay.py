@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tray_status.cli.output import Exit, print_json, say
-from tray_status.cli.read import read_page
+from tray_status.cli.read import moment, newest_in, read_page
 from tray_status.core.advance import LONG_AWAY, advance
-from tray_status.core.errors import TrayStatusError
+from tray_status.core.errors import UsageError
 from tray_status.core.model import Health, Incident, ProviderId
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.problem import Problem, ProblemKind
@@ -45,6 +45,7 @@ def add(commands: Subparsers) -> None:
         "--as-of",
         action="append",
         default=[],
+        type=moment,
         metavar="TIME",
         help="when the last poll was made (ISO 8601); given several times, the last polls' times in their order",
     )
@@ -71,7 +72,7 @@ def replay(
 ) -> Iterator[tuple[int, datetime, Decision]]:
     """Number (from 1), time and decision of each event after the baseline, in their order.
 
-    Raises PayloadError for a document that cannot be read, TrayStatusError for a file that cannot be opened.
+    Raises PayloadError for a document that cannot be read, UsageError for a file that cannot be opened.
     """
     provider = ProviderId("page")
     prefs = ProviderPrefs(id=provider, name="page", url=url or "https://status.example.com")
@@ -98,7 +99,7 @@ def _outcome(
         return Failed(problem=Problem(kind=ProblemKind.TIMEOUT, sentence="the recorded poll failed")), None
     if poll == "304":
         if not state.documents:
-            raise TrayStatusError("The first poll cannot be 304: there is nothing yet that it could confirm.")
+            raise UsageError("The first poll cannot be 304: there is nothing yet that it could confirm.")
         unchanged = (
             DocumentRead(role=role, url=held.url, reading=None, digest=held.digest, validators=held.validators)
             for role, held in state.documents.items()
@@ -106,40 +107,18 @@ def _outcome(
         return NotModified(documents=tuple(unchanged)), None
     page = read_page(poll.split("+"), platform=platform, url=url)
     documents = tuple(_read(reading) for reading in page.readings)
-    return Fetched(platform=page.platform, documents=documents), _newest(page.readings)
+    return Fetched(platform=page.platform, documents=documents), newest_in(page.readings)
 
 
 def _read(reading: Reading) -> DocumentRead:
     return DocumentRead(role=reading.role, url=str(reading.role), reading=reading, digest="", validators=Validators())
 
 
-def _newest(readings: Sequence[Reading]) -> datetime | None:
-    """The newest moment at which somebody wrote something; planned starts in the future are not that."""
-    every = (incident for reading in readings for incident in reading.incidents)
-    moments = (
-        moment
-        for incident in every
-        for moment in (incident.updated_at, *(update.at for update in incident.updates))
-        if moment is not None
-    )
-    return max(moments, default=None)
-
-
-def _times(written: Sequence[str], polls: int) -> list[datetime | None]:
-    """The time of each poll, None where its documents tell it. Raises TrayStatusError for what is no time."""
-    if len(written) > polls:
-        raise TrayStatusError(f"--as-of was given {len(written)} times for {polls} polls.")
-    given = [moment(text) for text in written]
+def _times(given: Sequence[datetime], polls: int) -> list[datetime | None]:
+    """The time of each poll, None where its documents tell it. Raises UsageError when more are given than polls."""
+    if len(given) > polls:
+        raise UsageError(f"--as-of was given {len(given)} times for {polls} polls.")
     return [*([None] * (polls - len(given))), *given]
-
-
-def moment(text: str) -> datetime:
-    """A time in ISO 8601, taken as UTC when it names no zone. Raises TrayStatusError."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise TrayStatusError(f"{text!r} is no time; write it like 2026-01-31T12:00:00Z.") from error
-    return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
 
 
 def _line(number: int, at: datetime, decision: Decision) -> dict[str, object]:

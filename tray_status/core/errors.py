@@ -90,5 +90,9 @@ class LockedError(TrayStatusError):
         super().__init__(message)
 
 
+class UsageError(TrayStatusError):
+    """A command asks for something that cannot be: a file that is not there, a time that is none."""
+
+
 class PluginError(TrayStatusError):
     """A platform or notifier offered by another package could not be loaded."""

@@ -1,0 +1,75 @@
+"""How answers look to people."""
+
+from __future__ import annotations
+
+import pytest  # noqa: TC002 -- its types are read at run time
+
+from tray_status.cli.output import complain, print_json, say
+from tray_status.cli.tables import columns, incident_lines, status_lines, when
+
+PROVIDER: dict[str, object] = {"name": "GitHub", "health": "degraded", "remark": None, "muted": False, "open": []}
+
+
+def test_each_provider_is_a_line_with_what_is_open_below() -> None:
+    ill = {**PROVIDER, "open": [{"id": "a", "title": "Slow", "acknowledged": True}], "muted": True}
+    fine = {**PROVIDER, "name": "CDN", "health": None}
+
+    lines = list(status_lines({"providers": [ill, fine], "troubles": ["Cannot save: disk full."]}))
+
+    assert lines == [
+        "! Cannot save: disk full.",
+        "  GitHub  degraded, muted",
+        "          - Slow (acknowledged)  [a]",
+        "  CDN     nothing known",
+    ]
+
+
+def test_a_failing_poll_is_told_beside_what_is_believed_and_since_when() -> None:
+    failing = {
+        **PROVIDER,
+        "problem": {"kind": "dns", "sentence": "example.com has no address"},
+        "believed_at": "2026-05-01T12:00:00Z",
+    }
+
+    (line,) = status_lines({"providers": [failing]})
+
+    assert line.startswith("  GitHub  degraded, as of 2026-05-01")
+    assert line.endswith("(example.com has no address)")
+
+
+def test_a_snooze_is_told_with_its_end() -> None:
+    assert "snoozed until 2026-" in next(status_lines({"snoozed_until": "2026-05-01T12:00:00Z"}))
+
+
+def test_incidents_are_blocks_and_their_absence_a_sentence() -> None:
+    one = {"id": "a", "provider_name": "GitHub", "title": "Slow", "phase": "in_progress", "impact": "minor"}
+    over = {**one, "phase": None, "impact": None, "over": True, "url": "https://example.com/a", "acknowledged": True}
+
+    assert list(incident_lines([], everything=False)) == ["No incident is open."]
+    assert list(incident_lines([], everything=True)) == ["No incidents are known."]
+    assert list(incident_lines([one, over], everything=True)) == [
+        "GitHub: Slow",
+        "  in progress, minor; since unknown  [a]",
+        "GitHub: Slow",
+        "  over, acknowledged; since unknown  [a]",
+        "  https://example.com/a",
+    ]
+
+
+def test_columns_are_aligned_and_unknown_times_are_said() -> None:
+    assert list(columns([("a", "bb"), ("ccc", "d")])) == ["a    bb", "ccc  d"]
+    assert list(columns([])) == []
+    assert when(None) == "unknown"
+
+
+def test_what_strangers_wrote_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """Seeded defect: printing a page's title as it is lets it clear the screen or write over other lines."""
+    say("title \x1b[2J\u202egone\x07  kept")
+    complain("two\nlines\x1b")
+    print_json({"title": "\x1b"})
+
+    said = capsys.readouterr()
+    assert "\x1b" not in said.out + said.err
+    assert "\u202e" not in said.out
+    assert "gone\N{REPLACEMENT CHARACTER}  kept" in said.out
+    assert said.err.splitlines()[0] == "two"
