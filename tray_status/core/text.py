@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 TITLE_LIMIT: Final = 300
 """Characters of a title, a component's name and anything else that stands in one line."""
@@ -46,9 +46,10 @@ _PARAGRAPHS = frozenset(
     }
 )
 _LINES = frozenset(
-    {"address", "aside", "body", "br", "caption", "dd", "details", "div", "dt", "fieldset", "figure", "footer"}
+    {"address", "aside", "body", "caption", "dd", "details", "div", "dt", "fieldset", "figure", "footer"}
     | {"form", "header", "html", "legend", "li", "main", "nav", "summary", "tbody", "tfoot", "thead", "tr"}
 )
+_SIGNS = {"br": "\n", "td": " ", "th": " "}
 _UNSEEN = frozenset({"iframe", "noembed", "noframes", "noscript", "object", "script", "style", "svg", "template"})
 _TAG = re.compile(
     r"""<(/?)([A-Za-z][A-Za-z0-9:-]*)(?:[^<>"']|"[^"<]*"|'[^'<]*')*>|<(/?)([A-Za-z][A-Za-z0-9:-]*)[^<>]*>|<[!?/][^<>]*>"""
@@ -62,7 +63,6 @@ _UNSEEN_CHARACTERS = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _MOST_MARKS = 4
-_BULLET = re.compile(r"\n{1,2}•\s{1,3}(?!•)")
 _UNSAFE_IN_URL = re.compile(r"""[ "<>`{|}^]""")
 _HOST = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]")
 
@@ -75,11 +75,8 @@ def plain_text(markup: str, *, limit: int) -> str:
     """
     parts = tuple(tokens(markup[:MARKUP_LIMIT]))
     if any(tag for tag, _ in parts):
-        # As browsers do, a line break in the source is a blank; an empty line is kept as what its author meant.
-        pieces = [_break_of(tag) if tag else _decode(_fold_source(text)) for tag, text in parts]
-    else:
-        pieces = [_decode(text) for _, text in parts]
-    return shorten(_BULLET.sub("\n• ", _tidy("".join(pieces))).strip(), limit)
+        return shorten(_tidy("".join(_laid_out(parts))), limit)
+    return shorten(_tidy("".join(_decode(text) for _, text in parts)), limit)
 
 
 def clean(text: str, *, limit: int) -> str:
@@ -102,7 +99,7 @@ def shorten(text: str, limit: int) -> str:
     if not text[limit - 1].isspace() and not head[-1:].isspace():
         words = head.rstrip().rsplit(None, 1)
         # A single endless word is cut inside: better a part of it than none.
-        head = words[0] if len(words) > 1 and len(words[0]) > limit // 2 else head
+        head = words[0] if len(words) > 1 and len(words[0]) >= limit // 2 else head
     return head.rstrip() + ELLIPSIS
 
 
@@ -148,17 +145,14 @@ def tokens(markup: str) -> Iterator[tuple[str, str]]:
 
     Comments and the content of scripts, styles and their like are left out. Linear in time.
     """
-    at, comments = 0, True
+    at = 0
     while (start := markup.find("<", at)) >= 0:
         if start > at:
             yield "", markup[at:start]
-        if comments and markup.startswith("<!--", start):
+        if markup.startswith("<!--", start):
             close = markup.find("-->", start + 4)
-            # Looking for an end that is not there again and again would take the square of the length.
-            comments = close >= 0
-            if comments:
-                at = close + 3
-                continue
+            at = close + 3 if close >= 0 else len(markup)
+            continue
         found = _TAG.match(markup, start)
         if found is None:
             yield "", "<"
@@ -174,19 +168,29 @@ def tokens(markup: str) -> Iterator[tuple[str, str]]:
         yield "", markup[at:]
 
 
-def _break_of(tag: str) -> str:
-    name = tag.removeprefix("/")
-    if tag == "li":
-        return "\n• "
-    if tag in ("td", "th"):
-        return " "
-    if name in _PARAGRAPHS:
-        return "\n\n"
-    return "\n" if name in _LINES else ""
+def _laid_out(parts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The text with the line breaks that blocks make, written only once text follows."""
+    breaks, bullet = 0, ""
+    for tag, text in parts:
+        name = tag.removeprefix("/")
+        if tag == "li":
+            breaks, bullet = 1, "• "
+        elif name in _PARAGRAPHS or name in _LINES:
+            # A block that begins an item stands behind its bullet.
+            breaks = breaks if bullet else max(breaks, 2 if name in _PARAGRAPHS else 1)
+        elif tag in _SIGNS:
+            yield _SIGNS[tag]
+        elif text.strip():
+            yield "\n" * breaks + bullet + _decode(_fold_source(text))
+            breaks, bullet = 0, ""
+        elif text:
+            yield " "
 
 
 def _fold_source(text: str) -> str:
-    return re.sub(r"\s*\n\s*", lambda gap: "\n\n" if gap[0].count("\n") > 1 else " ", _NEW_LINES.sub("\n", text))
+    """As browsers do, a line break in the source is a blank; an empty line is kept as what its author meant."""
+    text = re.sub(r"[^\S\n]+", " ", _NEW_LINES.sub("\n", text))
+    return re.sub(r" ?\n[ \n]*", lambda gap: "\n\n" if gap[0].count("\n") > 1 else " ", text)
 
 
 def _decode(text: str) -> str:

@@ -6,7 +6,6 @@ import re
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from tray_status.core.model import Incident, IncidentId, Kind, Phase
 from tray_status.core.text import one_line, safe_url
@@ -108,5 +107,7 @@ def _start(told: list[Told], updates: tuple[Update, ...], phase: Phase | None) -
 
 
 def _link(told: Told, base: str | None) -> str | None:
-    link = told.entry.link or (told.entry.id if urlsplit(told.entry.id[:9]).scheme in ("http", "https") else "")
-    return safe_url(link, base)
+    """The event's own address: the entry's, or its id where that is an address and the other is only the page."""
+    link, own = safe_url(told.entry.link, base), safe_url(told.entry.id)
+    plain = link is None or not last_segment(link) or link.rstrip("/") == (base or "").rstrip("/")
+    return own if plain and own is not None and last_segment(own) else link

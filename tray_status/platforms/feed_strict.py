@@ -21,6 +21,7 @@ _PREFIXES: Final = {
     "http://purl.org/rss/1.0/modules/content/": "content:",
     "http://purl.org/dc/elements/1.1/": "dc:",
 }
+_ABOUT: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 Parts = dict[str, list[ET.Element]]
 
 
@@ -40,7 +41,7 @@ def strict_feed(text: str) -> Feed | None:
         parts = _parts(channel, atom=False)
         # RSS 1.0 has its items beside the channel, RSS 2.0 inside.
         items = parts.get("item") or _parts(root, atom=False).get("item", [])
-        entries = [_rss_entry(_parts(item, atom=False)) for item in items[:MOST_ENTRIES]]
+        entries = [_rss_entry(item, _parts(item, atom=False)) for item in items[:MOST_ENTRIES]]
         link = _first_text(parts, "link")
     return Feed(
         atom=atom,
@@ -64,16 +65,16 @@ def _atom_entry(parts: Parts) -> Entry:
     )
 
 
-def _rss_entry(parts: Parts) -> Entry:
-    guid = _first_text(parts, "guid")
+def _rss_entry(item: ET.Element, parts: Parts) -> Entry:
+    guid = _first_text(parts, "guid") or item.get(_ABOUT, "")
     permalink = guid if parts.get("guid", [ET.Element("guid")])[0].get("isPermaLink") != "false" else ""
     return Entry(
         id=guid,
         link=_first_text(parts, "link") or _atom_link(parts.get("atom:link", [])) or permalink,
         title=_title(parts, atom=False),
         markup=_first_markup(parts, "content:encoded", "description", "atom:content", "atom:summary"),
-        published=parse_time(_first_text(parts, "pubDate", "dc:date", "atom:published")),
-        updated=parse_time(_first_text(parts, "atom:updated", "updated")),
+        published=parse_time(_first_text(parts, "pubDate", "atom:published")),
+        updated=parse_time(_first_text(parts, "atom:updated", "updated", "dc:date")),
         categories=_categories(parts, ""),
         status=clean(_first_text(parts, "status"), limit=TITLE_LIMIT),
         ends_at=parse_time(_first_text(parts, "maintenanceEndDate")),

@@ -92,7 +92,7 @@ def _outline(text: str, platform: str) -> tuple[str, tuple[str, ...]]:
         notes += ("Something stands before the feed's beginning; it was skipped.",)
     found = _first_element(begun)
     if found is None:
-        if begun.startswith("<") and not re.search(r"<[A-Za-z]", begun):
+        if begun.startswith(("<?", "<!")):
             refuse(PayloadFault.TRUNCATED, "The feed ends before it has begun: it was cut off.", platform)
         refuse(PayloadFault.NOT_A_STATUS_PAGE, "What arrived is no feed.", platform)
     name, local = found[1], found[2]

@@ -51,7 +51,7 @@ def find_summary(html: str) -> Json | None:
     """The page's own data in its HTML; None when there is none that is whole."""
     stream = _stream(html)
     decoder = json.JSONDecoder()
-    for found in islice(re.finditer(r'"summary":(?=\{)', stream), _MOST_TRIES):
+    for found in islice(re.finditer(r'"summary":\s{0,9}(?=\{)', stream), _MOST_TRIES):
         try:
             value, _ = decoder.raw_decode(stream, found.end())
         except (ValueError, RecursionError):

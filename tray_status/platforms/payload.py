@@ -75,10 +75,10 @@ def text_of(body: bytes, platform: str) -> tuple[str, tuple[str, ...]]:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data":
-            refuse(PayloadFault.TRUNCATED, "The document ends inside a letter: it was cut off.", platform)
         if declared and declared.startswith(_ALPHABETS):
             return _decode(body, declared, platform), ()
+        if error.reason == "unexpected end of data":
+            refuse(PayloadFault.TRUNCATED, "The document ends inside a letter: it was cut off.", platform)
         refuse(PayloadFault.ENCODING, "The document is not UTF-8 and names no other encoding that fits.", platform)
     if declared not in (None, "utf-8", "ascii") and not text.isascii():
         return text, (f"The document says that it is encoded as {declared}, but it is UTF-8.",)

@@ -9,7 +9,6 @@ from tray_status.core.errors import PayloadFault
 from tray_status.core.model import Component, ComponentId, Health, Incident, IncidentId, Kind, Update
 from tray_status.core.reading import Page, Reading, Role, Scope
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text, safe_url
-from tray_status.platforms.addresses import last_segment
 from tray_status.platforms.html_links import feeds_in, require_end, require_sane
 from tray_status.platforms.labels import NO_PHASE, began_at
 from tray_status.platforms.payload import Shape, refuse, shape_of, text_of
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 _PLATFORM: Final = "statuspage"
+_ADDRESS = re.compile(r"/incidents/([\w-]{1,80})")
 _STATE = re.compile(r"^(?:status|impact)-([a-z]+)$")
 
 
@@ -113,9 +113,9 @@ def _component(part: Tag, notes: Notes) -> Component | None:
 
 
 def _incident(block: Tag, now: datetime | None, base: str | None, notes: Notes) -> Incident | None:
-    link = block.find("a", href=re.compile(r"/incidents/"))
-    code = last_segment(_attribute(link, "href"))
-    if link is None or not code:
+    link = block.find("a", href=_ADDRESS)
+    found = _ADDRESS.search(_attribute(link, "href"))
+    if link is None or found is None:
         notes.add("An open incident without an address was left out.")
         return None
     labels = [one_line(strong.get_text()) for item in block.select(".update") if (strong := item.find("strong"))]
@@ -123,7 +123,7 @@ def _incident(block: Tag, now: datetime | None, base: str | None, notes: Notes) 
     word = next((label for label in labels if key(label) != NO_PHASE), "")
     phase = look_up(PHASES, word, "phase", notes)
     return Incident(
-        id=IncidentId(code),
+        id=IncidentId(found[1]),
         kind=kind_of((phase, *(update.phase for update in updates))),
         title=one_line(link.get_text()) or "(without a title)",
         impact=look_up(IMPACTS, _state(block), "impact", notes),

@@ -43,7 +43,7 @@ _FORMS: Final = tuple(
 _DAY_OF_YEAR = re.compile(rf"{_MONTH} +(?P<day>\d{{1,2}}),?(?: *-)? +{_CLOCK}(?: *{_ZONE})?", re.IGNORECASE)
 _CLOCK_ALONE = re.compile(rf"{_CLOCK}(?: *{_ZONE})?", re.IGNORECASE)
 _ZONED = re.compile(r"\d( +[A-Za-z]{1,5}| *(?:(?:UTC|GMT) ?)?[+\-\u2212]\d{1,2}:?(?:\d{2})?)$")
-_EPOCH = re.compile(r"\d{9,10}(?:\.\d{1,6})?|\d{12,13}")
+_EPOCH = re.compile(r"(?:\d{9,10}|\d{12,13})(?:\.\d{1,6})?")
 _LONGEST = 100
 
 

@@ -1,0 +1,65 @@
+"""Owns law 2 for readers: no damage to a document of a sick page ever makes it read as a healthy one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.platforms.mutations import cut, damaged_json, damaged_xml
+from tray_status.core.errors import PayloadError
+from tray_status.core.model import Health
+from tray_status.core.reading import Page, Role, assemble
+from tray_status.core.standing import health_of
+from tray_status.platforms.base import Platform
+from tray_status.platforms.registry import PLATFORMS
+
+CORPUS = Path(__file__).parent / "corpus"
+OPEN_LISTS = frozenset({"ongoing_incidents", "in_progress_maintenances", "affected_components"})
+"""Where these lists are all a page says, an empty one is how it says that all is well."""
+
+
+def sick_cases() -> Iterator[Path]:
+    """The documents that do not say that all is well."""
+    for path in sorted(CORPUS.glob("*/*")):
+        if path.name.endswith(".expect.json"):
+            continue
+        report = json.loads(path.with_name(path.stem + ".expect.json").read_text("utf-8"))["report"]
+        if report.get("health", "operational") != "operational":
+            yield path
+
+
+def mutants(case: Path) -> Iterator[tuple[str, bytes]]:
+    """Every damaged version of a document."""
+    body = case.read_bytes()
+    yield from cut(body)
+    if case.suffix == ".json":
+        yield from damaged_json(body.decode(), OPEN_LISTS)
+    elif case.suffix == ".xml" and "broken" not in case.name:
+        yield from damaged_xml(body.decode())
+
+
+@pytest.mark.parametrize("case", list(sick_cases()), ids=lambda case: f"{case.parent.name}/{case.stem}")
+def test_no_damage_makes_a_sick_page_well(case: Path) -> None:
+    """Fails when an unknown word, a missing key, an emptied list or a cut-off document reads as all well."""
+    expected = json.loads(case.with_name(case.stem + ".expect.json").read_text("utf-8"))
+    platform = next(one for one in PLATFORMS if one.name == case.parent.name)
+    page = Page(url=expected.get("url", "https://status.maple.example"))
+    now = datetime.fromisoformat(expected.get("as_of", "2026-05-04T12:00:00Z")).astimezone(UTC)
+    healthy, count = [], 0
+    for what, body in mutants(case):
+        count += 1
+        if _health(platform, Role(expected["role"]), body, page, now) is Health.OPERATIONAL:
+            healthy.append(what)
+    assert count >= 5
+    assert healthy == []
+
+
+def _health(platform: Platform, role: Role, body: bytes, page: Page, now: datetime) -> Health | None:
+    try:
+        return health_of(assemble([platform.read(role, body, page)]), now)
+    except PayloadError:
+        return None

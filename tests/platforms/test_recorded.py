@@ -1,0 +1,72 @@
+"""Owns the judgement of recorded pages: what the command `read` says of each against what is known of it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.recorded import recorded, yardstick
+from tray_status.cli import main
+from tray_status.platforms.registry import platform
+
+FOLDER = recorded()
+YARDSTICK = yardstick(FOLDER) if FOLDER is not None else None
+CASES: dict[str, list[Any]] = defaultdict(list)
+if FOLDER is not None and YARDSTICK is not None:
+    for case in YARDSTICK.load_cases(FOLDER).values():
+        CASES[case.platform].append(case)
+
+NAMES = {"generic": "feed"}
+"""The program's own word for a platform, where the recordings have another."""
+
+SPINE = ("generic", "incidentio", "lambstatus", "statuspage")
+OTHERS = tuple(sorted(CASES.keys() - set(SPINE)))
+
+pytestmark = pytest.mark.skipif(not CASES, reason="no recorded pages, or nothing to judge them by")
+
+
+def answer(case: Any, mode: str) -> tuple[int, str, str]:  # noqa: ANN401 -- of the yardstick's own type
+    """What the command prints for one document: with its platform named, or detected."""
+    moment, _ = case.as_of()
+    argv = ["read", *case.companions, str(case.root / case.file), "--url", case.page_url()[0], "--json"]
+    argv += ["--platform", NAMES.get(case.platform, case.platform)] if mode == "named" else []
+    argv += ["--as-of", f"{moment:%Y-%m-%dT%H:%M:%SZ}"] if moment else []
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = main(argv)
+    return status, out.getvalue(), err.getvalue()
+
+
+def verdicts(name: str, mode: str) -> list[Any]:
+    """All verdicts about the documents of one platform."""
+    assert YARDSTICK is not None
+    return [one for case in CASES[name] for one in YARDSTICK.judge_read(case, mode, answer(case, mode))]
+
+
+def told(found: list[Any]) -> str:
+    """Passed and judged, as people read it."""
+    count = Counter(one.outcome for one in found)
+    return f"{count['pass']}/{count['pass'] + count['miss']}"
+
+
+@pytest.mark.parametrize("mode", ["named", "detected"])
+@pytest.mark.parametrize("name", SPINE)
+def test_every_judgement_about_our_platforms_holds(name: str, mode: str, announce: Callable[[str], None]) -> None:
+    """Fails when any reader loses anything that is certain about a recorded page."""
+    found = verdicts(name, mode)
+    announce(f"recorded: {name:12} {mode:8} {told(found)}")
+    assert [one.line() for one in found if one.outcome == "miss"] == []
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_no_document_of_a_foreign_platform_is_read_as_well(name: str, announce: Callable[[str], None]) -> None:
+    """Fails when a document that we cannot read with certainty is taken for good news (law 2)."""
+    mode = "detected" if platform(NAMES.get(name, name)) is None else "named"
+    found = verdicts(name, mode)
+    announce(f"recorded: {name:12} {mode:8} {told(found)} (reported only)")
+    assert [one.line() for one in found if one.wrongly_healthy] == []
