@@ -9,6 +9,7 @@ from typing import Any
 
 from tray_status.core.advance import advance
 from tray_status.core.alerts import Around
+from tray_status.core.belief import Belief, merge, recall
 from tray_status.core.events import Alert, AlertId, Delivery, Event, EventKind, Urgency
 from tray_status.core.model import (
     Component,
@@ -24,7 +25,7 @@ from tray_status.core.model import (
 )
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.problem import Problem, ProblemKind
-from tray_status.core.reading import Reading, Role, Scope
+from tray_status.core.reading import Reading, Role, Scope, assemble
 from tray_status.core.state import (
     DocumentRead,
     Failed,
@@ -204,6 +205,19 @@ def reason(step: Step, kind: EventKind) -> str:
     """Why the one event of this kind was told or not."""
     (decision,) = [decision for decision in step.decisions if decision.event.kind is kind]
     return decision.reason
+
+
+def believe(*polls: tuple[Reading, ...]) -> Belief:
+    """The belief after these polls, a minute apart from noon on."""
+    belief = Belief()
+    for minute, said in enumerate(polls):
+        belief = merge(belief, recall(belief, assemble(said), at(minute)), at(minute))
+    return belief
+
+
+def lasting(state: ProviderState) -> ProviderState:
+    """The state without what changes at every poll."""
+    return replace(state, believed_at=None, failures=0, failing_since=None, problem=None, due_at=None)
 
 
 def calm_watch(*readings: Reading, **changes: Any) -> Watch:  # noqa: ANN401 -- handed on to the watch

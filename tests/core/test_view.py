@@ -1,106 +1,32 @@
-"""Tests what is shown: the icon, the tooltip, and the menu with what is wrong on top."""
+"""Tests what is shown: the icon, the tooltip, and the bounds within which every view stays."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.desk import MANY_TROUBLES, NOW, Desk, every_line, labels, prefs_of, under, wrong
 from tests.core.making import (
     DAY,
-    HOUR,
     MINUTE,
-    PREFS,
     T0,
     Watch,
     at,
     component,
     failed,
-    history,
     incident,
     maintenance,
     summary,
 )
 from tests.core.strategies import polls, texts
-from tray_status.core.commands import Acknowledge, OpenUrl, Pause, PollNow, Snooze
-from tray_status.core.model import Health, Impact, Incident, IncidentId, Kind, Phase, ProviderId
-from tray_status.core.prefs import Focus, ProviderPrefs, Settings
+from tray_status.core.model import Health, Impact, IncidentId, ProviderId
+from tray_status.core.prefs import Focus
 from tray_status.core.reading import Reading
-from tray_status.core.state import ProviderState
-from tray_status.core.view import SEPARATOR, Conditions, IconState, Item, View, build_view
-
-NOW = at(2)
-MANY_TROUBLES = ("first", "second", "third", "fourth")
-
-
-def prefs_of(name: str, **changes: object) -> ProviderPrefs:
-    """Settings of a provider with this name."""
-    made = replace(PREFS, id=ProviderId(name.casefold()), name=name, url=f"https://{name.casefold()}.example")
-    return replace(made, **changes)  # type: ignore[arg-type]  # any of the fields
-
-
-class Desk:
-    """Providers, what their pages said, and what is shown of them."""
-
-    def __init__(self) -> None:
-        self.prefs: list[ProviderPrefs] = []
-        self.states: dict[ProviderId, ProviderState] = {}
-
-    def add(self, name: str, *said: Reading, **changes: object) -> Desk:
-        """Add a provider; without a reading it was never read."""
-        prefs = prefs_of(name, **changes)
-        self.prefs.append(prefs)
-        if said:
-            watch = Watch(prefs=prefs)
-            watch.see(*said)
-            self.states[prefs.id] = replace(watch.state, provider=prefs.id)
-        return self
-
-    def change(self, name: str, **changes: object) -> Desk:
-        """Change a provider's state."""
-        held = self.states[ProviderId(name)]
-        self.states[ProviderId(name)] = replace(held, **changes)  # type: ignore[arg-type]  # any of the fields
-        return self
-
-    def view(self, now: datetime = NOW, conditions: Conditions | None = None) -> View:
-        """What is shown."""
-        settings = Settings(providers=tuple(self.prefs))
-        return build_view(self.states, settings, now, conditions=conditions or Conditions())
-
-
-def labels(items: Sequence[Item]) -> list[str]:
-    """What these lines say; "-" is a separator."""
-    return [item.label or "-" for item in items]
-
-
-def under(view: View, label: str) -> tuple[Item, ...]:
-    """The lines below the line that begins so."""
-    (item,) = [item for item in view.menu if item.label.startswith(label)]
-    return item.children
-
-
-def wrong(view: View) -> list[Item]:
-    """What the menu says is wrong now: between the first two separators, where there are four."""
-    blocks: list[list[Item]] = [[]]
-    for item in view.menu:
-        if item == SEPARATOR:
-            blocks.append([])
-        else:
-            blocks[-1].append(item)
-    return blocks[1] if len(blocks) == 5 else []
-
-
-def every_line(items: Sequence[Item]) -> Iterator[Item]:
-    """All lines of a menu, with those of all submenus."""
-    for item in items:
-        yield item
-        yield from every_line(item.children)
-
+from tray_status.core.view import Conditions, IconState
 
 # ---- the icon --------------------------------------------------------------------------------------------------------
 
@@ -207,182 +133,6 @@ def test_when_everything_is_muted_nothing_is_said_to_be_well() -> None:
     """Seeded defect: "all 1 well" while the one provider is down."""
     view = Desk().add("A", summary(health=Health.MAJOR_OUTAGE), muted=True).view()
     assert (view.icon.state, view.tooltip) == (IconState.UNKNOWN, "Tray Status: everything is muted")
-
-
-# ---- what is wrong ---------------------------------------------------------------------------------------------------
-
-
-def test_what_is_wrong_stands_on_top_worst_first_across_providers() -> None:
-    """Seeded defect: in the order of the settings file."""
-    minor = summary(incident("i1", impact=Impact.MINOR), health=Health.DEGRADED)
-    critical = summary(incident("i2", impact=Impact.CRITICAL), maintenance("m", phase=Phase.IN_PROGRESS), health=None)
-    desk = Desk().add("A", minor).add("B", critical).add("C", summary(health=Health.PARTIAL_OUTAGE))
-    assert labels(wrong(desk.view())) == [
-        "B: Trouble i2 (since 12:00)",
-        "C: partial outage",
-        "A: Trouble i1 (since 12:00)",
-        "B: Trouble m (since 13:00)",
-    ]
-
-
-def test_a_line_about_an_incident_opens_acknowledges_or_snoozes() -> None:
-    (line,) = wrong(Desk().add("A", summary(incident())).view())
-    a = ProviderId("a")
-    assert [(item.label, item.command, item.default) for item in line.children] == [
-        ("Open incident", OpenUrl(provider=a, url=incident().url or ""), True),
-        ("Acknowledge", Acknowledge(provider=a, incident=IncidentId("i1")), False),
-        ("Snooze A for an hour", Snooze(provider=a, lasting=HOUR), False),
-    ]
-
-
-def test_without_a_link_of_its_own_an_incident_opens_its_page() -> None:
-    (line,) = wrong(Desk().add("A", summary(incident(url=None, started_at=None))).view())
-    assert line.label == "A: Trouble i1"
-    assert line.children[0].command == OpenUrl(provider=ProviderId("a"), url="https://a.example")
-
-
-def test_a_provider_that_is_unwell_without_an_incident_has_a_line_that_opens_its_page() -> None:
-    """Seeded defect: a red icon, and nothing in the menu that says why."""
-    (line,) = wrong(Desk().add("A", summary(health=Health.MAJOR_OUTAGE)).view())
-    assert (line.label, line.command) == (
-        "A: major outage",
-        OpenUrl(provider=ProviderId("a"), url="https://a.example"),
-    )
-
-
-def test_maintenance_does_not_hide_an_outage() -> None:
-    page = summary(maintenance(phase=Phase.IN_PROGRESS), health=Health.MAJOR_OUTAGE)
-    assert labels(wrong(Desk().add("A", page).view())) == ["A: major outage", "A: Trouble m1 (since 13:00)"]
-
-
-def test_beyond_a_few_lines_the_rest_is_one_line_with_groups() -> None:
-    desk = Desk()
-    for number in range(40):
-        desk.add(f"P{number:02}", summary(incident(impact=Impact.MINOR), health=Health.DEGRADED))
-    desk.add("Worst", summary(incident(impact=Impact.CRITICAL), health=Health.MAJOR_OUTAGE))
-    lines = wrong(desk.view())
-    assert len(lines) == 6
-    assert lines[0].label.startswith("Worst: ")
-    assert (lines[-1].label, len(lines[-1].children)) == ("36 more", 2)
-    troubled = desk.view(conditions=Conditions(troubles=MANY_TROUBLES))
-    assert labels(troubled.menu[:4]) == ["Major outage", "first", "second", "third"]
-    assert len(wrong(troubled)) == 3
-    assert len(troubled.menu) <= 20
-
-
-# ---- the rest of the menu --------------------------------------------------------------------------------------------
-
-
-def test_the_menu_of_a_quiet_day() -> None:
-    view = Desk().add("A", summary()).view()
-    assert labels(view.menu) == [
-        "All well",
-        "-",
-        "Providers",
-        "Recent incidents",
-        "Upcoming maintenance",
-        "-",
-        "Poll now",
-        "Paused",
-        "Snooze",
-        "-",
-        "Open settings file",
-        "Open state folder",
-        "Quit",
-    ]
-    assert [item.label for item in view.menu if not item.enabled] == [
-        "All well",
-        "Recent incidents",
-        "Upcoming maintenance",
-    ]
-    assert [item.command for item in under(view, "Snooze")] == [
-        Snooze(provider=None, lasting=timedelta(hours=1)),
-        Snooze(provider=None, lasting=timedelta(hours=4)),
-    ]
-
-
-def test_pause_and_snooze_can_be_taken_back() -> None:
-    desk = Desk().add("A", summary())
-    assert [item.command for item in desk.view().menu if item.label == "Paused"] == [Pause(on=True)]
-    view = desk.view(conditions=Conditions(paused=True, snoozed_until=at(90)))
-    assert [(item.label, item.command) for item in view.menu if item.checked] == [
-        ("Paused", Pause(on=False)),
-        ("Snoozed until 13:30: end it", Snooze(provider=None)),
-    ]
-    assert "Snooze" in labels(desk.view(conditions=Conditions(snoozed_until=at(-5))).menu)
-
-
-def test_a_provider_says_how_it_is_what_is_the_matter_and_what_was_made_quiet() -> None:
-    page = summary(incident(), maintenance(phase=Phase.IN_PROGRESS), health=Health.PARTIAL_OUTAGE)
-    desk = Desk().add("A", page).add("B", muted=True)
-    quiet = frozenset({IncidentId("i1"), IncidentId("m1")})
-    desk.change("a", acknowledged=quiet, snoozed_until=at(90), problem=failed().problem)
-    items = under(desk.view(), "Providers")
-    assert labels(items) == ["A: partial outage", "B: nothing known, muted"]
-    a = ProviderId("a")
-    assert [(item.label, item.command, item.checked) for item in items[0].children] == [
-        ("Open status page", OpenUrl(provider=a, url="https://a.example"), None),
-        ("The page did not answer.", None, None),
-        ("Poll now", PollNow(provider=a), None),
-        ("Snoozed until 13:30", Snooze(provider=a), True),
-        ("Acknowledged: Trouble i1", Acknowledge(provider=a, incident=IncidentId("i1"), undo=True), True),
-        ("Acknowledged: Trouble m1", Acknowledge(provider=a, incident=IncidentId("m1"), undo=True), True),
-    ]
-    assert labels(items[1].children) == ["Open status page", "Poll now"]
-    assert "Snoozed until 13:30" not in labels(under(desk.view(at(95)), "Providers")[0].children)
-
-
-def test_a_long_name_gives_way_to_what_is_said() -> None:
-    """Seeded defect: the health is cut off, and every line reads alike."""
-    desk = Desk().add("A very long name of a provider that nobody can read", summary(health=Health.MAJOR_OUTAGE))
-    (line,) = under(desk.view(at(300)), "Providers")
-    assert line.label == "A very long name of…: major outage, as of 12:01"
-    assert len(line.label) <= 48
-
-
-def over(id_: str, minutes: float, **changes: object) -> Incident:
-    """An incident that is over."""
-    return incident(id_, phase=Phase.RESOLVED, started_at=at(minutes), **changes)
-
-
-def test_recent_incidents_are_the_newest_of_all_providers() -> None:
-    planned_then_called_off = maintenance("off", phase=None, resolved_at=T0, started_at=at(99))
-    desk = Desk().add("A", history(over("a1", -10), over("a2", -30), planned_then_called_off))
-    desk.add("B", history(over("b1", -20, components=("Web",)), over("b2", -25)), focus=Focus(include=("api",)))
-    desk.add("C", history(incident("note", kind=Kind.NOTICE, phase=None), over("x", 0, updated_at=None, url=None)))
-    desk.add("D").add("E", history(incident("undated", phase=Phase.RESOLVED, started_at=None, updated_at=None)))
-    items = under(desk.view(), "Recent")
-    assert labels(items) == [
-        "12:00 C: Trouble note",
-        "12:00 C: Trouble x",
-        "11:50 A: Trouble a1",
-        "11:35 B: Trouble b2",
-        "11:30 A: Trouble a2",
-    ]
-    assert items[1].command == OpenUrl(provider=ProviderId("c"), url="https://c.example")
-    many = Desk().add("A", history(*(over(f"i{number}", -number) for number in range(30))))
-    assert len(under(many.view(), "Recent")) == 10
-
-
-def test_upcoming_maintenance_is_sorted_by_its_beginning() -> None:
-    later, undated = maintenance("later", started_at=at(60 * 24)), maintenance("undated", started_at=None)
-    desk = Desk().add("A", summary(undated, later)).add("B", summary(maintenance("soon")))
-    assert labels(under(desk.view(), "Upcoming")) == [
-        "13:00 B: Trouble soon",
-        "5 May 12:00 A: Trouble later",
-        "Planned: A: Trouble undated",
-    ]
-
-
-def test_times_are_those_of_the_users_zone() -> None:
-    view = Desk().add("A", summary(incident())).view(conditions=Conditions(zone=ZoneInfo("Asia/Kolkata")))
-    assert labels(wrong(view)) == ["A: Trouble i1 (since 17:30)"]
-
-
-def test_nothing_ticks() -> None:
-    """Seeded defect: a view that differs every minute, and a menu that is rebuilt under the pointer."""
-    desk = Desk().add("A", summary(incident(), maintenance())).add("B", history(over("b", -10)))
-    assert desk.view(at(2)) == desk.view(at(9))
 
 
 # ---- many providers, hostile words -----------------------------------------------------------------------------------
