@@ -64,7 +64,7 @@ def feeds_in(text: str, base: str | None) -> tuple[str, ...]:
 
 def children_in(text: str, base: str) -> tuple[str, ...]:
     """The pages below this one that it links to, when it says that it is only the parent of others (incident.io)."""
-    if not re.search(r'page_type\\{0,2}":\\{0,2}"parent', text):
+    if not re.search(r'page_type\\{0,2}"\s{0,3}:\s{0,3}\\{0,2}"parent', text):
         return ()
     root = base.rstrip("/") + "/"
     found = (address for address, attributes in links_in(text, root) if attributes["tag"] == "a")

@@ -1,0 +1,173 @@
+"""Owns the finding out of platforms, on invented sites: what is asked, in which order, and what is not believed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tray_status.core.reading import Page
+from tray_status.platforms.detect import MOST_REQUESTS, Answered, Ask, Detecting, Detection, detect
+
+CORPUS = Path(__file__).parent / "corpus"
+SITE = "https://status.maple.example"
+BIRCH = "https://status.birch.example"
+OAK = "https://status.oak.example"
+
+
+def corpus(name: str) -> bytes:
+    """A document of the corpus."""
+    return (CORPUS / name).read_bytes()
+
+
+def run(page: Page, site: Mapping[str, bytes | Answered]) -> tuple[Detection, list[str]]:
+    """The result for a site, given as what each address answers ("*" for all others), and what was asked."""
+    asked: list[str] = []
+    search = detect(page)
+    found = _step(search, None)
+    while isinstance(found, Ask):
+        asked.append(found.url)
+        answer = site.get(found.url, site.get("*"))
+        found = _step(search, Answered(final_url=found.url, body=answer) if isinstance(answer, bytes) else answer)
+    assert len(asked) <= MOST_REQUESTS
+    assert len(set(asked)) == len(asked)
+    assert found.evidence
+    return found, asked
+
+
+def _step(search: Detecting, answer: Answered | None) -> Ask | Detection:
+    try:
+        return search.send(answer)
+    except StopIteration as end:
+        result: Detection = end.value
+        return result
+
+
+def test_statuspage_is_proved_by_its_summary() -> None:
+    site = {
+        SITE: corpus("statuspage/page_quiet.html"),
+        f"{SITE}/api/v2/summary.json": corpus("statuspage/summary_quiet.json"),
+    }
+    found, asked = run(Page(url=SITE), site)
+    assert (found.platform, found.page) == ("statuspage", Page(url=SITE))
+    assert len(asked) == 2
+    assert found.children == ()
+
+
+def test_incidentio_is_told_from_statuspage_by_its_ids() -> None:
+    """Fails when the same address, answered in the same shape, makes two platforms one."""
+    site = {f"{BIRCH}/": b"", f"{BIRCH}/api/v2/summary.json": corpus("incidentio/summary_open.json")}
+    found, _ = run(Page(url=f"{BIRCH}/"), site)
+    assert (found.platform, found.page.url) == ("incidentio", f"{BIRCH}/")
+
+
+def test_a_summary_at_the_root_of_the_host_is_found_from_a_page_below() -> None:
+    site = {f"{SITE}/api/v2/summary.json": corpus("statuspage/summary_quiet.json")}
+    found, _ = run(Page(url=f"{SITE}/incidents/abc"), site)
+    assert (found.platform, found.page.url) == ("statuspage", SITE)
+
+
+def test_redirects_to_another_host_are_followed() -> None:
+    new = "https://status.cedar.example"
+    site: dict[str, bytes | Answered] = {
+        SITE: Answered(final_url=f"{new}/", body=corpus("statuspage/page_quiet.html")),
+        f"{new}/api/v2/summary.json": corpus("statuspage/summary_quiet.json"),
+    }
+    found, _ = run(Page(url=SITE), site)
+    assert (found.platform, found.page.url) == ("statuspage", new)
+    assert any("leads to" in sentence for sentence in found.evidence)
+
+
+def test_a_page_whose_api_is_closed_is_known_by_itself_and_its_feed() -> None:
+    site = {SITE: corpus("statuspage/page_quiet.html"), f"{SITE}/history.rss": corpus("statuspage/history_rss.xml")}
+    found, _ = run(Page(url=SITE), site)
+    assert (found.platform, found.page.feed) == ("statuspage", f"{SITE}/history.rss")
+    found, _ = run(Page(url=SITE), {SITE: corpus("statuspage/page_quiet.html")})
+    assert (found.platform, found.page) == ("statuspage", Page(url=SITE))
+    other = {SITE: corpus("statuspage/page_quiet.html"), f"{SITE}/history.atom": corpus("feed/titles.xml")}
+    assert run(Page(url=SITE), other)[0].page.feed is None
+
+
+def test_a_parent_page_offers_its_children() -> None:
+    site = {BIRCH: corpus("incidentio/page_parent.html")}
+    found, _ = run(Page(url=BIRCH), site)
+    assert found.platform == "incidentio"
+    assert found.children == (f"{BIRCH}/eu", f"{BIRCH}/us")
+
+
+def test_a_site_that_answers_everything_with_the_same_page_is_not_believed() -> None:
+    """Fails when status 200 counts as proof."""
+    found, asked = run(Page(url=OAK), {"*": b"<!DOCTYPE html><html><body>Welcome!</body></html>"})
+    assert (found.platform, found.page) == (None, Page(url=OAK))
+    assert len(asked) == MOST_REQUESTS
+    same, _ = run(Page(url=SITE), {"*": corpus("statuspage/page_quiet.html")})
+    assert same.page.feed is None
+
+
+def test_a_dead_site_is_nothing() -> None:
+    found, asked = run(Page(url=OAK), {})
+    assert found.platform is None
+    assert asked[0] == OAK
+    assert found.evidence == ("Nothing that was asked looks like a status page.",)
+
+
+@pytest.mark.parametrize(
+    ("url", "file", "platform", "page"),
+    [
+        (f"{OAK}/feed", "feed/titles.xml", "feed", Page(url=f"{OAK}/", feed=f"{OAK}/feed")),
+        (f"{SITE}/x.atom", "statuspage/history_quiet.xml", "statuspage", Page(url=SITE, feed=f"{SITE}/x.atom")),
+        (f"{SITE}/api/v2/summary.json", "statuspage/summary_sick.json", "statuspage", Page(url=SITE)),
+        (
+            "https://other.example/f",
+            "feed/no_phases.xml",
+            "feed",
+            Page(url="https://other.example/f", feed="https://other.example/f"),
+        ),
+    ],
+)
+def test_an_address_may_be_a_document_itself(url: str, file: str, platform: str, page: Page) -> None:
+    found, asked = run(Page(url=url), {url: corpus(file)})
+    assert (found.platform, found.page) == (platform, page)
+    assert asked == [url]
+
+
+def test_a_known_feed_is_asked_first() -> None:
+    page = Page(url=OAK, feed="https://feeds.example/oak")
+    found, asked = run(page, {"https://feeds.example/oak": corpus("feed/titles.xml")})
+    assert (found.platform, found.page.feed) == ("feed", "https://feeds.example/oak")
+    assert asked == ["https://feeds.example/oak"]
+    found, asked = run(page, {f"{OAK}/api/v2/summary.json": corpus("statuspage/summary_quiet.json")})
+    assert found.platform == "statuspage"
+
+
+def test_feeds_that_a_page_names_are_tried() -> None:
+    html = b'<!DOCTYPE html><html><a href="/blog.rss">Blog</a><a href="mailto:x@y.example">x</a></html>'
+    found, _ = run(Page(url=OAK), {OAK: html, f"{OAK}/blog.rss": corpus("feed/titles.xml")})
+    assert (found.platform, found.page.feed) == ("feed", f"{OAK}/blog.rss")
+    found, asked = run(Page(url=OAK), {OAK: html})
+    assert found.platform is None
+    assert f"{OAK}/blog.rss" in asked
+
+
+def test_a_guessed_feed_must_look_like_that_of_a_status_page() -> None:
+    """Fails when the blog of a site that is no status page is watched for outages."""
+    blog = b"<rss><channel><title>Our blog</title><item><title>We grow</title></item></channel></rss>"
+    site = {f"{OAK}/feed.atom": corpus("feed/titles.xml")}
+    assert run(Page(url=OAK), site)[0].page.feed == f"{OAK}/feed.atom"
+    found, _ = run(Page(url="https://www.oak.example"), {"https://www.oak.example/feed.atom": blog})
+    assert found.platform is None
+    assert any("does not look like" in sentence for sentence in found.evidence)
+    assert run(Page(url=OAK), {f"{OAK}/feed.atom": blog})[0].platform == "feed"
+
+
+def test_a_feed_that_cannot_be_read_is_no_proof() -> None:
+    cut = corpus("statuspage/history_quiet.xml")[:600]
+    found, _ = run(Page(url=SITE), {SITE: cut})
+    assert found.platform is None
+    assert any("cannot be read" in sentence for sentence in found.evidence)
+
+
+def test_only_safe_addresses_are_asked() -> None:
+    found, asked = run(Page(url="ftp://x.example"), {})
+    assert (found.platform, asked) == (None, [])
