@@ -28,8 +28,9 @@ def command_request(command: Command) -> Request:
 class Desk:
     """Answers requests in the clients' threads; everything about states is looked up in the hub's own thread."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, patience: float = ANSWER_WITHIN) -> None:
         self._hub = hub
+        self._patience = patience
 
     def answer(self, request: Request) -> Answer:
         """The answer to one request. Raises ChannelError with a sentence for the other side."""
@@ -69,9 +70,8 @@ class Desk:
         self._hub.inbox.put(Asked(command=command, reply=answered.put))  # type: ignore[arg-type]  # the codec made it
         return self._wait(answered)
 
-    @staticmethod
-    def _wait(answered: queue.SimpleQueue[object]) -> object:
+    def _wait(self, answered: queue.SimpleQueue[object]) -> object:
         try:
-            return answered.get(timeout=ANSWER_WITHIN)
+            return answered.get(timeout=self._patience)
         except queue.Empty as error:
             raise ChannelError("Tray Status is busy and did not answer in time.") from error

@@ -1,0 +1,155 @@
+"""The composition root: what happens when a part of it fails or hangs."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.program.started import Program
+from tray_status.app import App, Place
+from tray_status.core.commands import OpenFolder, OpenSettings, OpenUrl
+from tray_status.core.errors import ChannelError, LockedError
+from tray_status.core.model import ProviderId
+from tray_status.core.view import View
+from tray_status.demo import MINUTE, DemoServer
+from tray_status.desk import Desk, command_request
+from tray_status.engine.inbox import Asked, Inbox
+from tray_status.threads import start_thread
+
+
+@pytest.fixture
+def server() -> Iterator[DemoServer]:
+    with DemoServer(MINUTE, lambda: 44.0, start_thread, began=datetime.now(UTC)) as server:  # noqa: TID251 -- real
+        yield server
+
+
+@pytest.fixture
+def place(tmp_path: Path, server: DemoServer) -> Place:
+    program = Program(tmp_path, [(page.id, page.name, page.url) for page in server.pages])
+    return Place(state=tmp_path / "state", settings=program.settings, runtime=tmp_path / "r", environ={})
+
+
+def test_a_mistake_in_the_hub_ends_the_program_with_a_status_of_its_own(place: Place) -> None:
+    """Seeded defect: a hub that dies unheard leaves an icon that never changes again."""
+
+    def stumble(step: str) -> None:
+        if step == "advance":
+            raise ZeroDivisionError(step)
+
+    app = App(place, stream=None, trace=stumble)
+
+    assert app.run() == 1
+
+
+def test_a_program_whose_hub_hangs_ends_all_the_same(place: Place) -> None:
+    """Seeded defect: waiting for the hub without a limit keeps the session from ending."""
+    code = (
+        "import sys, threading, json; from pathlib import Path; from tray_status.app import App, Place\n"
+        "hang, hanging = threading.Event(), threading.Event()\n"
+        "def trace(step):\n    hanging.set(); hang.wait()\n"
+        "place = Place(**{k: Path(v) for k, v in json.loads(sys.argv[1]).items()}, environ={})\n"
+        "app = App(place, stream=None, trace=trace)\n"
+        "threading.Thread(target=lambda: (hanging.wait(), app.quit()), daemon=True).start()\n"
+        "app.run()\nprint('waited')\n"
+    )
+    folders = {"state": str(place.state), "settings": str(place.settings), "runtime": str(place.runtime)}
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    done = subprocess.run(
+        [sys.executable, "-c", code, json.dumps(folders)],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "waited" not in done.stdout
+
+
+def test_one_place_has_one_program(place: Place) -> None:
+    app = App(place, stream=None)
+
+    with pytest.raises(LockedError):
+        App(place, stream=None)
+
+    app.close()
+    App(place, stream=None).close()
+
+
+def test_notifications_as_json_lines_and_views_as_they_change(place: Place) -> None:
+    place.settings.write_text(
+        place.settings.read_text() + "notifiers:\n  - {name: lines, kind: console, format: json}\n"
+    )
+    stream, views = io.StringIO(), list[View]()
+    app = App(place, stream=stream, show=views.append)
+
+    assert app.run_once() == 0
+
+    told = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert told
+    assert all(line["title"] for line in told)
+    assert views[0].icon != views[-1].icon
+
+
+def test_what_the_menu_can_open_is_answered(place: Place) -> None:
+    app = App(place, stream=None)
+    app.hub.start()
+    answers: list[str] = []
+
+    for command in (
+        OpenSettings(line=3),
+        OpenSettings(),
+        OpenFolder(),
+        OpenUrl(provider=ProviderId("nobody"), url="https://example.com"),
+    ):
+        app.hub.take(Asked(command=command, reply=answers.append))
+    app.hub.end()
+    app.close()
+
+    assert answers == [
+        f"{place.settings}:3",
+        str(place.settings),
+        str(place.state),
+        "No provider is called nobody.",
+    ]
+
+
+def test_a_place_is_where_the_environment_says(tmp_path: Path) -> None:
+    place = Place.of({"TRAY_STATUS_STATE": str(tmp_path / "s"), "TRAY_STATUS_CONFIG": str(tmp_path / "c")})
+
+    assert place.state == tmp_path / "s"
+    assert place.settings == tmp_path / "c" / "settings.yaml"
+
+
+def test_strange_requests_are_refused_with_a_sentence(place: Place) -> None:
+    app = App(place, stream=None)
+    desk = Desk(app.hub)
+
+    with pytest.raises(ChannelError, match="does not know the request 'dance'"):
+        desk.answer({"do": "dance"})
+    with pytest.raises(ChannelError, match="not understood"):
+        desk.answer({"do": "command", "command": {"type": "Nonsense"}})
+    app.close()
+
+
+def test_a_hub_that_does_not_turn_is_told_from_one_that_does_not_run(place: Place) -> None:
+    app = App(place, stream=None)
+    desk = Desk(app.hub, patience=0.01)
+
+    with pytest.raises(ChannelError, match="busy"):
+        desk.answer({"do": "status"})
+    app.close()
+
+
+def test_commands_travel_as_json() -> None:
+    assert command_request(OpenSettings(line=3)) == {"do": "command", "command": {"type": "OpenSettings", "line": 3}}
+    assert Inbox().take() is None
