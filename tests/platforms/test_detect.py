@@ -103,6 +103,7 @@ def test_a_site_that_answers_everything_with_the_same_page_is_not_believed() -> 
     assert len(asked) == MOST_REQUESTS
     same, _ = run(Page(url=SITE), {"*": corpus("statuspage/page_quiet.html")})
     assert same.page.feed is None
+    assert not any("summary.json is a document" in sentence for sentence in same.evidence)
 
 
 def test_a_dead_site_is_nothing() -> None:

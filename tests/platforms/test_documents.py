@@ -10,11 +10,12 @@ import pytest
 
 from tray_status.core.belief import Belief
 from tray_status.core.errors import PayloadError, PayloadFault
-from tray_status.core.model import Incident, IncidentId, Phase, ProviderId
-from tray_status.core.reading import Page, Reading, Role, Scope
+from tray_status.core.model import Incident, IncidentId, Kind, Phase, ProviderId
+from tray_status.core.reading import Page, Reading, Role, Scope, assemble
 from tray_status.core.state import ProviderState
 from tray_status.platforms.addresses import host_of, last_segment, same_host
 from tray_status.platforms.base import no_fallback, no_follow_up
+from tray_status.platforms.compat import each_once
 from tray_status.platforms.diagnosis import refuse_unknown
 from tray_status.platforms.registry import PLATFORMS, find, hinted, platform
 
@@ -218,13 +219,22 @@ def test_an_entry_without_an_id_is_noted_and_makes_the_feed_tell_nothing(
 
 def test_of_two_entries_that_contradict_the_open_one_stands() -> None:
     """Fails when a repeated id hides that something is still wrong."""
-    text = (CORPUS / "statuspage" / "history_labels.xml").read_text("utf-8")
-    seen = STATUSPAGE.read(Role("history"), text.replace("aaaaaaaaaaa2", "aaaaaaaaaaa4").encode(), PAGE)
-    assert len(seen.incidents) == 5
-    assert [one.phase for one in seen.incidents if one.id == "aaaaaaaaaaa4"] == [Phase.INVESTIGATING]
-    turned = text.replace("aaaaaaaaaaa5", "aaaaaaaaaaa2")
-    seen = STATUSPAGE.read(Role("history"), turned.encode(), PAGE)
-    assert [one.phase for one in seen.incidents if one.id == "aaaaaaaaaaa2"] == [Phase.INVESTIGATING]
+    over = replace(OPEN, phase=Phase.RESOLVED)
+    assert each_once([over, OPEN, None]) == each_once([OPEN, over]) == (OPEN,)
+    assert each_once([over, replace(over, title="later")]) == (over,)
+
+
+def test_a_summary_that_lists_no_maintenance_says_nothing_of_its_end() -> None:
+    """Fails when incident.io's maintenance ends because its summary never lists any."""
+    summary = (CORPUS / "incidentio" / "summary_open.json").read_bytes()
+    feed = (CORPUS / "incidentio" / "feed.xml").read_bytes()
+    both = [INCIDENTIO.read(Role("summary"), summary, PAGE), INCIDENTIO.read(Role("feed"), feed, PAGE)]
+    snapshot = assemble(both)
+    assert snapshot.complete(Kind.INCIDENT)
+    assert not snapshot.complete(Kind.MAINTENANCE)
+    assert not assemble(both[1:]).complete(Kind.INCIDENT)
+    whole = (CORPUS / "statuspage" / "summary_quiet.json").read_bytes()
+    assert assemble([STATUSPAGE.read(Role("summary"), whole, PAGE)]).complete(Kind.MAINTENANCE)
 
 
 def test_an_update_may_lack_its_parts() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -17,9 +18,11 @@ from tray_status.platforms.registry import platform
 FOLDER = recorded()
 YARDSTICK = yardstick(FOLDER) if FOLDER is not None else None
 CASES: dict[str, list[Any]] = defaultdict(list)
+PAIRS: list[Any] = []
 if FOLDER is not None and YARDSTICK is not None:
     for case in YARDSTICK.load_cases(FOLDER).values():
         CASES[case.platform].append(case)
+    PAIRS = [json.loads(line) for line in (FOLDER / "PAIRS.jsonl").read_text("utf-8").splitlines() if line]
 
 NAMES = {"generic": "feed"}
 """The program's own word for a platform, where the recordings have another."""
@@ -36,6 +39,20 @@ def answer(case: Any, mode: str) -> tuple[int, str, str]:  # noqa: ANN401 -- of 
     argv = ["read", *case.companions, str(case.root / case.file), "--url", case.page_url()[0], "--json"]
     argv += ["--platform", NAMES.get(case.platform, case.platform)] if mode == "named" else []
     argv += ["--as-of", f"{moment:%Y-%m-%dT%H:%M:%SZ}"] if moment else []
+    return called(argv)
+
+
+def replayed(pair: Any, before: Any, after: Any) -> list[Any]:  # noqa: ANN401 -- of the yardstick's own types
+    """All verdicts about one pair of successive polls, replayed with the platform named."""
+    assert YARDSTICK is not None
+    files = [str(case.root / case.file) for case in (before, after)]
+    name = NAMES.get(after.platform, after.platform)
+    argv = ["replay", *files, "--url", after.page_url()[0], "--platform", name, "--json"]
+    return list(YARDSTICK.judge_pair(pair, before, after, called(argv)))
+
+
+def called(argv: list[str]) -> tuple[int, str, str]:
+    """Exit status, standard output and standard error of a command."""
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         status = main(argv)
@@ -60,6 +77,16 @@ def test_every_judgement_about_our_platforms_holds(name: str, mode: str, announc
     """Fails when any reader loses anything that is certain about a recorded page."""
     found = verdicts(name, mode)
     announce(f"recorded: {name:12} {mode:8} {told(found)}")
+    assert [one.line() for one in found if one.outcome == "miss"] == []
+
+
+@pytest.mark.parametrize("name", SPINE)
+def test_successive_polls_make_the_right_events(name: str, announce: Callable[[str], None]) -> None:
+    """Fails when a change between two recorded polls is lost, or an edit that means nothing becomes news."""
+    known = {case.file: case for cases in CASES.values() for case in cases}
+    pairs = [pair for pair in PAIRS if known[pair["after"]].platform == name]
+    found = [one for pair in pairs for one in replayed(pair, known[pair["before"]], known[pair["after"]])]
+    announce(f"recorded: {name:12} replayed {told(found)}")
     assert [one.line() for one in found if one.outcome == "miss"] == []
 
 
