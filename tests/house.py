@@ -107,7 +107,13 @@ class House:
         self._hub_class = hub
         self._trace = trace
         self._read_up_to = 0
+        self._polled_before = 0
         self._build()
+
+    @property
+    def polls_made(self) -> int:
+        """How many polls were asked for in all lives."""
+        return self._polled_before + len(self.polls.every)
 
     def _build(self) -> None:
         self.inbox = FakeInbox(self._goes_on)
@@ -155,6 +161,7 @@ class House:
 
     def _reborn(self, away: float) -> None:
         self.clock.step(away)
+        self._polled_before = self.polls_made
         self._build()
         self.start()
 

@@ -65,7 +65,9 @@ def test_what_could_not_be_read_at_the_start_stands_in_the_menu(house: House, ca
     assert "its file was damaged" in caplog.text
 
 
-def test_an_alert_of_the_last_run_is_told_at_the_start(house: House) -> None:
+def test_an_alert_of_the_last_run_is_told_at_the_start_whatever_its_page_does(house: House) -> None:
+    """Seeded defect: what is owed is remembered when its provider answers for the first time."""
+    house.hangs("Acme")
     house.memory.disk[ACME] = ProviderState(provider=ACME, outbox=(alert("a1", created_at=MORNING),))
     house.start().passes(2)
     assert [one.alerts for one in house.told()] == [("a1",)]
@@ -277,6 +279,15 @@ def test_a_snooze_of_everything_moves_with_a_clock_that_is_set_back(house: House
     assert house.told() == []
     house.passes(200)
     assert len(house.told()) == 1
+
+
+def test_a_clock_that_was_set_back_hides_no_lost_network(house: House) -> None:
+    """Seeded defect: the answers of tomorrow prove for a day that we are online."""
+    house.start().passes(5)
+    house.sets_clock(-86_400)
+    house.world.network = False
+    house.passes(300)
+    assert house.picture == "offline"
 
 
 def test_nothing_expires_in_the_turn_in_which_the_clock_jumped(house: House) -> None:

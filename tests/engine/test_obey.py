@@ -143,6 +143,21 @@ def test_pause_stops_and_goes_on(house: House) -> None:
     assert len(house.polls.every) == made + 2
 
 
+def test_a_long_pause_costs_no_alert(house: House) -> None:
+    """Seeded defect: after a pause of a night, what waits for another try is given up ten seconds later."""
+    house.hands["console"] = "fails"
+    house.page("Acme", summary(incident("i1", since=MORNING, phase="identified", says="Found it.")))
+    house.passes(120)
+    house.asks(Pause(on=True))
+    house.passes(8 * 3600)
+    house.asks(Pause(on=False))
+    house.passes(120)
+    assert len(house.state("Acme").outbox) == 1
+    house.hands["console"] = "works"
+    house.passes(900)
+    assert len(house.told()) == 1
+
+
 def test_polling_now_asks_once_even_if_asked_twice(house: House) -> None:
     made = len(house.polls.every)
     house.hangs("Beta")

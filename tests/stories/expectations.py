@@ -26,11 +26,12 @@ class Expectations:
             "polls at most": self._polls_at_most,
             "polls at least": self._polls_at_least,
             "asked": self._asked,
+            "times offline": self._times_offline,
         }
 
     def watch(self) -> None:
         """Count polls from now on."""
-        self._polls_before = len(self._house.polls.every)
+        self._polls_before = self._house.polls_made
 
     def missed(self, key: str, value: object) -> str | None:
         """What was found where it is not what is expected, else None."""
@@ -73,12 +74,17 @@ class Expectations:
         return None if waiting == int(str(value)) else f"{waiting} wait"
 
     def _polls_at_most(self, value: object) -> str | None:
-        made = len(self._house.polls.every) - self._polls_before
+        made = self._house.polls_made - self._polls_before
         return None if made <= int(str(value)) else f"{made} polls"
 
     def _polls_at_least(self, value: object) -> str | None:
-        made = len(self._house.polls.every) - self._polls_before
+        made = self._house.polls_made - self._polls_before
         return None if made >= int(str(value)) else f"{made} polls"
+
+    def _times_offline(self, value: object) -> str | None:
+        """So often we took ourselves for offline since the story began."""
+        times = len({app.offline_since for app in self._house.memory.app_saves} - {None})
+        return None if times == int(str(value)) else f"{times} times"
 
     def _asked(self, value: object) -> str | None:
         """Among the requests since they were last looked at: status and address."""

@@ -42,13 +42,13 @@ class Stage:
                 self.house.at(due)
             else:
                 self.house.clock.set(moment(at, self.house.clock.now()))
+            self.expectations.watch()
             for key, value in step.items():
                 if key not in ("at", "for", "expect"):
                     self._change(key, value)
             if not self.began:
                 self.began = True
                 self.house.start()
-            self.expectations.watch()
             self.house.passes(seconds(str(step.get("for", WATCHED))))
             for key, value in cast("Tree", step.get("expect", {})).items():
                 missed = self.expectations.missed(key, value)
