@@ -85,6 +85,13 @@ def test_a_clock_one_day_back_makes_no_old_entry_young() -> None:
     assert not watch.state.belief.open
 
 
+def test_an_entry_dated_far_ahead_of_a_clock_that_is_wrong_is_not_young_either() -> None:
+    """Seeded defect: while the clock is a day behind, everything left open in a history counts as fresh."""
+    watch = watching(summary(), history(incident()), now=T0 - DAY)
+    assert watch.alerts == []
+    assert not watch.state.belief.open
+
+
 def test_an_entry_that_grew_old_by_the_clock_stays_so_when_it_is_set_back() -> None:
     """Seeded defect: entries without a phase open again, with an alert each, when the clock is mended."""
     watch = watching(history(incident(phase=None)))
