@@ -253,9 +253,20 @@ def test_offline_is_remembered_and_only_time_in_which_the_program_ran_is_excused
     owing = alert("a1", created_at=MORNING - timedelta(days=7))
     house.memory.disk[ACME] = ProviderState(provider=ACME, outbox=(owing,), believed_at=MORNING - timedelta(days=7))
     house.hands["console"] = "fails"
-    house.start().passes(60)
+    house.hub.start()
+    assert house.picture == "offline"
+    house.passes(60)
     assert house.picture == "all well"
     assert house.state("Acme").outbox == ()
+
+
+def test_who_is_watched_no_more_is_no_evidence_that_we_are_online(house: House) -> None:
+    """Seeded defect: the only page left fails for an hour, and the pages that were removed count as answering."""
+    house.start().passes(5)
+    house.edits(wishes([provider("Acme")]))
+    house.world.network = False
+    house.passes(300)
+    assert house.picture == "offline"
 
 
 def test_being_back_asks_everybody_and_holds_nothing_against_anybody(house: House) -> None:
@@ -312,6 +323,15 @@ def test_settings_are_noticed_within_ten_seconds_and_handed_on(house: House) -> 
     assert list(house.hub.states) == [BETA, "gamma"]
     assert house.used == [after]
     assert ACME in house.memory.removed
+
+
+def test_who_is_to_be_asked_more_often_is_asked_at_once(house: House) -> None:
+    """Seeded defect: a new rhythm begins when the old one, a day, is over."""
+    house.edits(wishes([provider("Acme", every=86_400), provider("Beta")]))
+    house.start().passes(120)
+    made = [one.prefs.id for one in house.polls.every].count(ACME)
+    house.edits(wishes([provider("Acme", every=30), provider("Beta")]))
+    assert [one.prefs.id for one in house.polls.every].count(ACME) == made + 1
 
 
 def test_a_saved_settings_file_is_noticed_at_once_when_somebody_says_so(house: House) -> None:
@@ -384,6 +404,32 @@ def test_a_disk_that_hangs_delays_telling_by_two_seconds_at_most(house: House) -
     turns = house.turns
     house.passes(60)
     assert house.turns - turns < 60, "and the loop does not spin until the disk answers"
+
+
+def test_the_next_notification_waits_until_the_receipt_of_the_last_is_saved(house: House) -> None:
+    """Seeded defect: a crash between receipt and disk repeats not one notification but all since."""
+    house.start().passes(5)
+    house.hands["console"] = "hangs"
+    house.page("Acme", summary(incident("i1", since=MORNING), incident("i2", since=MORNING), health="major_outage"))
+    house.passes(120)
+    assert len(house.handed) == 1
+    house.memory.slow = True
+    house.telling.shown("console")
+    house.passes(1)
+    assert len(house.handed) == 1
+    house.memory.write()
+    house.passes(0)
+    assert len(house.handed) == 2
+
+
+def test_a_page_that_nobody_can_be_compared_with_is_not_told_as_lost() -> None:
+    """Seeded defect: the only page answers with errors for an hour, and the user is told that it alone is lost."""
+    house = House(wishes([provider("Acme")]))
+    house.page("Acme", summary())
+    house.start().passes(5)
+    house.fails("Acme", "unwell")
+    house.passes(HOUR)
+    assert house.told() == []
 
 
 def test_a_burst_of_changes_makes_a_few_views(house: House) -> None:
