@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -240,7 +241,21 @@ def test_a_summary_that_lists_no_maintenance_says_nothing_of_its_end() -> None:
 def test_an_update_may_lack_its_parts() -> None:
     page = (CORPUS / "statuspage" / "page_sick.html").read_text("utf-8")
     seen = STATUSPAGE.read(Role("page"), page.replace("<small>", "<i>").replace("<strong>", "<u>").encode(), PAGE)
-    assert [one.phase for one in seen.incidents] == [None, None]
+    assert [one.phase for one in seen.incidents] == [None, None, Phase.SCHEDULED, Phase.SCHEDULED]
+
+
+def test_labels_without_times_are_read_if_they_are_known() -> None:
+    """Fails when a page that imitates Statuspage, but not its times, has no phases."""
+    head = "<feed><id>tag:x.example,2005:/history</id><entry><id>tag:x.example,2005:Incident/4242</id>"
+    markup = "<p><strong>Resolved</strong> - Over.</p><p><b>Beware</b> - of dogs.</p><p><b>Investigating</b> - We look."
+    entry = f"<updated>2026-05-04T10:00:00Z</updated><content type='html'>{escape(markup)}</content></entry></feed>"
+    seen = STATUSPAGE.read(Role("history"), (head + entry).encode(), PAGE)
+    (one,) = seen.incidents
+    assert (one.id, one.phase, len(one.updates)) == ("4242", Phase.RESOLVED, 2)
+    assert one.resolved_at == one.updated_at == datetime(2026, 5, 4, 10, tzinfo=UTC)
+    assert one.updates[0].body == "Over.\n\nBeware - of dogs."
+    (same,) = FEED.read(Role("feed"), (head + entry).encode(), PAGE).incidents
+    assert (same.phase, same.updates[0].at) == (Phase.RESOLVED, one.updated_at)
 
 
 def test_a_planned_event_in_any_feed_begins_with_its_window() -> None:

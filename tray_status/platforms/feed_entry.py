@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -55,9 +55,6 @@ _BEHIND = re.compile(
     r"(?P<rest>.*\S) ?"
     r"(?:\[(?P<bracket>[^\[\]]{1,40})\]|\((?P<round>[^()]{1,40})\)| [-\u2013\u2014] (?P<word>[A-Za-z ]{2,40}))"
 )
-_BOLD = re.compile(
-    r"<(strong|b)\b[^<>]{0,200}>([^<]{1,60})</\1>\s{0,99}(?:-|\u2013|\u2014|&ndash;|&mdash;)", re.IGNORECASE
-)
 _TYPE = re.compile(r"^Type ?: ?([A-Za-z ]{1,40})$", re.IGNORECASE | re.MULTILINE)
 _FACTS = re.compile(r"^(?:Type|Duration|Severity) ?: ?[^\n]{1,80}\n?", re.IGNORECASE | re.MULTILINE)
 
@@ -86,7 +83,7 @@ def read_entry(entry: Entry, notes: Notes) -> Told:
     word, rest = leading_status(text)
     phase, silent = _phase(entry, word, labels, found, notes)
     components, rest = affected_and_rest(rest)
-    updates = _newest_first(updates_of(found, notes))
+    updates = _dated(_newest_first(updates_of(found, notes)), at)
     kind = _kind(entry, labels, text, (phase, *(update.phase for update in updates)))
     phase = _fitting(phase, kind)
     starts, ends = window_of(entry.markup, entry.published or at)
@@ -114,9 +111,7 @@ def _phase(
         return look_up(WORDS, word, "phase", notes), False
     if found:
         return phase_of(found, notes), False
-    bold = (key(plain_text(label, limit=60)) for _, label in _BOLD.findall(entry.markup))
-    said = [*(WORDS[label] for label in bold if label in WORDS), *in_title]
-    said += [WORDS[label] for label in map(key, (entry.status, *entry.categories)) if label in WORDS]
+    said = in_title + [WORDS[label] for label in map(key, (entry.status, *entry.categories)) if label in WORDS]
     return (said[0], False) if said else (None, True)
 
 
@@ -147,6 +142,11 @@ def _fitting(phase: Phase | None, kind: Kind) -> Phase | None:
     if kind is not Kind.MAINTENANCE or phase is None or kind_of((phase,)) is Kind.MAINTENANCE:
         return phase
     return Phase.COMPLETED if phase.over else Phase.IN_PROGRESS
+
+
+def _dated(updates: tuple[Update, ...], at: datetime | None) -> tuple[Update, ...]:
+    """The updates, of which the newest has the entry's date when it names none itself."""
+    return (replace(updates[0], at=at), *updates[1:]) if updates and updates[0].at is None else updates
 
 
 def _newest_first(updates: tuple[Update, ...]) -> tuple[Update, ...]:

@@ -27,6 +27,11 @@ _UPDATE = re.compile(
     r"<(?P<tag>strong|b)\b[^<>]{0,200}>(?P<label>[^<]{1,80})</(?P=tag)>\s{0,99}(?:-|\u2013|\u2014|&ndash;|&mdash;)",
     re.IGNORECASE,
 )
+_UNDATED = re.compile(
+    r"(?:\A|<(?:p|br|div|li)\b[^<>]{0,99}>)\s{0,99}<(?P<tag>strong|b)\b[^<>]{0,200}>(?P<label>[^<]{1,80})</(?P=tag)>"
+    r"\s{0,99}(?:-|\u2013|\u2014|&ndash;|&mdash;)",
+    re.IGNORECASE,
+)
 _WINDOW = re.compile(r"THIS IS A SCHEDULED EVENT((?:[^<]|<(?!/strong)){1,400})</strong>", re.IGNORECASE)
 
 
@@ -43,16 +48,23 @@ def labelled(markup: str, anchor: datetime | None) -> tuple[Labelled, ...]:
     """The updates in document order; () when the markup has none of this form.
 
     Their times lack the year: the first lies not after `anchor`, each further one not after the one before it.
+    Imitators leave the times out; then only labels that are known count, for authors write in bold as well.
     """
     found = list(_UPDATE.finditer(markup))
+    if not found:
+        found = [one for one in _UNDATED.finditer(markup) if key(_plain(one["label"])) in (*PHASES, NO_PHASE)]
     ends = [*(match.start() for match in found[1:]), len(markup)]
     updates = []
     for match, end in zip(found[:MOST_UPDATES], ends, strict=False):
-        at = parse_partial(plain_text(match["time"], limit=TITLE_LIMIT), anchor)
+        at = parse_partial(_plain(match["time"]), anchor) if "time" in match.groupdict() else None
         anchor = at or anchor
         body = plain_text(markup[match.end() : end], limit=BODY_LIMIT)
-        updates.append(Labelled(at, one_line(plain_text(match["label"], limit=TITLE_LIMIT)), body))
+        updates.append(Labelled(at, _plain(match["label"]), body))
     return tuple(updates)
+
+
+def _plain(markup: str) -> str:
+    return one_line(plain_text(markup, limit=TITLE_LIMIT))
 
 
 def updates_of(found: tuple[Labelled, ...], notes: Notes) -> tuple[Update, ...]:
@@ -86,4 +98,4 @@ def began_at(updates: tuple[Update, ...], phase: Phase | None = None) -> datetim
 def window_of(markup: str, near: datetime | None) -> tuple[datetime | None, datetime | None]:
     """Start and end of a planned event that has not begun; (None, None) when the markup names none."""
     found = _WINDOW.search(markup)
-    return parse_window(plain_text(found[1], limit=TITLE_LIMIT), near) if found else (None, None)
+    return parse_window(_plain(found[1]), near) if found else (None, None)

@@ -51,6 +51,7 @@ def _incident(entry: Entry, feed: Feed, page: Page, notes: Notes) -> Incident | 
         notes.add("An entry without any update was met: how far it is cannot be told.")
     kind = kind_of((phase, *(update.phase for update in updates)))
     starts, ends = _window(entry, kind, phase, updates)
+    updated = _updated(entry, phase, updates)
     return Incident(
         id=IncidentId(code),
         kind=kind,
@@ -58,8 +59,8 @@ def _incident(entry: Entry, feed: Feed, page: Page, notes: Notes) -> Incident | 
         phase=phase,
         started_at=starts,
         ends_at=ends,
-        updated_at=_updated(entry, phase, updates),
-        resolved_at=ended_at(updates) if phase is not None and phase.over else None,
+        updated_at=updated,
+        resolved_at=(ended_at(updates) or updated) if phase is not None and phase.over else None,
         url=safe_url(entry.link, safe_url(feed.link) or page.url or None),
         updates=updates,
     )

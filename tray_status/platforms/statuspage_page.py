@@ -6,20 +6,19 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from tray_status.core.errors import PayloadFault
-from tray_status.core.model import Component, ComponentId, Health, Incident, IncidentId, Kind, Update
+from tray_status.core.model import Component, ComponentId, Health, Impact, Incident, IncidentId, Kind, Phase
 from tray_status.core.reading import Page, Reading, Role, Scope
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text, safe_url
+from tray_status.platforms.compat import each_once
 from tray_status.platforms.html_links import feeds_in, require_end, require_sane
-from tray_status.platforms.labels import NO_PHASE, began_at
+from tray_status.platforms.labels import Labelled, began_at, phase_of, updates_of
 from tray_status.platforms.payload import Shape, refuse, shape_of, text_of
-from tray_status.platforms.times import parse_partial, parse_time
+from tray_status.platforms.times import parse_partial, parse_time, parse_window
 from tray_status.platforms.words import (
     COMPONENT_HEALTHS,
     IMPACTS,
     INDICATORS,
-    PHASES,
     Notes,
-    key,
     kind_of,
     look_up,
 )
@@ -30,15 +29,13 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 _PLATFORM: Final = "statuspage"
+_LABEL = re.compile(r"(?:\s|<!--(?:[^-]|-(?!->)){0,400}-->){0,50}<strong>([^<]{1,80})</strong>\s{0,99}-")
 _ADDRESS = re.compile(r"/incidents/([\w-]{1,80})")
 _STATE = re.compile(r"^(?:status|impact)-([a-z]+)$")
 
 
 def read_page(body: bytes, page: Page) -> Reading:
-    """What the page shows: its state, what is open, the components, the addresses of its feeds.
-
-    What is merely planned is not read: the page's feeds tell it better.
-    """
+    """What the page shows: its state, what is open or planned, the components, the addresses of its feeds."""
     text, encoding_notes = text_of(body, _PLATFORM)
     if shape_of(text) is not Shape.HTML:
         refuse(PayloadFault.NOT_A_STATUS_PAGE, "What arrived is no HTML page.", _PLATFORM)
@@ -55,20 +52,21 @@ def read_page(body: bytes, page: Page) -> Reading:
     notes = Notes(*encoding_notes)
     word = _state(banner) if banner is not None else _state(soup.body)
     health = look_up(INDICATORS, word, "state of the page", notes)
-    if blocks and health is Health.OPERATIONAL:
-        health = None  # something is open: how bad it is, the incidents and components tell
     components = tuple(found for part in parts if (found := _component(part, notes)) is not None)
     now = _rendered_at(soup)
     base = page.url or None
-    incidents = [_incident(block, now, base, notes) for block in blocks]
+    opened = [_incident(block, now, base, notes) for block in blocks]
+    planned = [_incident(block, now, base, notes) for block in soup.select(".scheduled-maintenance")]
+    if health is Health.OPERATIONAL and any(one is None or one.impact not in (Impact.NONE, None) for one in opened):
+        health = None  # it contradicts itself: how bad it is, the incidents and components tell
     return Reading(
         role=Role("page"),
         scope=Scope.ACTIVE,
         health=health,
         doubtful=health is None and (not blocks or bool(word)),
-        covers=(Kind.INCIDENT, Kind.NOTICE) if None not in incidents else (),
+        covers=(Kind.INCIDENT, Kind.NOTICE) if None not in opened else (),
         components=components,
-        incidents=tuple({one.id: one for one in incidents if one is not None}.values()),
+        incidents=each_once((*opened, *planned)),
         page_name=one_line(re.sub(r" Status$", "", soup.title.get_text())) or None if soup.title else None,
         page_url=base,
         feeds=feeds_in(text, base),
@@ -116,37 +114,45 @@ def _incident(block: Tag, now: datetime | None, base: str | None, notes: Notes) 
     link = block.find("a", href=_ADDRESS)
     found = _ADDRESS.search(_attribute(link, "href"))
     if link is None or found is None:
-        notes.add("An open incident without an address was left out.")
+        notes.add("An incident without an address was left out.")
         return None
-    labels = [one_line(strong.get_text()) for item in block.select(".update") if (strong := item.find("strong"))]
-    updates = tuple(_update(item, now, notes) for item in block.select(".update"))
-    word = next((label for label in labels if key(label) != NO_PHASE), "")
-    phase = look_up(PHASES, word, "phase", notes)
+    printed = tuple(_update(item, now) for item in block.select(".update"))
+    updates = updates_of(printed, notes)
+    planned = "scheduled-maintenance" in _classes(block)
+    phase = Phase.SCHEDULED if planned else phase_of(printed, notes)
+    starts, ends = _window(block, now) if planned else (began_at(updates), None)
     return Incident(
         id=IncidentId(found[1]),
         kind=kind_of((phase, *(update.phase for update in updates))),
         title=one_line(link.get_text()) or "(without a title)",
         impact=look_up(IMPACTS, _state(block), "impact", notes),
         phase=phase,
-        started_at=began_at(updates),
+        started_at=starts,
+        ends_at=ends,
         updated_at=updates[0].at if updates else None,
         url=safe_url(_attribute(link, "href"), base),
         updates=updates,
     )
 
 
-def _update(item: Tag, now: datetime | None, notes: Notes) -> Update:
-    strong, small = item.find("strong"), item.find("small")
-    label = one_line(strong.get_text()) if strong is not None else ""
+def _window(block: Tag, now: datetime | None) -> tuple[datetime | None, datetime | None]:
+    """Start and end of a planned event; the start stands there in seconds as well."""
+    dated = block.select_one("[data-unix-time]")
+    stamp = parse_time(_attribute(dated, "data-unix-time"))
+    text = one_line(dated.get_text()) if dated is not None else ""
+    starts, ends = parse_window(re.sub(r"(:\d\d) ?- ?", r"\1 - ", text), stamp or now)
+    return stamp or starts, ends
+
+
+def _update(item: Tag, now: datetime | None) -> Labelled:
+    """One update as it is printed: label, dash, text, time. A single one of a planned event has no label."""
     ago = item.select_one("[data-datetime-unix]")
     at = parse_time(_attribute(ago, "data-datetime-unix"))
-    if at is None and small is not None:
-        at = parse_partial(one_line(small.get_text()), now)
-    for part in (strong, small):
-        if part is not None:
-            part.extract()
-    return Update(
-        at=at,
-        phase=None if key(label) == NO_PHASE else look_up(PHASES, label, "phase", notes),
-        body=plain_text(item.decode_contents(), limit=BODY_LIMIT).lstrip("-\u2013\u2014 ").strip(),
-    )
+    dated = item.select("small")
+    if dated:
+        at = at or parse_partial(one_line(dated[-1].get_text()).removeprefix("Posted on "), now)
+        dated[-1].extract()
+    inner = item.decode_contents()
+    label = _LABEL.match(inner)
+    body = plain_text(inner[label.end() :] if label else inner, limit=BODY_LIMIT)
+    return Labelled(at, one_line(label[1]) if label else "", body)
