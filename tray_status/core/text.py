@@ -62,6 +62,9 @@ _UNSEEN_CHARACTERS = re.compile(
     "\u202a-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+# Most texts are tidy already: to see that takes a tenth of the time of tidying them.
+_TIDY = re.compile(r"[!-~]+(?:(?: |\n\n?)[!-~]+)*")
+_SOURCE_SPACE = re.compile(r"[^\S ]|  ")
 _MOST_MARKS = 4
 _UNSAFE_IN_URL = re.compile(r"""[ "<>`{|}^]""")
 _HOST = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]")
@@ -73,6 +76,8 @@ def plain_text(markup: str, *, limit: int) -> str:
     Tags go, the content of scripts and styles with them; entities are decoded once; block elements and `<br>` become
     line breaks, list items begin with a bullet. What holds no tag at all keeps its own line breaks. Linear in time.
     """
+    if "<" not in markup and "&" not in markup:
+        return shorten(_tidy(markup[:MARKUP_LIMIT]), limit)
     parts = tuple(tokens(markup[:MARKUP_LIMIT]))
     if any(tag for tag, _ in parts):
         return shorten(_tidy("".join(_laid_out(parts))), limit)
@@ -134,6 +139,8 @@ def safe_url(url: str | None, base: str | None = None) -> str | None:
 
 
 def _tidy(text: str) -> str:
+    if _TIDY.fullmatch(text):
+        return text
     text = _UNSEEN_CHARACTERS.sub("", _NEW_LINES.sub("\n", text))
     text = re.sub(r"[^\S\n]+", " ", text)
     text = re.sub(r" ?\n ?", "\n", text)
@@ -189,6 +196,8 @@ def _laid_out(parts: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 def _fold_source(text: str) -> str:
     """As browsers do, a line break in the source is a blank; an empty line is kept as what its author meant."""
+    if not _SOURCE_SPACE.search(text):
+        return text
     text = re.sub(r"[^\S\n]+", " ", _NEW_LINES.sub("\n", text))
     return re.sub(r" ?\n[ \n]*", lambda gap: "\n\n" if gap[0].count("\n") > 1 else " ", text)
 
