@@ -295,8 +295,8 @@ def test_a_snooze_of_everything_moves_with_a_clock_that_is_set_back(house: House
 def test_a_clock_that_was_set_back_hides_no_lost_network(house: House) -> None:
     """Seeded defect: the answers of tomorrow prove for a day that we are online."""
     house.start().passes(5)
-    house.sets_clock(-86_400)
     house.world.network = False
+    house.sets_clock(-86_400)
     house.passes(300)
     assert house.picture == "offline"
 
@@ -325,9 +325,11 @@ def test_settings_are_noticed_within_ten_seconds_and_handed_on(house: House) -> 
     assert ACME in house.memory.removed
 
 
-def test_who_is_to_be_asked_more_often_is_asked_at_once(house: House) -> None:
+def test_who_is_to_be_asked_more_often_is_asked_at_once() -> None:
     """Seeded defect: a new rhythm begins when the old one, a day, is over."""
-    house.edits(wishes([provider("Acme", every=86_400), provider("Beta")]))
+    house = House(wishes([provider("Acme", every=86_400), provider("Beta")]))
+    house.page("Acme", summary())
+    house.page("Beta", summary())
     house.start().passes(120)
     made = [one.prefs.id for one in house.polls.every].count(ACME)
     house.edits(wishes([provider("Acme", every=30), provider("Beta")]))
@@ -410,7 +412,8 @@ def test_the_next_notification_waits_until_the_receipt_of_the_last_is_saved(hous
     """Seeded defect: a crash between receipt and disk repeats not one notification but all since."""
     house.start().passes(5)
     house.hands["console"] = "hangs"
-    house.page("Acme", summary(incident("i1", since=MORNING), incident("i2", since=MORNING), health="major_outage"))
+    down(house)
+    down(house, "Beta")
     house.passes(120)
     assert len(house.handed) == 1
     house.memory.slow = True
