@@ -149,6 +149,16 @@ def test_a_banner_without_a_state_tells_nothing() -> None:
     assert (seen.health, seen.doubtful) == (None, True)
 
 
+def test_a_parent_page_whose_list_is_damaged_tells_nothing() -> None:
+    page = (CORPUS / "incidentio" / "page_parent.html").read_text("utf-8")
+    for damaged in (
+        page.replace('initialSubpages\\":[', 'initialSubpages\\":[?'),
+        page.replace("initialSubpages", "x"),
+    ):
+        seen = INCIDENTIO.read(Role("page"), damaged.encode(), PAGE)
+        assert (seen.components, seen.tells, seen.doubtful) == ((), False, True)
+
+
 def test_a_stream_that_is_damaged_is_no_data() -> None:
     summary = b'self.__next_f.push([1,"x\\"summary\\":{\\"page_type\\": broken"])self.__next_f.push([1,"\\q"])'
     assert INCIDENTIO.find_role(b"<!DOCTYPE html>" + summary + b"</html>", PAGE) is None

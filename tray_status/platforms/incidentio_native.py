@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -80,6 +81,25 @@ def _loads(chunk: str) -> str:
         return ""
 
 
+def _subpages(html: str, notes: Notes) -> tuple[Component, ...]:
+    """The pages to which a parent page points, as components: each with the health of its worst component."""
+    stream = _stream(html)
+    found = re.search(r'"initialSubpages":\s{0,9}(?=\[)', stream)
+    try:
+        listed, _ = json.JSONDecoder().raw_decode(stream, found.end()) if found else ((), 0)
+    except (ValueError, RecursionError):
+        return ()
+    return tuple(
+        Component(
+            id=ComponentId(text_at(item, "id")),
+            name=one_line(text_at(item, "name")),
+            health=look_up(COMPONENT_HEALTHS, text_at(item, "worst_component_status"), "state of a page", notes),
+        )
+        for item in map(as_object, listed)
+        if text_at(item, "id") and text_at(item, "name")
+    )
+
+
 def _is_summary(raw: Json) -> bool:
     return "page_type" in raw and all(list_at(raw, name) is not None for name in ("ongoing_incidents", "components"))
 
@@ -95,7 +115,7 @@ def read_native(role: Role, body: bytes, page: Page) -> Reading:
     if role == WIDGET:
         return _read_widget(raw, Notes(*notes))
     if summary := object_at(raw, "summary"):
-        return _read_summary(role, summary, page, (), Notes(*notes))
+        return _read_summary(role, summary, page, Notes(*notes))
     said = Notes(*notes)
     listed = items_at(raw, "incidents")
     incidents = incidents_of(listed, page.url, {}, said)
@@ -111,10 +131,13 @@ def _read_html(body: bytes, page: Page) -> Reading:
     summary = find_summary(text)
     if summary is None:
         refuse(PayloadFault.NOT_A_STATUS_PAGE, "The page holds no data of an incident.io page.", _PLATFORM)
-    return _read_summary(SHOWN, summary, page, feeds_in(text, page.url or None), Notes(*notes))
+    said = Notes(*notes)
+    reading = _read_summary(SHOWN, summary, page, said)
+    components = reading.components or _subpages(text, said)
+    return replace(reading, components=components, feeds=feeds_in(text, page.url or None), notes=said.all)
 
 
-def _read_summary(role: Role, raw: Json, page: Page, feeds: tuple[str, ...], notes: Notes) -> Reading:
+def _read_summary(role: Role, raw: Json, page: Page, notes: Notes) -> Reading:
     """The page's own data: everything that is open or planned, and how ill which component is."""
     base = safe_url(text_at(raw, "public_url"))
     named = {text_at(item, "id"): one_line(text_at(item, "name")) for item in objects_at(raw, "components")}
@@ -135,7 +158,6 @@ def _read_summary(role: Role, raw: Json, page: Page, feeds: tuple[str, ...], not
         incidents=incidents,
         page_name=one_line(text_at(raw, "name")) or None,
         page_url=base,
-        feeds=feeds,
         notes=notes.all,
     )
 
