@@ -211,21 +211,23 @@ def test_the_fault_that_helps_most_is_named(body: bytes, expected: object, fault
 @pytest.mark.parametrize(
     ("name", "role", "file", "gone"),
     [
-        ("statuspage", "history", "statuspage/history_quiet.xml", "aaaaaaaaaaa5"),
-        ("incidentio", "feed", "incidentio/feed.xml", "01JDDDDDDDDDDDDDDDDDDDDD03"),
+        ("statuspage", "history", "statuspage/history_quiet.xml", ("aaaaaaaaaaa5", "Incident/105", "Old wound")),
+        ("incidentio", "feed", "incidentio/feed.xml", ("01JDDDDDDDDDDDDDDDDDDDDD03", "Slow &amp; steady")),
     ],
 )
-def test_an_entry_without_an_id_is_noted_and_makes_the_feed_tell_nothing(
-    name: str, role: str, file: str, gone: str
+def test_an_entry_without_id_and_title_is_noted_and_makes_the_feed_tell_nothing(
+    name: str, role: str, file: str, gone: tuple[str, ...]
 ) -> None:
     """Fails when an open incident that lost its address leaves a feed on which all is well."""
     one = platform(name)
     assert one is not None
     lines = (CORPUS / file).read_text("utf-8").splitlines()
-    kept = "\n".join(line for line in lines if gone not in line and "Incident/105" not in line)
+    kept = "\n".join(line for line in lines if not any(word in line for word in gone))
     seen = one.read(Role(role), kept.encode(), PAGE)
     assert not seen.tells
-    assert seen.notes == ("An entry without an id was left out.",)
+    assert seen.notes == ("An entry without id and title was left out.",)
+    titled = "\n".join(line for line in lines if not any(word in line for word in gone[:-1]))
+    assert one.read(Role(role), titled.encode(), PAGE).tells
 
 
 def test_of_two_entries_that_contradict_the_open_one_stands() -> None:
@@ -288,3 +290,12 @@ def test_addresses_never_raise() -> None:
     assert (last_segment("http://[::1"), host_of("http://[::1")) == ("", "")
     assert same_host("https://www.maple.example/x", "http://maple.example")
     assert not same_host("", "")
+
+
+def test_an_incident_that_cannot_be_named_leaves_doubt() -> None:
+    """Fails when an open incident in an unknown shape is passed over, and the page reads as well."""
+    lists = b'"ongoing_incidents": [7], "in_progress_maintenances": [], "scheduled_maintenances": []'
+    widget = b'{"page_url": "https://b.example", ' + lists + b"}"
+    seen = INCIDENTIO.read(Role("widget"), widget, PAGE)
+    assert (seen.tells, seen.doubtful, seen.covers) == (False, True, (Kind.MAINTENANCE,))
+    assert seen.notes == ("An incident without id and title was left out.",)

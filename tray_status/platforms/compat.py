@@ -9,6 +9,7 @@ from tray_status.core.errors import PayloadFault
 from tray_status.core.model import Component, ComponentId, Incident, IncidentId, Kind, Update
 from tray_status.core.reading import Page, Reading, Role, Scope
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text, safe_url
+from tray_status.platforms.ids import made_id
 from tray_status.platforms.labels import MOST_UPDATES, ended_at
 from tray_status.platforms.payload import Json, refuse
 from tray_status.platforms.trees import as_object, list_at, object_at, objects_at, text_at, time_at
@@ -142,10 +143,10 @@ def components_of(raw: Json, notes: Notes) -> tuple[Component, ...]:
 def incident_of(
     raw: Json, base: str, names: Mapping[ComponentId, str], notes: Notes, *, planned: bool = False
 ) -> Incident | None:
-    """One incident or maintenance; None and a note when it has no id."""
-    code = text_at(raw, "id")
+    """One incident or maintenance; None and a note when it has neither id nor title."""
+    code = text_at(raw, "id") or made_id(text_at(raw, "name"), time_at(raw, "started_at", "created_at"))
     if not code:
-        notes.add("An incident without an id was left out.")
+        notes.add("An incident without id and title was left out.")
         return None
     updates = tuple(_update(item, notes) for item in objects_at(raw, "incident_updates")[:MOST_UPDATES])
     phase = look_up(PHASES, text_at(raw, "status"), "phase", notes)
@@ -165,7 +166,7 @@ def incident_of(
         ends_at=time_at(raw, "scheduled_until"),
         updated_at=time_at(raw, "updated_at") or max((u.at for u in updates if u.at is not None), default=None),
         resolved_at=(time_at(raw, "resolved_at") or (ended_at(updates) if phase else None)) if over else None,
-        url=incident_url(base, code) or safe_url(text_at(raw, "shortlink")),
+        url=incident_url(base, text_at(raw, "id")) or safe_url(text_at(raw, "shortlink")),
         updates=updates,
     )
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 from tray_status.core.model import Incident, IncidentId, Kind, Phase
 from tray_status.core.text import one_line, safe_url
 from tray_status.platforms.addresses import last_segment
+from tray_status.platforms.ids import made_id
 from tray_status.platforms.labels import MOST_UPDATES, began_at, ended_at
 from tray_status.platforms.times import parse_time
 
@@ -35,8 +35,7 @@ def group_of(entry: Entry, feed: Feed) -> str:
     own = entry.id.strip()[:_LONGEST] or _own_link(entry, feed)
     if not own:
         # Neither id nor address: the same words at the same time are the same entry.
-        words = f"{entry.title}\n{(entry.published or entry.updated or _LONG_AGO).isoformat()}"
-        return blake2b(words.encode("utf-8", "replace"), digest_size=8).hexdigest()
+        return made_id(entry.title or entry.markup, entry.published or entry.updated) or "nameless"
     dates = [date for date in (entry.published, entry.updated) if date is not None]
     if (stamped := _STAMP.fullmatch(own)) and (at := parse_time(stamped["epoch"])) is not None:
         if any(abs(date - at) <= _NEAR for date in dates):

@@ -11,6 +11,7 @@ from tray_status.platforms.addresses import last_segment
 from tray_status.platforms.compat import all_told, each_once
 from tray_status.platforms.entry_text import affected_and_rest, leading_status
 from tray_status.platforms.feed_xml import Entry, Feed, parse_feed
+from tray_status.platforms.ids import made_id
 from tray_status.platforms.incidentio_incident import WORDS
 from tray_status.platforms.words import Notes, kind_of, look_up
 
@@ -35,9 +36,9 @@ def read_feed(body: bytes, page: Page) -> Reading:
 
 
 def _incident(entry: Entry, feed: Feed, page: Page, notes: Notes) -> Incident | None:
-    code = last_segment(entry.link) or last_segment(entry.id)
+    code = last_segment(entry.link) or last_segment(entry.id) or made_id(entry.title, "")
     if not code:
-        notes.add("An entry without an id was left out.")
+        notes.add("An entry without id and title was left out.")
         return None
     word, rest = leading_status(plain_text(entry.markup, limit=BODY_LIMIT))
     phase = look_up(WORDS, word, "phase", notes)

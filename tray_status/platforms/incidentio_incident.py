@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from tray_status.core.model import Impact, Incident, IncidentId, Kind, Phase, Update
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text, safe_url
 from tray_status.platforms.compat import each_once, incident_url
+from tray_status.platforms.ids import made_id
 from tray_status.platforms.labels import MOST_UPDATES, began_at, ended_at
 from tray_status.platforms.trees import object_at, objects_at, text_at, time_at
 from tray_status.platforms.words import COMPONENT_HEALTHS, HEALTH_IMPACTS, PHASES, Notes, look_up
@@ -30,10 +31,10 @@ def incidents_of(listed: list[Json], base: str, named: Mapping[str, str], notes:
     """The incidents and maintenances of a list, each id once; `named` are the page's components by id."""
     found = []
     for raw in listed:
-        if code := text_at(raw, "id"):
+        if code := text_at(raw, "id") or made_id(text_at(raw, "name"), time_at(raw, "published_at")):
             found.append(_incident(code, raw, base, named, notes))
         else:
-            notes.add("An incident without an id was left out.")
+            notes.add("An incident without id and title was left out.")
     return each_once(found)
 
 
@@ -53,7 +54,7 @@ def _incident(code: str, raw: Json, base: str, named: Mapping[str, str], notes: 
         ends_at=ends,
         updated_at=time_at(raw, "last_update_at", "updated_at") or max((u.at for u in updates if u.at), default=None),
         resolved_at=ended_at(updates) if phase is not None and phase.over else None,
-        url=safe_url(text_at(raw, "url")) or incident_url(base, code),
+        url=safe_url(text_at(raw, "url")) or incident_url(base, text_at(raw, "id")),
         updates=updates,
     )
 

@@ -184,7 +184,7 @@ def _components(raw: Json, named: Mapping[str, str], notes: Notes) -> tuple[tupl
 
 def _understood(listed: list[Json], incidents: tuple[Incident, ...]) -> bool:
     """Whether each item was read, and says how far it is: only then can such a list mean that all is well."""
-    return all(text_at(item, "id") for item in listed) and (not incidents or all_told(incidents))
+    return all(text_at(item, "id", "name") for item in listed) and (not incidents or all_told(incidents))
 
 
 def _covers(raw: Json, unplanned: tuple[str, ...], *planned: str) -> tuple[Kind, ...]:
@@ -192,7 +192,7 @@ def _covers(raw: Json, unplanned: tuple[str, ...], *planned: str) -> tuple[Kind,
     kinds: tuple[Kind, ...] = ()
     for names, told in ((unplanned, (Kind.INCIDENT, Kind.NOTICE)), (planned, (Kind.MAINTENANCE,))):
         if all(list_at(raw, name) is not None for name in names) and all(
-            text_at(item, "id") for name in names for item in items_at(raw, name)
+            text_at(item, "id", "name") for name in names for item in items_at(raw, name)
         ):
             kinds += told
     return kinds

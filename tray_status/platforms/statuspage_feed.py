@@ -11,6 +11,7 @@ from tray_status.core.text import one_line, safe_url
 from tray_status.platforms.addresses import last_segment
 from tray_status.platforms.compat import all_told, each_once
 from tray_status.platforms.feed_xml import Entry, Feed, parse_feed
+from tray_status.platforms.ids import made_id
 from tray_status.platforms.labels import began_at, ended_at, labelled, phase_of, updates_of, window_of
 from tray_status.platforms.words import Notes, kind_of
 
@@ -40,9 +41,9 @@ def read_history(body: bytes, page: Page, platform: str = "statuspage") -> Readi
 
 
 def _incident(entry: Entry, feed: Feed, page: Page, notes: Notes) -> Incident | None:
-    code = last_segment(entry.link) or last_segment(entry.id) or entry.id.rpartition("/")[2]
+    code = last_segment(entry.link) or last_segment(entry.id) or made_id(entry.title, entry.published)
     if not code:
-        notes.add("An entry without an id was left out.")
+        notes.add("An entry without id and title was left out.")
         return None
     found = labelled(entry.markup, entry.updated or entry.published)
     updates = updates_of(found, notes)
