@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
-from tray_status import paths, plugins
+from tray_status import heap, paths, plugins
 from tray_status.core.commands import Quit
 from tray_status.core.errors import ChannelError, StateError
 from tray_status.core.prefs import ProviderPrefs, Settings
@@ -47,6 +47,9 @@ QUIT_WITHIN = 2.0
 
 KEEP_CHANNEL_EVERY = 3600.0
 """Seconds; those who tidy temporary folders take away what was not used for days."""
+
+TIDY_HEAP_AFTER, TIDY_HEAP_EVERY = 30.0, 3600.0
+"""Seconds after which free memory goes back to the system, for the first time and then again and again."""
 
 _log = logging.getLogger(__name__)
 
@@ -127,6 +130,7 @@ class App:
         trace: Callable[[str], None] = no_trace,
     ) -> None:
         """Raises LockedError, StateError when the state folder cannot be used, ConfigErrors for unusable settings."""
+        heap.use_one_arena()
         self.place = place
         self._clock = clock if clock is not None else SystemClock()
         self._lock = Lock(place.state)
@@ -233,6 +237,7 @@ class App:
     def run(self) -> int:
         """Turn until somebody says quit (or the hub fails); return the exit status. Call it in the main thread."""
         start_thread("hub", self._turn, on_crash=self._hub_crashed)
+        self._watchdog.after(TIDY_HEAP_AFTER, self._tidy_heap)
         _log.info("running")
         self._quit_asked.wait()
         if not self._ended.wait(QUIT_WITHIN):
@@ -259,6 +264,11 @@ class App:
         if self._channel is not None:
             self._channel.close()
         self._lock.release()
+
+    def _tidy_heap(self) -> None:
+        """Give back what the first polls of all providers needed, and now and then what later ones did."""
+        heap.give_back()
+        self._watchdog.after(TIDY_HEAP_EVERY, self._tidy_heap)
 
     def _turn(self) -> None:
         self.hub.start()
