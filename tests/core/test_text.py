@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tray_status.core import text
 from tray_status.core.text import (
     BODY_LIMIT,
     MARKUP_LIMIT,
@@ -177,3 +178,21 @@ def test_an_address_is_safe_or_none(url: str) -> None:
         assert re.match(r"https?://[^/@\s]+", found)
         assert len(found) <= URL_LIMIT
         assert safe_url(found) == found
+
+
+PIECES = st.sampled_from(
+    (
+        *("a", "bc ", "  ", " ", "<b>", "</b>", "<br>", "<br />", "</p>", "<p>", "<var x='1'>", "</var>", "&amp;"),
+        *("&lt;b&gt;", "\t", "é", "<i", "<!-- x -->", "<a href='>'>", "\xa0", "\u200b", "<li>", "\n", "\n\n", ">"),
+    )
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_the_quick_way_through_a_line_of_markup_leads_where_the_long_one_does(markup: str) -> None:
+    """Seeded defect: a short cut that takes `<a href='>'>` apart at the wrong bracket."""
+    parts = tuple(text.tokens(markup))
+    laid_out = text._tidy("".join(text._laid_out(parts)))
+
+    if any(tag for tag, _ in parts):
+        assert plain_text(markup, limit=1_000) == laid_out
