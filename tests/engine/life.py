@@ -51,13 +51,13 @@ class Page:
 class Life:
     """One life of a program with two providers and two notifiers; `promise` says what must be true of it."""
 
-    def __init__(self, hub: type[Hub] = Hub, memory: FakeMemory | None = None) -> None:
+    def __init__(self, hub: type[Hub] = Hub, memory: FakeMemory | None = None, *, crash_at: int | None = None) -> None:
         prefs = [provider(name, notifiers=NOTIFIERS) for name in NAMES]
         self.house = House(wishes(prefs, NOTIFIERS), hub=hub, memory=memory, trace=self._trace)
         self.pages = {name: Page() for name in NAMES}
         self.changes = 0
         self.steps: list[str] = []
-        self.crash_at: int | None = None
+        self.crash_at = crash_at
         self.crashes = 0
         self.may_repeat: dict[str, list[Notification]] = {name: [] for name in NOTIFIERS}
         for name in NAMES:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 
 from tests.engine.life import Deed, Life, live, lives
 from tests.fake_memory import FakeMemory
@@ -74,7 +75,7 @@ class ForgetsTheOutbox(Hub):
 
 
 @given(life=lives)
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_no_life_loses_an_alert_or_repeats_more_than_what_was_in_flight(life: list[Deed]) -> None:
     """Seeded defects: those of the three tests below, and every other by which a crash could cost an alert."""
     live(life)
@@ -82,47 +83,35 @@ def test_no_life_loses_an_alert_or_repeats_more_than_what_was_in_flight(life: li
 
 def test_a_crash_at_every_single_step_of_a_day_loses_nothing() -> None:
     """Seeded defect: any two of the hub's steps in the wrong order."""
-    calm = live(list(A_DAY))
-    assert set(calm.steps) >= STEPS
-    assert calm.crashes == 0
-    steps = len(calm.steps)
-    for number in range(1, steps):
-        lived = Life()
-        lived.crash_at = number
-        for deed in A_DAY:
-            lived.do(deed)
-        lived.promise()
-        # A crash before the first step of a fresh start happens while it starts.
-        assert lived.crashes <= 1
-    assert steps > 30
+    calm = Life()
+    for deed in A_DAY:
+        calm.do(deed)
+    assert set(calm.steps) == STEPS
+    assert len(calm.steps) > 50
+    assert crash_at_every_step() == len(calm.steps)
 
 
 @pytest.mark.parametrize("hub", [SettlesFirst, ForgetsTheOutbox])
 def test_the_promise_catches_a_hub_that_settles_or_saves_wrongly(hub: type[Hub]) -> None:
     """The check itself is checked: with these defects in place it must fail."""
     with pytest.raises(AssertionError, match=r"lost|nobody was told|told too often"):
-        _search(hub, None)
+        crash_at_every_step(hub)
 
 
 def test_the_promise_catches_a_disk_that_forgets() -> None:
     """The check itself is checked: tickets are finished, but nothing is on disk."""
     with pytest.raises(AssertionError, match=r"lost|nobody was told|told too often"):
-        _search(Hub, FakeMemory(forgetful=True))
+        crash_at_every_step(forgetful=True)
 
 
-def _search(hub: type[Hub], memory: FakeMemory | None) -> None:
-    """Look for a life in which the promise is broken."""
-
-    @given(life=lives)
-    @settings(
-        max_examples=300,
-        database=None,
-        derandomize=True,
-        phases=[Phase.generate],
-        report_multiple_bugs=False,
-        suppress_health_check=[HealthCheck.too_slow],
-    )
-    def search(life: list[Deed]) -> None:
-        live(life, hub, None if memory is None else FakeMemory(forgetful=memory.forgetful))
-
-    search()
+def crash_at_every_step(hub: type[Hub] = Hub, *, forgetful: bool = False) -> int:
+    """Live the same day again and again, each time with a crash one step later; how many crashes there were."""
+    for steps in count(1):
+        lived = Life(hub, FakeMemory(forgetful=forgetful), crash_at=steps)
+        for deed in A_DAY:
+            lived.do(deed)
+        crashes = lived.crashes
+        lived.promise()
+        if crashes == 0:
+            return steps - 1
+    raise AssertionError
