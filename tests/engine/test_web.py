@@ -56,8 +56,8 @@ def test_the_program_says_honestly_who_asks_and_sends_nothing_else(rig: Rig, ser
     rig.get(url)
     rig.get(url)
     for _, headers in site.requests:
-        assert headers["user-agent"] == f"TrayStatus/{__version__} (desktop status monitor)"
-        assert headers["accept-encoding"] == "gzip, deflate"
+        assert headers["user-agent"] == f"TrayStatus/{__version__} (status monitor)"
+        assert headers["accept-encoding"] == "gzip"
     assert set(site.requests[0][1]) == {"host", "user-agent", "accept-encoding", "accept"}
     assert set(site.requests[1][1]) == {"host", "user-agent", "accept-encoding", "accept", "if-none-match"}
 

@@ -108,6 +108,28 @@ def test_a_kept_connection_that_died_without_a_word_is_not_waited_for_till_the_e
     assert site.asked == [1, 1, 2, 2]
 
 
+def test_connections_are_not_kept_without_end(make_rig: Callable[..., Rig], servers: Servers) -> None:
+    """Fails when every server that a redirect ever led to stays connected."""
+    sites = [Site({"/": Page(body=LITTLE)}) for _ in range(40)]
+    rig = make_rig(hosts=1)
+    for site in sites:
+        rig.get(servers.serve(site))
+    assert 1 <= len(rig.web._adapter._pools) < len(sites)
+
+
+def test_a_server_for_each_provider_and_one_more_to_which_it_leads_stay_connected(
+    make_rig: Callable[..., Rig], servers: Servers
+) -> None:
+    """Fails when one provider that leads elsewhere is one server too many, and all connect anew at every poll."""
+    sites = [Site({"/": Page(body=LITTLE)}) for _ in range(24)]
+    urls = [servers.serve(site) for site in sites]
+    rig = make_rig(hosts=len(sites) // 2)
+    for _ in range(3):
+        for url in urls:
+            rig.get(url)
+    assert [site.connections for site in sites] == [1] * len(sites)
+
+
 @pytest.mark.parametrize(
     ("error", "kind", "words"),
     [

@@ -6,7 +6,7 @@ import hashlib
 import socket
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from http.cookiejar import DefaultCookiePolicy
+from typing import TYPE_CHECKING
 
 import requests
 from urllib3.exceptions import ClosedPoolError
@@ -28,7 +28,10 @@ from tray_status.engine.retry import retry_at
 from tray_status.engine.tls import contexts
 from tray_status.engine.wire import TRIP, Adapter, Trip
 
-USER_AGENT = f"TrayStatus/{__version__} (desktop status monitor)"
+if TYPE_CHECKING:
+    from urllib3.response import BaseHTTPResponse
+
+USER_AGENT = f"TrayStatus/{__version__} (status monitor)"
 
 HOSTS_MOST = 2048
 """For so many servers connections are kept at most."""
@@ -72,21 +75,8 @@ class Answer:
     content_type: str | None = None
 
 
-class _Session(requests.Session):
-    """Follows nothing and keeps no cookies."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.trust_env = False
-        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-
-    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 -- the base class's name
-        """Nowhere: we follow ourselves. requests would first read the redirect's whole body, however long it is."""
-        return None
-
-
 class Web:
-    """One session for all documents, used from many threads at once."""
+    """One adapter for all documents, used from many threads at once. It follows nothing and keeps no cookies."""
 
     def __init__(
         self,
@@ -107,11 +97,9 @@ class Web:
         self._lookups = LookUps(resolve)
         self._hosts = Hosts()
         self._user_agent = user_agent
-        kept = min(max(hosts, 10), HOSTS_MOST)
+        # Any of them may lead to a second server; one too many, and all would have to connect anew at every poll.
+        kept = min(2 * hosts + 10, HOSTS_MOST)
         self._adapter = Adapter(contexts(ca_file=ca_file), hosts=kept, per_host=AT_ONCE)
-        self._session = _Session()
-        self._session.mount("http://", self._adapter)
-        self._session.mount("https://", self._adapter)
         self._prepared = lru_cache(maxsize=4 * kept)(self._prepare)
         self._issuers: dict[str, tuple[str, Validators]] = {}
 
@@ -147,37 +135,36 @@ class Web:
         with self._hosts.place(here.place, deadline):
             trip, response = self._send(here, validators, route.first if route.first.trusts(here) else None, deadline)
             try:
-                answer = self._taken_in(request, route, response) if response.status_code in BODY_FOLLOWS else None
+                answer = self._taken_in(request, route, response) if response.status in BODY_FOLLOWS else None
                 if answer is None:
                     self._drain(response)
                 # A connection shut at the deadline looks like a body that ends here: half of it must not be believed.
                 deadline.remaining()
             finally:
                 response.close()
+                response.release_conn()
                 trip.end()
         if answer is not None:
             return answer
-        if response.status_code == NOT_MODIFIED and validators != Validators():
+        if response.status == NOT_MODIFIED and validators != Validators():
             return Answer(final_url=here.url, validators=validators, not_modified=True)
-        if response.status_code in CODES:
+        if response.status in CODES:
             route.follow(response.headers.get("Location"))
             return None
         raise FetchError(self._refusal(response, here))
 
     def _send(
         self, here: Address, validators: Validators, secret: Address | None, deadline: Deadline
-    ) -> tuple[Trip, requests.Response]:
+    ) -> tuple[Trip, BaseHTTPResponse]:
         """Ask; once more for each kept connection that turns out to be dead, since asking twice changes nothing."""
         prepared = self._prepared(here, validators, secret)
-        proxies = dict(self._proxies.of(here))
+        proxies = self._proxies.of(here)
         kept = AT_ONCE
         while True:
             trip = Trip(deadline, self._lookups)
             token = TRIP.set(trip)
             try:
-                response = self._session.send(
-                    prepared, stream=True, allow_redirects=False, timeout=deadline.remaining(), proxies=proxies
-                )
+                response = self._adapter.ask(prepared, here, seconds=deadline.remaining(), proxies=proxies)
             except FAILURES as error:
                 trip.end()
                 if not kept or deadline.passed or not _was_dead(error, trip):
@@ -189,7 +176,7 @@ class Web:
                 TRIP.reset(token)
 
     def _prepare(self, here: Address, validators: Validators, secret: Address | None) -> requests.PreparedRequest:
-        headers = {"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate", "Accept": "*/*"}
+        headers = {"User-Agent": self._user_agent, "Accept-Encoding": "gzip", "Accept": "*/*"}
         if validators.etag is not None:
             headers["If-None-Match"] = validators.etag
         if validators.last_modified is not None:
@@ -203,10 +190,10 @@ class Web:
         gave = issuer if issued == request.validators else route.first.url
         return request.validators if route.here.url == gave else Validators()
 
-    def _taken_in(self, request: Request, route: Route, response: requests.Response) -> Answer:
+    def _taken_in(self, request: Request, route: Route, response: BaseHTTPResponse) -> Answer:
         headers = response.headers
         body = read_body(
-            response.raw,
+            response,
             who=route.here.shown,
             length=headers.get("Content-Length"),
             packing=headers.get("Content-Encoding"),
@@ -228,14 +215,14 @@ class Web:
             content_type=headers.get("Content-Type"),
         )
 
-    def _drain(self, response: requests.Response) -> None:
+    def _drain(self, response: BaseHTTPResponse) -> None:
         length = response.headers.get("Content-Length", "")
-        if response.status_code == NOT_MODIFIED or (length.isdecimal() and int(length) <= DRAIN_MOST):
-            response.raw.read(DRAIN_MOST, decode_content=False)
+        if response.status == NOT_MODIFIED or (length.isdecimal() and int(length) <= DRAIN_MOST):
+            response.read(DRAIN_MOST, decode_content=False)
 
-    def _refusal(self, response: requests.Response, here: Address) -> Problem:
-        problem = problem_of_status(response.status_code, here.shown)
-        if response.status_code not in (429, 503):
+    def _refusal(self, response: BaseHTTPResponse, here: Address) -> Problem:
+        problem = problem_of_status(response.status, here.shown)
+        if response.status not in (429, 503):
             return problem
         headers = response.headers
         return replace(problem, retry_at=retry_at(headers.get("Retry-After"), headers.get("Date"), self._clock.now()))

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.util import Timeout
 
+from tray_status.engine.addresses import Address
 from tray_status.engine.deadline import Deadline, Phase
 from tray_status.engine.lookups import Addresses, LookUps, SocketAddress
 
 if TYPE_CHECKING:
     import requests
     from requests.adapters import _HostParams, _PoolKwargs
-    from urllib3.response import HTTPResponse
+    from urllib3.response import BaseHTTPResponse, HTTPResponse
 
 ADDRESS_SECONDS = 3.0
 """How long one address of a host may keep us from trying the next (a host with broken IPv6 must not cost the poll)."""
+
+POOLS_MOST = 4096
 
 REUSED_SECONDS = 5.0
 """How long a connection kept from an earlier poll may be silent, as dead ones are; then a new one is tried."""
@@ -178,6 +182,8 @@ class Adapter(HTTPAdapter):
     def __init__(self, tls: Callable[[str], ssl.SSLContext], *, hosts: int, per_host: int) -> None:
         """`tls` gives the context for a host; connections are kept for `hosts` servers, `per_host` for each."""
         self._tls = tls
+        self._most = hosts
+        self._pools: dict[tuple[str, ...], HTTPConnectionPool] = {}
         super().__init__(pool_connections=hosts, pool_maxsize=per_host, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on as they are
@@ -204,10 +210,42 @@ class Adapter(HTTPAdapter):
             pool["ssl_context"] = self._tls(host["host"])
         return host, pool
 
+    def ask(
+        self, request: requests.PreparedRequest, here: Address, *, seconds: float, proxies: Mapping[str, str]
+    ) -> BaseHTTPResponse:
+        """Send a request and wait for its answer's headers. Raises what urllib3 raises.
+
+        It is `send` without what we would throw away at once: requests' own response, headers and cookies.
+        """
+        ways = dict(proxies)
+        return self._pool_of(request, here, ways).urlopen(
+            "GET",
+            self.request_url(request, ways) if ways else request.path_url,
+            headers=request.headers,
+            redirect=False,
+            assert_same_host=False,
+            preload_content=False,
+            decode_content=False,
+            retries=self.max_retries,
+            timeout=Timeout(connect=seconds, read=seconds),
+        )
+
+    def _pool_of(self, request: requests.PreparedRequest, here: Address, proxies: dict[str, str]) -> HTTPConnectionPool:
+        """The pool of a server and the way there."""
+        key = (here.scheme, here.place, *proxies.values())
+        pool = self._pools.get(key)
+        if pool is None:
+            if len(self._pools) >= self._most:
+                self._pools = {}
+            found = self.get_connection_with_tls_context(request, True, proxies)
+            pool = self._pools[key] = cast("HTTPConnectionPool", found)
+        return pool
+
     def cert_verify(self, *args: object, **kwargs: object) -> None:
         """Nothing: the context knows its certificates; requests would have each connection read them again."""
 
     def forget_connections(self) -> None:
         """Close what is idle: after a change of network or proxy kept connections lead nowhere."""
         self.close()
+        self._pools = {}
         self.proxy_manager.clear()
