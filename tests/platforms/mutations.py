@@ -14,10 +14,10 @@ UNKNOWN = "zq unheard-of"
 
 
 def damaged_json(text: str, spared: frozenset[str]) -> Iterator[tuple[str, bytes]]:
-    """The document with one key dropped, one list emptied, one word swapped; `spared` lists are not emptied."""
+    """The document with one key dropped, one list emptied, one value swapped; `spared` lists are not emptied."""
     tree = json.loads(text)
     for path in _paths(tree):
-        for how in ("drop", "empty", "swap", "null"):
+        for how in ("drop", "empty", "swap", "null", "number", "object"):
             mutant = _mutate(copy.deepcopy(tree), path, how, spared)
             if mutant is not None:
                 yield f"{how} {'.'.join(map(str, path))}", json.dumps(mutant).encode()
@@ -43,8 +43,12 @@ def _mutate(tree: Any, path: tuple[str | int, ...], how: str, spared: frozenset[
         parent[last] = []
     elif how == "swap" and isinstance(value, str):
         parent[last] = UNKNOWN
-    elif how == "null" and isinstance(parent, dict) and value is not None:
+    elif how == "null" and value is not None:
         parent[last] = None
+    elif how == "number" and not isinstance(value, int):
+        parent[last] = 7
+    elif how == "object" and not isinstance(value, dict):
+        parent[last] = {"zq": [1]}
     else:
         return None
     return tree

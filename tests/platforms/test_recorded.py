@@ -7,11 +7,12 @@ import io
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.recorded import recorded, yardstick
+from tests.recorded import VARIABLE, recorded, yardstick
 from tray_status.cli import main
 from tray_status.platforms.registry import platform
 
@@ -30,7 +31,7 @@ NAMES = {"generic": "feed"}
 SPINE = ("generic", "incidentio", "lambstatus", "statuspage")
 OTHERS = tuple(sorted(CASES.keys() - set(SPINE)))
 
-pytestmark = pytest.mark.skipif(not CASES, reason="no recorded pages, or nothing to judge them by")
+judged = pytest.mark.skipif(not CASES, reason="no recorded pages, or nothing to judge them by")
 
 
 def answer(case: Any, mode: str) -> tuple[int, str, str]:  # noqa: ANN401 -- of the yardstick's own type
@@ -71,6 +72,7 @@ def told(found: list[Any]) -> str:
     return f"{count['pass']}/{count['pass'] + count['miss']}"
 
 
+@judged
 @pytest.mark.parametrize("mode", ["named", "detected"])
 @pytest.mark.parametrize("name", SPINE)
 def test_every_judgement_about_our_platforms_holds(name: str, mode: str, announce: Callable[[str], None]) -> None:
@@ -80,6 +82,7 @@ def test_every_judgement_about_our_platforms_holds(name: str, mode: str, announc
     assert [one.line() for one in found if one.outcome == "miss"] == []
 
 
+@judged
 @pytest.mark.parametrize("name", SPINE)
 def test_successive_polls_make_the_right_events(name: str, announce: Callable[[str], None]) -> None:
     """Fails when a change between two recorded polls is lost, or an edit that means nothing becomes news."""
@@ -90,6 +93,7 @@ def test_successive_polls_make_the_right_events(name: str, announce: Callable[[s
     assert [one.line() for one in found if one.outcome == "miss"] == []
 
 
+@judged
 @pytest.mark.parametrize("name", OTHERS)
 def test_no_document_of_a_foreign_platform_is_read_as_well(name: str, announce: Callable[[str], None]) -> None:
     """Fails when a document that we cannot read with certainty is taken for good news (law 2)."""
@@ -97,3 +101,10 @@ def test_no_document_of_a_foreign_platform_is_read_as_well(name: str, announce: 
     found = verdicts(name, mode)
     announce(f"recorded: {name:12} {mode:8} {told(found)} (reported only)")
     assert [one.line() for one in found if one.wrongly_healthy] == []
+
+
+def test_a_folder_that_is_named_and_missing_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Fails when a misspelt folder makes every judgement pass unseen."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "nowhere"))
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        recorded()
