@@ -77,12 +77,12 @@ def test_markup_becomes_what_a_reader_would_see(markup: str, text: str) -> None:
 @given(NASTY, st.integers(min_value=0, max_value=80))
 def test_text_is_always_clean_and_short(markup: str, limit: int) -> None:
     """Fails when a control, invisible or bidirectional character gets through, or a text grows beyond its limit."""
-    for text in (plain_text(markup, limit=limit), clean(markup, limit=limit), one_line(markup, limit=limit)):
-        assert len(text) <= limit
-        assert text == text.strip()
-        assert "\n\n\n" not in text
-        assert unicodedata.is_normalized("NFC", text)
-        for letter in text:
+    for made in (plain_text(markup, limit=limit), clean(markup, limit=limit), one_line(markup, limit=limit)):
+        assert len(made) <= limit
+        assert made == made.strip()
+        assert "\n\n\n" not in made
+        assert unicodedata.is_normalized("NFC", made)
+        for letter in made:
             category = unicodedata.category(letter)
             assert letter == "\n" or category not in ("Cc", "Cs", "Zl", "Zp"), repr(letter)
             assert letter not in "\u200b\u200e\u202a\u202e\u2066\u2069\ufeff\xad"
