@@ -45,12 +45,8 @@ def add(commands: Subparsers) -> None:
         "Exit status: 0 read, 2 wrong usage, 3 not readable with certainty.",
     )
     parser.add_argument("files", nargs="+", metavar="[ROLE=]FILE")
-    parser.add_argument(
-        "--platform",
-        metavar="NAME",
-        choices=[one.name for one in PLATFORMS],
-        help="one of %(choices)s; default: by shape",
-    )
+    names = ", ".join(one.name for one in PLATFORMS)
+    parser.add_argument("--platform", metavar="NAME", help=f"{names}, or an add-on's; default: by shape")
     parser.add_argument("--url", metavar="PAGE_URL", help="the address of the page")
     parser.add_argument(
         "--as-of",
@@ -129,17 +125,30 @@ def read_page(files: Sequence[str], *, platform: str | None, url: str | None) ->
 
 
 def _named(name: str) -> Platform:
-    found = platform(name)
+    found = platform(name) or platform(name, _added())
     if found is None:
         raise UsageError(f"There is no platform {name!r}; there are {', '.join(one.name for one in PLATFORMS)}.")
     return found
 
 
 def _found(bodies: list[bytes], page: Page) -> Platform:
-    found = [match[0] for body in bodies if (match := find(body, page)) is not None]
-    if not found:
+    found = _first(bodies, page, PLATFORMS) or _first(bodies, page, _added())
+    if found is None:
         refuse_unknown(bodies[0], page)
-    return min(found, key=PLATFORMS.index)
+    return found
+
+
+def _first(bodies: list[bytes], page: Page, among: tuple[Platform, ...]) -> Platform | None:
+    """The most particular platform that knows one of the documents."""
+    found = [match[0] for body in bodies if (match := find(body, page, among)) is not None]
+    return min(found, key=among.index, default=None)
+
+
+def _added() -> tuple[Platform, ...]:
+    """The platforms that other packages offer; looked for only when ours do not do."""
+    from tray_status.plugins import platforms
+
+    return platforms()
 
 
 def _open(file: str) -> tuple[Role | None, bytes]:
