@@ -56,7 +56,7 @@ def changes(polls_made: int, seed: int) -> list[tuple[Reading, bool]]:
     chance, open_now, said = random.Random(seed), False, []  # noqa: S311 -- a repeatable simulation, not a secret
     number = 0
     for _ in range(polls_made):
-        if chance.random() < 0.3:
+        if chance.random() < 0.1:
             open_now, number = not open_now, number + (not open_now)
         reading = summary(incident(f"i{number}")) if open_now else summary()
         said.append((reading, chance.random() < 0.1))
