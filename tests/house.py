@@ -18,7 +18,8 @@ from tray_status.core.prefs import NotifyPrefs, ProviderPrefs, Settings
 from tray_status.core.reading import Reading
 from tray_status.core.state import ProviderState
 from tray_status.core.view import Icon, Item
-from tray_status.engine.hub import Doors, Hub, no_trace
+from tray_status.engine.doors import Doors, no_trace
+from tray_status.engine.hub import Hub
 from tray_status.engine.inbox import Asked, Message
 
 MORNING = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)

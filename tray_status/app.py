@@ -27,7 +27,8 @@ from tray_status.engine.channel_server import ChannelServer
 from tray_status.engine.clock import Clock, SystemClock
 from tray_status.engine.deadline import POLL_SECONDS
 from tray_status.engine.delivery import Deliverer
-from tray_status.engine.hub import Doors, Hub, no_trace
+from tray_status.engine.doors import Doors, no_trace
+from tray_status.engine.hub import Hub
 from tray_status.engine.inbox import Asked, Delivered, Inbox, Saved
 from tray_status.engine.lock import Lock
 from tray_status.engine.memory import MemoryOnDisk

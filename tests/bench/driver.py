@@ -203,7 +203,7 @@ class Product:
         memory = self._app.hub.doors.memory
         assert isinstance(memory, MemoryOnDisk)
         memory._store.flush(PATIENCE)
-        while self._look(lambda: self._app.hub._stale_view):
+        while self._look(lambda: self._app.hub.showing.stale):
             self._pause.wait(0.05)
 
     def _look(self, see: Callable[[], Found]) -> Found:

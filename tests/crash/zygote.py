@@ -21,7 +21,7 @@ from tray_status import app as composition
 from tray_status import notifiers
 from tray_status.core.commands import OpenUrl
 from tray_status.core.events import Notification, Receipt, ReceiptKind
-from tray_status.engine import delivery, disk, hub, inbox, teller, web
+from tray_status.engine import delivery, disk, hub, inbox, showing, teller, web
 from tray_status.engine.inbox import Asked, Delivered
 from tray_status.notify.base import Notifier
 from tray_status.platforms.registry import PLATFORMS
@@ -35,7 +35,7 @@ STEPS: dict[str, tuple[tuple[object, str], ...]] = {
     "6 save": tuple(
         (disk.SystemDisk, name) for name in ("write_new", "replace", "sync_folder", "append", "remove", "truncate")
     ),
-    "7 publish": ((hub.Hub, "_publish"), (delivery.Deliverer, "deliver")),
+    "7 publish": ((showing.Showing, "show"), (delivery.Deliverer, "deliver")),
     "8 deliver": ((hub.Hub, "_settle"), (teller.Teller, "settled")),
     "9 click": ((composition, "open_link"),),
 }

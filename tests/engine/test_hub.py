@@ -17,8 +17,9 @@ from tray_status.core.appstate import AppState
 from tray_status.core.commands import Pause, PollNow, Quit, Snooze
 from tray_status.core.model import ProviderId
 from tray_status.core.state import Failed, NotModified, ProviderState
-from tray_status.engine.hub import LOOK_AROUND, SHOW_EVERY
+from tray_status.engine.hub import LOOK_AROUND
 from tray_status.engine.inbox import Asked, Look, PollDone, Wake
+from tray_status.engine.showing import SHOW_EVERY
 
 ACME, BETA = ProviderId("acme"), ProviderId("beta")
 HOUR = 3600

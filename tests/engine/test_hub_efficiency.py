@@ -100,7 +100,7 @@ def work_of_one_outcome(count: int, *, changes: bool) -> int:
     house.asks(PollNow(provider=ProviderId("p1")))
     house.passes(0)
     hub = house.hub
-    hub.states = Counted(hub.states)
+    hub.ledger.states = Counted(hub.states)
     hub._prefs = Counted(hub._prefs)
     house.hangs("P1")
     if changes:
@@ -111,7 +111,7 @@ def work_of_one_outcome(count: int, *, changes: bool) -> int:
     house.world.hanging.clear()
     outcome = house.world.outcome(asked)
     assert outcome is not None
-    hub._shown = house.clock.monotonic()
+    hub.showing._shown = house.clock.monotonic()
     CountedTuple.gone_through = Counted.gone_through = 0
     hub.take(PollDone(provider=ProviderId("p1"), poll=asked.poll, outcome=outcome, took=0.1))
     hub.turn()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from typing import Protocol
 
 from tray_status.core.alerts import Decision
@@ -15,6 +16,7 @@ from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.core.state import ProviderState
 from tray_status.core.view import View
+from tray_status.engine.clock import Clock
 
 
 class Ticket(Protocol):
@@ -114,3 +116,30 @@ class Shows(Protocol):
 
     def show(self, view: View) -> None:
         """Take a new view; called from the hub's thread, never blocks."""
+
+
+def no_trace(step: str) -> None:
+    """Note nothing: who wants to know at which step the hub is hands in a trace of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """Everything the hub reaches beyond itself.
+
+    `zone` is the user's. The `open_…` functions answer with a sentence. `draw_phase` is asked once per installation for
+    a number from 0 to 1: where in an interval it polls.
+    """
+
+    clock: Clock
+    zone: tzinfo
+    wishes: Wishes
+    memory: Memory
+    polls: Polls
+    telling: Telling
+    shows: Shows
+    open_url: Callable[[ProviderPrefs, str], str]
+    open_settings: Callable[[int | None], str]
+    open_folder: Callable[[], str]
+    use_settings: Callable[[Settings], None]
+    draw_phase: Callable[[], float]
+    trace: Callable[[str], None] = no_trace

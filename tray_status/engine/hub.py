@@ -16,9 +16,9 @@ Saving comes before telling: a crash then repeats at most what was in flight, an
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from tray_status.core.advance import advance
 from tray_status.core.alerts import Around
@@ -33,16 +33,16 @@ from tray_status.core.settle import expire, settle
 from tray_status.core.shift import excused
 from tray_status.core.state import Failed, ProviderState
 from tray_status.core.view import Conditions, View, build_view
-from tray_status.engine.clock import Clock
-from tray_status.engine.doors import Memory, Polls, Shows, Telling, Wishes
+from tray_status.engine.doors import Doors
 from tray_status.engine.inbox import Asked, Delivered, Inbox, Look, Message, PollDone, Saved, Wake
+from tray_status.engine.ledger import Ledger
 from tray_status.engine.obey import obey
-from tray_status.engine.polls import same_but_for_the_poll
 from tray_status.engine.reach import Reach
 from tray_status.engine.rhythm import Rhythm
 from tray_status.engine.saving import Saving
+from tray_status.engine.showing import Showing
 from tray_status.engine.teller import Teller
-from tray_status.engine.turnover import elsewhere, resumed, turnover
+from tray_status.engine.turnover import elsewhere, turnover
 
 LOOK_AROUND = 10.0
 """Seconds after which the settings file and the clock are looked at even when nothing else happens."""
@@ -50,40 +50,10 @@ LOOK_AROUND = 10.0
 SLOW = 2.0
 """A poll that took longer (seconds) sends its provider to the slow lane next time."""
 
-SHOW_EVERY = 0.2
-"""Seconds between two views at least: when everybody changes at once, one view shows it."""
-
 QUIT_WITHIN = 1.5
 """Seconds that saving may take when the program ends."""
 
 _log = logging.getLogger(__name__)
-
-
-def no_trace(step: str) -> None:
-    """Note nothing: who wants to know at which step the hub is hands in a trace of its own."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doors:
-    """Everything the hub reaches beyond itself.
-
-    `zone` is the user's. The `open_…` functions answer with a sentence. `draw_phase` is asked once per installation for
-    a number from 0 to 1: where in an interval it polls.
-    """
-
-    clock: Clock
-    zone: tzinfo
-    wishes: Wishes
-    memory: Memory
-    polls: Polls
-    telling: Telling
-    shows: Shows
-    open_url: Callable[[ProviderPrefs, str], str]
-    open_settings: Callable[[int | None], str]
-    open_folder: Callable[[], str]
-    use_settings: Callable[[Settings], None]
-    draw_phase: Callable[[], float]
-    trace: Callable[[str], None] = no_trace
 
 
 class Hub:
@@ -93,23 +63,20 @@ class Hub:
         self.doors = doors
         self.inbox = inbox
         self.settings = doors.wishes.settings
-        self.states: dict[ProviderId, ProviderState] = {}
         self.app = doors.memory.load_app()
         self.reach = Reach(self.app.offline_since)
         self.saving = Saving(doors.memory, doors.clock)
         self.teller = Teller(doors.telling, self.saving, doors.trace)
         self.rhythm = Rhythm(doors.clock)
+        self.showing = Showing(doors.shows, doors.clock, doors.trace)
+        self.ledger = Ledger(doors.memory, self.saving, self.rhythm, trace=doors.trace, changed=self._view_is_stale)
         self.stopping = False
-        self.view: View | None = None
         self.notes: tuple[str, ...] = ()
-        self._owing: set[ProviderId] = set()
         self._polling: dict[ProviderId, int] = {}
         self._slow: set[ProviderId] = set()
         self._polls_made = 0
         self._looked = float("-inf")
         self._began = doors.clock.now()
-        self._stale_view = True
-        self._shown = float("-inf")
         self._prefs = {prefs.id: prefs for prefs in self.settings.providers}
 
     # ---- the loop ----------------------------------------------------------------------------------------------------
@@ -119,7 +86,7 @@ class Hub:
         now = self.doors.clock.now()
         if self.app.phase is None:
             self.keep_app(replace(self.app, phase=self.doors.draw_phase()))
-        self._begin(list(self._prefs), now)
+        self._begin(self.settings.providers, now)
         self.reach.watch(prefs.url for prefs in self.settings.providers)
         self._look_around(now)
 
@@ -139,12 +106,12 @@ class Hub:
         ends = self.doors.clock.monotonic() + seconds
         while not self.stopping and self.doors.clock.monotonic() < ends:
             idle = self.turn()
-            if not self._polling and (self.app.paused or not self._owing):
+            if not self._polling and (self.app.paused or not self.ledger.owing):
                 break
             message = self.inbox.wait(min(idle, ends - self.doors.clock.monotonic()))
             if message is not None:
                 self.take(message)
-        self._publish(self.doors.clock.now())
+        self._show(self.doors.clock.now())
 
     def turn(self) -> float:
         """Do everything that is due; return for how many seconds nothing will be, unless a message comes."""
@@ -161,10 +128,9 @@ class Hub:
         if not self.app.paused:
             for provider in self.rhythm.due(now, offline=self.reach.offline_since is not None):
                 self.poll(provider)
-            owing = {provider: self.states[provider] for provider in self._owing}
-            self.teller.tell(owing, self._notifiers, now)
-        if self._stale_view and self._show_wait() <= 0.0:
-            self._publish(now)
+            self.teller.tell(self.ledger.owing, self._notifiers, now)
+        if self.showing.stale and self.showing.wait() <= 0.0:
+            self._show(now)
         return self._idle_for(now)
 
     def take(self, message: Message) -> None:
@@ -176,13 +142,13 @@ class Hub:
                 self._settle(message.receipts)
             case Asked(command=command, reply=reply):
                 answer = obey(self, command)
-                self._stale_view = True
+                self.showing.stale = True
                 self.stopping = self.stopping or isinstance(command, Quit)
                 if reply is not None:
                     reply(answer)
             case Look(see=see):
-                if self._stale_view:
-                    self._publish(self.doors.clock.now())
+                if self.showing.stale:
+                    self._show(self.doors.clock.now())
                 see()
             case Saved():
                 pass  # the turn that follows looks at what waited for it
@@ -212,20 +178,19 @@ class Hub:
         if expiring and not self.app.paused and self.reach.offline_since is None:
             self._expire(now)
         self.doors.memory.turn(now)
-        self._publish(now)
+        self._show(now)
 
     def _idle_for(self, now: datetime) -> float:
         """Seconds until something is due by itself."""
         waits = [self._looked + LOOK_AROUND - self.doors.clock.monotonic()]
-        if self._stale_view:
-            waits.append(self._show_wait())
+        if self.showing.stale:
+            waits.append(self.showing.wait())
         if not self.app.paused:
-            owing = {provider: self.states[provider] for provider in self._owing}
             waits += [
                 wait
                 for wait in (
                     self.rhythm.wait(now, offline=self.reach.offline_since is not None),
-                    self.teller.wait(owing, self._notifiers, now),
+                    self.teller.wait(self.ledger.owing, self._notifiers, now),
                     self.saving.wait(),
                 )
                 if wait is not None
@@ -270,25 +235,25 @@ class Hub:
             self.doors.memory.record(done.provider, records(step.events))
         for decision in step.decisions:
             _log.info("%s: %s: %s", prefs.name, decision.event.kind, decision.reason)
-        self.keep(replace(step.state, due_at=next_due(step.state, prefs, now=now, phase=self.app.phase or 0.0)))
+        self.ledger.keep(replace(step.state, due_at=next_due(step.state, prefs, now=now, phase=self.app.phase or 0.0)))
 
     def _clock_jumped(self, by: timedelta, now: datetime) -> None:
         """The system slept, or somebody set the clock: everybody is asked, and nothing expires by it."""
         _log.info("the clock jumped by %s: everybody is asked, nothing expires", by)
-        self.states = self.rhythm.after_jump(self.states, by, now)
+        self.ledger.states = self.rhythm.after_jump(self.states, by, now)
         self.reach.clock_jumped()
         self.doors.polls.network_changed()
         if by < timedelta(0) and self.app.snoozed_until is not None:
             self.keep_app(replace(self.app, snoozed_until=self.app.snoozed_until + by))
-        self._stale_view = True
+        self.showing.stale = True
 
     def _network_changed(self, now: datetime) -> None:
         """We went offline: nobody's fault, so nobody backs off. Or we are back: everybody is asked at once."""
         since = self.reach.offline_since
         if since is None and self.app.offline_since is not None:
             away = now - max(self.app.offline_since, self._began)
-            for provider in tuple(self._owing):
-                self.keep(excused(self.states[provider], max(away, timedelta(0))), planned=False)
+            for state in self.ledger.owing.values():
+                self.ledger.keep(excused(state, max(away, timedelta(0))), planned=False)
         self.keep_app(replace(self.app, offline_since=since))
         _log.info("offline" if since is not None else "online again")
         self.doors.polls.network_changed()
@@ -309,66 +274,49 @@ class Hub:
         for provider in dict.fromkeys(receipt.provider for receipt in receipts):
             state = self.states.get(provider)
             if state is not None:
-                self.keep(settle(state, [one for one in receipts if one.provider == provider], now=now), planned=False)
+                self.ledger.keep(
+                    settle(state, [one for one in receipts if one.provider == provider], now=now), planned=False
+                )
         for receipt in receipts:
             _log.info("%s by %s%s", receipt.kind, receipt.notifier, f": {receipt.why}" if receipt.why else "")
         self.teller.settled(receipts)
 
     def _expire(self, now: datetime) -> None:
-        for provider in tuple(self._owing):
-            state = self.states[provider]
+        for state in self.ledger.owing.values():
             receipts = expire(state, self._notifiers, now=now)
             for receipt in receipts:
                 _log.warning("given up by %s: %s", receipt.notifier, receipt.why)
-            self.keep(settle(state, receipts, now=now), planned=False)
+            self.ledger.keep(settle(state, receipts, now=now), planned=False)
 
-    def _publish(self, now: datetime) -> None:
-        """Step 7: show the view if it differs from the one that is shown."""
-        self._stale_view = False
-        self._shown = self.doors.clock.monotonic()
-        view = build_view(self.states, self.settings, now, conditions=self.conditions())
-        if view != self.view:
-            self.view = view
-            self.doors.trace("publish")
-            self.doors.shows.show(view)
+    # ---- keeping -----------------------------------------------------------------------------------------------------
 
-    def _show_wait(self) -> float:
-        """Seconds until the next view may be shown; not above 0 when it may be now."""
-        return self._shown + SHOW_EVERY - self.doors.clock.monotonic()
+    @property
+    def states(self) -> dict[ProviderId, ProviderState]:
+        """What is held of each provider."""
+        return self.ledger.states
+
+    @property
+    def view(self) -> View | None:
+        """The view that is shown, or None before the first."""
+        return self.showing.view
+
+    def _view_is_stale(self) -> None:
+        self.showing.stale = True
+
+    def _show(self, now: datetime) -> None:
+        self.showing.show(lambda: build_view(self.states, self.settings, now, conditions=self.conditions()))
 
     def conditions(self) -> Conditions:
         """What is true of the program as a whole."""
-        errors = self.doors.wishes.errors
+        errors = tuple(str(error) for error in self.doors.wishes.errors[:1])
         trouble = self.doors.memory.trouble
         return Conditions(
             paused=self.app.paused,
             offline_since=self.reach.offline_since,
             snoozed_until=self.app.snoozed_until,
-            troubles=(
-                *(str(error) for error in errors[:1]),
-                *((trouble,) if trouble is not None else ()),
-                *self.notes,
-            ),
+            troubles=(*errors, *((trouble,) if trouble is not None else ()), *self.notes),
             zone=self.doors.zone,
         )
-
-    # ---- keeping -----------------------------------------------------------------------------------------------------
-
-    def keep(self, state: ProviderState, *, planned: bool = True) -> None:
-        """Hold a state; hand it to the store if what must survive changed; plan its next poll."""
-        before = self.states[state.provider]
-        self.states[state.provider] = state
-        (self._owing.add if state.outbox else self._owing.discard)(state.provider)
-        if planned:
-            self.rhythm.plan(state.provider, state.due_at)
-        if before.problem != state.problem:
-            self._stale_view = True
-        if same_but_for_the_poll(before, state):
-            self.doors.memory.note(state)
-        else:
-            self._stale_view = True
-            self.doors.trace("save")
-            self.saving.save(state)
 
     def keep_app(self, app: AppState) -> None:
         """Hold what is true of the program as a whole and hand it to the store."""
@@ -382,33 +330,22 @@ class Hub:
         self._prefs = {prefs.id: prefs for prefs in settings.providers}
         self.doors.use_settings(settings)
         for provider in changes.gone:
-            del self.states[provider]
-            self._owing.discard(provider)
             self._polling.pop(provider, None)
-            self.rhythm.drop(provider)
-            self.doors.memory.remove(provider, now)
+            self.ledger.drop(provider, now)
         for provider in changes.moved:
             self._polling.pop(provider, None)
-            self.keep(elsewhere(self.states[provider]))
+            self.ledger.keep(elsewhere(self.states[provider]))
         for provider in changes.hurried:
             self.rhythm.plan(provider, now)
-        self._begin(list(changes.new), now)
+        self._begin([prefs for prefs in settings.providers if prefs.id in changes.new], now)
         self.reach.watch(prefs.url for prefs in settings.providers)
 
     @property
     def _notifiers(self) -> list[str]:
         return [notifier.name for notifier in self.settings.notifiers]
 
-    def _begin(self, providers: list[ProviderId], now: datetime) -> None:
-        """Take up providers with whatever is stored of them."""
-        loaded, notes = self.doors.memory.load(providers, now)
-        for prefs in self.settings.providers:
-            if prefs.id in providers:
-                state = resumed(loaded.get(prefs.id), prefs, now)
-                self.states[prefs.id] = state
-                self.rhythm.plan(prefs.id, state.due_at)
-                if state.outbox:
-                    self._owing.add(prefs.id)
+    def _begin(self, providers: Sequence[ProviderPrefs], now: datetime) -> None:
+        notes = self.ledger.begin(providers, now)
         for note in notes:
             _log.warning("%s", note)
         self.notes = (*self.notes, *notes)

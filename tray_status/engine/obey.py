@@ -62,9 +62,9 @@ def _acknowledge(hub: Hub, command: Acknowledge) -> str:
     if state is None or incident is None or incident.over:
         return f"No open incident of {command.provider} is called {command.incident}."
     if command.undo:
-        hub.keep(replace(state, acknowledged=state.acknowledged - {incident.id}), planned=False)
+        hub.ledger.keep(replace(state, acknowledged=state.acknowledged - {incident.id}), planned=False)
         return f"Not acknowledged any more: {incident.title}"
-    hub.keep(replace(state, acknowledged=state.acknowledged | {incident.id}), planned=False)
+    hub.ledger.keep(replace(state, acknowledged=state.acknowledged | {incident.id}), planned=False)
     return f"Acknowledged, quiet until it ends: {incident.title}"
 
 
@@ -73,7 +73,7 @@ def _pause(hub: Hub, *, on: bool) -> str:
         # What waited could not be told meanwhile: its life goes on from here.
         now = hub.doors.clock.now()
         for state in tuple(hub.states.values()):
-            hub.keep(postpone(state, now), planned=False)
+            hub.ledger.keep(postpone(state, now), planned=False)
     hub.keep_app(replace(hub.app, paused=on))
     return "Paused: nothing is polled and nothing is told." if on else "Going on."
 
@@ -86,13 +86,13 @@ def _snooze(hub: Hub, command: Snooze) -> str:
     if command.provider is None:
         hub.keep_app(replace(hub.app, snoozed_until=until))
         for state in tuple(hub.states.values()):
-            hub.keep(held(state, (until, state.snoozed_until), now=now), planned=False)
+            hub.ledger.keep(held(state, (until, state.snoozed_until), now=now), planned=False)
     else:
         known = hub.states.get(command.provider)
         if known is None:
             return f"No provider is called {command.provider}."
         state = held(known, (until, hub.app.snoozed_until), now=now)
-        hub.keep(replace(state, snoozed_until=until), planned=False)
+        hub.ledger.keep(replace(state, snoozed_until=until), planned=False)
     who = command.provider or "Everything"
     return f"{who} speaks again." if until is None else f"{who} is snoozed until {_local(hub, until)}."
 

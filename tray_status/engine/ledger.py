@@ -1,0 +1,80 @@
+"""Owns every provider's state while the program runs: who holds something, what of it is owed, and that it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from tray_status.core.model import ProviderId
+from tray_status.core.prefs import ProviderPrefs
+from tray_status.core.state import ProviderState
+from tray_status.engine.doors import Memory
+from tray_status.engine.polls import same_but_for_the_poll
+from tray_status.engine.rhythm import Rhythm
+from tray_status.engine.saving import Saving
+from tray_status.engine.turnover import resumed
+
+
+class Ledger:
+    """The states, and beside them who owes alerts; only the hub's thread comes here.
+
+    `changed` is called when something that people see may have changed.
+    """
+
+    def __init__(
+        self,
+        memory: Memory,
+        saving: Saving,
+        rhythm: Rhythm,
+        *,
+        trace: Callable[[str], None],
+        changed: Callable[[], None],
+    ) -> None:
+        self.states: dict[ProviderId, ProviderState] = {}
+        self._memory = memory
+        self._saving = saving
+        self._rhythm = rhythm
+        self._trace = trace
+        self._changed = changed
+        self._owing: set[ProviderId] = set()
+
+    @property
+    def owing(self) -> dict[ProviderId, ProviderState]:
+        """The states whose outbox is not empty."""
+        return {provider: self.states[provider] for provider in self._owing}
+
+    def begin(self, providers: Sequence[ProviderPrefs], now: datetime) -> tuple[str, ...]:
+        """Take up providers with whatever is stored of them; sentences about what could not be read."""
+        loaded, notes = self._memory.load([prefs.id for prefs in providers], now)
+        for prefs in providers:
+            state = resumed(loaded.get(prefs.id), prefs, now)
+            self.states[prefs.id] = state
+            self._rhythm.plan(prefs.id, state.due_at)
+            self._note_debt(state)
+        return notes
+
+    def keep(self, state: ProviderState, *, planned: bool = True) -> None:
+        """Hold a state; hand it to the store if what must survive changed; plan its next poll."""
+        before = self.states[state.provider]
+        self.states[state.provider] = state
+        self._note_debt(state)
+        if planned:
+            self._rhythm.plan(state.provider, state.due_at)
+        if before.problem != state.problem:
+            self._changed()
+        if same_but_for_the_poll(before, state):
+            self._memory.note(state)
+        else:
+            self._changed()
+            self._trace("save")
+            self._saving.save(state)
+
+    def drop(self, provider: ProviderId, now: datetime) -> None:
+        """Hold nothing of a provider any more; its files wait for a while."""
+        del self.states[provider]
+        self._owing.discard(provider)
+        self._rhythm.drop(provider)
+        self._memory.remove(provider, now)
+
+    def _note_debt(self, state: ProviderState) -> None:
+        (self._owing.add if state.outbox else self._owing.discard)(state.provider)
