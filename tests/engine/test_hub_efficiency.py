@@ -101,7 +101,7 @@ def work_of_one_outcome(count: int, *, changes: bool) -> int:
     house.passes(0)
     hub = house.hub
     hub.ledger.states = Counted(hub.states)
-    hub._prefs = Counted(hub._prefs)
+    hub.prefs = Counted(hub.prefs)
     house.hangs("P1")
     if changes:
         house.world.hanging.clear()

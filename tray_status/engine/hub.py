@@ -18,7 +18,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tray_status.core.advance import advance
 from tray_status.core.alerts import Around
@@ -28,11 +28,11 @@ from tray_status.core.due import next_due
 from tray_status.core.events import Receipt
 from tray_status.core.history import records
 from tray_status.core.model import ProviderId
-from tray_status.core.prefs import ProviderPrefs, Settings
+from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.settle import expire, settle
-from tray_status.core.shift import excused
 from tray_status.core.state import Failed, ProviderState
 from tray_status.core.view import Conditions, View, build_view
+from tray_status.engine.changes import adopt, clock_jumped, network_changed
 from tray_status.engine.doors import Doors
 from tray_status.engine.inbox import Asked, Delivered, Inbox, Look, Message, PollDone, Saved, Wake
 from tray_status.engine.ledger import Ledger
@@ -42,7 +42,6 @@ from tray_status.engine.rhythm import Rhythm
 from tray_status.engine.saving import Saving
 from tray_status.engine.showing import Showing
 from tray_status.engine.teller import Teller
-from tray_status.engine.turnover import elsewhere, turnover
 
 LOOK_AROUND = 10.0
 """Seconds after which the settings file and the clock are looked at even when nothing else happens."""
@@ -72,12 +71,12 @@ class Hub:
         self.ledger = Ledger(doors.memory, self.saving, self.rhythm, trace=doors.trace, changed=self._view_is_stale)
         self.stopping = False
         self.notes: tuple[str, ...] = ()
-        self._polling: dict[ProviderId, int] = {}
+        self.polling: dict[ProviderId, int] = {}
         self._slow: set[ProviderId] = set()
         self._polls_made = 0
         self._looked = float("-inf")
-        self._began = doors.clock.now()
-        self._prefs = {prefs.id: prefs for prefs in self.settings.providers}
+        self.began = doors.clock.now()
+        self.prefs = {prefs.id: prefs for prefs in self.settings.providers}
 
     # ---- the loop ----------------------------------------------------------------------------------------------------
 
@@ -86,7 +85,7 @@ class Hub:
         now = self.doors.clock.now()
         if self.app.phase is None:
             self.keep_app(replace(self.app, phase=self.doors.draw_phase()))
-        self._begin(self.settings.providers, now)
+        self.begin(self.settings.providers, now)
         self.reach.watch(prefs.url for prefs in self.settings.providers)
         self._look_around(now)
 
@@ -106,7 +105,7 @@ class Hub:
         ends = self.doors.clock.monotonic() + seconds
         while not self.stopping and self.doors.clock.monotonic() < ends:
             idle = self.turn()
-            if not self._polling and (self.app.paused or not self.ledger.owing):
+            if not self.polling and (self.app.paused or not self.ledger.owing):
                 break
             message = self.inbox.wait(min(idle, ends - self.doors.clock.monotonic()))
             if message is not None:
@@ -118,7 +117,7 @@ class Hub:
         now = self.doors.clock.now()
         jump = self.rhythm.tick(now)
         if jump is not None:
-            self._clock_jumped(jump, now)
+            clock_jumped(self, jump, now)
         while not self.stopping and (message := self.inbox.take()) is not None:
             self.take(message)
         if self.stopping:
@@ -174,7 +173,7 @@ class Hub:
         self._looked = self.doors.clock.monotonic()
         settings = self.doors.wishes.refresh()
         if settings is not None:
-            self.adopt(settings, now)
+            adopt(self, settings, now)
         if expiring and not self.app.paused and self.reach.offline_since is None:
             self._expire(now)
         self.doors.memory.turn(now)
@@ -201,26 +200,26 @@ class Hub:
 
     def poll(self, provider: ProviderId) -> None:
         """Submit one poll now, unless one is under way."""
-        prefs = self._prefs.get(provider)
-        if prefs is None or provider in self._polling:
+        prefs = self.prefs.get(provider)
+        if prefs is None or provider in self.polling:
             return
         self._polls_made += 1
-        self._polling[provider] = self._polls_made
+        self.polling[provider] = self._polls_made
         self.doors.trace("poll")
         self.doors.polls.submit(prefs, self.states[provider], self._polls_made, slow=provider in self._slow)
 
     def _learn(self, done: PollDone) -> None:
         """Steps 5 and 6: advance the state, and hand it to the store before anybody is told."""
-        prefs = self._prefs.get(done.provider)
-        if prefs is None or self._polling.get(done.provider) != done.poll:
+        prefs = self.prefs.get(done.provider)
+        if prefs is None or self.polling.get(done.provider) != done.poll:
             return
-        del self._polling[done.provider]
+        del self.polling[done.provider]
         now = self.doors.clock.now()
         outcome = done.outcome
         unreached = isinstance(outcome, Failed) and outcome.problem.kind.connection
         (self._slow.add if unreached or done.took > SLOW else self._slow.discard)(done.provider)
         if self.reach.note(prefs.url, outcome, now):
-            self._network_changed(now)
+            network_changed(self, now)
         if isinstance(outcome, Failed) and unreached and self.reach.offline_since is not None:
             outcome = replace(outcome, ours=True)
         around = Around(
@@ -236,34 +235,6 @@ class Hub:
         for decision in step.decisions:
             _log.info("%s: %s: %s", prefs.name, decision.event.kind, decision.reason)
         self.ledger.keep(replace(step.state, due_at=next_due(step.state, prefs, now=now, phase=self.app.phase or 0.0)))
-
-    def _clock_jumped(self, by: timedelta, now: datetime) -> None:
-        """The system slept, or somebody set the clock: everybody is asked, and nothing expires by it."""
-        _log.info("the clock jumped by %s: everybody is asked, nothing expires", by)
-        self.ledger.states = self.rhythm.after_jump(self.states, by, now)
-        self.reach.clock_jumped()
-        self.doors.polls.network_changed()
-        if by < timedelta(0) and self.app.snoozed_until is not None:
-            self.keep_app(replace(self.app, snoozed_until=self.app.snoozed_until + by))
-        self.showing.stale = True
-
-    def _network_changed(self, now: datetime) -> None:
-        """We went offline: nobody's fault, so nobody backs off. Or we are back: everybody is asked at once."""
-        since = self.reach.offline_since
-        if since is None and self.app.offline_since is not None:
-            away = now - max(self.app.offline_since, self._began)
-            for state in self.ledger.owing.values():
-                self.ledger.keep(excused(state, max(away, timedelta(0))), planned=False)
-        self.keep_app(replace(self.app, offline_since=since))
-        _log.info("offline" if since is not None else "online again")
-        self.doors.polls.network_changed()
-        for state in tuple(self.states.values()):
-            if state.problem is None or not state.problem.kind.connection:
-                continue
-            due = now if since is None else state.due_at
-            self.states[state.provider] = replace(state, failures=0, failing_since=None, due_at=due)
-            if since is None and state.provider not in self._polling:
-                self.rhythm.plan(state.provider, now)
 
     # ---- telling -----------------------------------------------------------------------------------------------------
 
@@ -323,28 +294,12 @@ class Hub:
         self.app = app
         self.doors.memory.save_app(app)
 
-    def adopt(self, settings: Settings, now: datetime) -> None:
-        """Go on with new settings: what is gone is put aside, what is new begins, the rest keeps all it knows."""
-        changes = turnover(self.settings, settings)
-        self.settings = settings
-        self._prefs = {prefs.id: prefs for prefs in settings.providers}
-        self.doors.use_settings(settings)
-        for provider in changes.gone:
-            self._polling.pop(provider, None)
-            self.ledger.drop(provider, now)
-        for provider in changes.moved:
-            self._polling.pop(provider, None)
-            self.ledger.keep(elsewhere(self.states[provider]))
-        for provider in changes.hurried:
-            self.rhythm.plan(provider, now)
-        self._begin([prefs for prefs in settings.providers if prefs.id in changes.new], now)
-        self.reach.watch(prefs.url for prefs in settings.providers)
-
     @property
     def _notifiers(self) -> list[str]:
         return [notifier.name for notifier in self.settings.notifiers]
 
-    def _begin(self, providers: Sequence[ProviderPrefs], now: datetime) -> None:
+    def begin(self, providers: Sequence[ProviderPrefs], now: datetime) -> None:
+        """Take up providers with whatever is stored of them."""
         notes = self.ledger.begin(providers, now)
         for note in notes:
             _log.warning("%s", note)

@@ -19,6 +19,7 @@ from tray_status.core.commands import (
     Snooze,
 )
 from tray_status.core.settle import held, postpone
+from tray_status.engine.changes import adopt
 
 if TYPE_CHECKING:
     from tray_status.engine.hub import Hub
@@ -115,7 +116,7 @@ def _poll_now(hub: Hub, command: PollNow) -> str:
 def _reload(hub: Hub) -> str:
     settings = hub.doors.wishes.refresh(force=True)
     if settings is not None:
-        hub.adopt(settings, hub.doors.clock.now())
+        adopt(hub, settings, hub.doors.clock.now())
     errors = hub.doors.wishes.errors
     if errors:
         return "The settings before stay in force:\n" + "\n".join(str(error) for error in errors)

@@ -1,0 +1,65 @@
+"""Owns what the hub does when something around it changes: the clock, the network, the settings."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tray_status.core.prefs import Settings
+from tray_status.core.shift import excused
+from tray_status.engine.turnover import elsewhere, turnover
+
+if TYPE_CHECKING:
+    from tray_status.engine.hub import Hub
+
+_log = logging.getLogger(__name__)
+
+
+def clock_jumped(hub: Hub, by: timedelta, now: datetime) -> None:
+    """The system slept, or somebody set the clock: everybody is asked, and nothing expires by it."""
+    _log.info("the clock jumped by %s: everybody is asked, nothing expires", by)
+    hub.ledger.states = hub.rhythm.after_jump(hub.states, by, now)
+    hub.reach.clock_jumped()
+    hub.doors.polls.network_changed()
+    if by < timedelta(0) and hub.app.snoozed_until is not None:
+        hub.keep_app(replace(hub.app, snoozed_until=hub.app.snoozed_until + by))
+    hub.showing.stale = True
+
+
+def network_changed(hub: Hub, now: datetime) -> None:
+    """We went offline: nobody's fault, so nobody backs off. Or we are back: everybody is asked at once."""
+    since = hub.reach.offline_since
+    if since is None and hub.app.offline_since is not None:
+        away = now - max(hub.app.offline_since, hub.began)
+        for state in hub.ledger.owing.values():
+            hub.ledger.keep(excused(state, max(away, timedelta(0))), planned=False)
+    hub.keep_app(replace(hub.app, offline_since=since))
+    _log.info("offline" if since is not None else "online again")
+    hub.doors.polls.network_changed()
+    for state in tuple(hub.states.values()):
+        if state.problem is None or not state.problem.kind.connection:
+            continue
+        due = now if since is None else state.due_at
+        hub.states[state.provider] = replace(state, failures=0, failing_since=None, due_at=due)
+        if since is None and state.provider not in hub.polling:
+            hub.rhythm.plan(state.provider, now)
+
+
+def adopt(hub: Hub, settings: Settings, now: datetime) -> None:
+    """Go on with new settings: what is gone is put aside, what is new begins, the rest keeps all it knows."""
+    changes = turnover(hub.settings, settings)
+    hub.settings = settings
+    hub.prefs = {prefs.id: prefs for prefs in settings.providers}
+    hub.doors.use_settings(settings)
+    for provider in changes.gone:
+        hub.polling.pop(provider, None)
+        hub.ledger.drop(provider, now)
+    for provider in changes.moved:
+        hub.polling.pop(provider, None)
+        hub.ledger.keep(elsewhere(hub.states[provider]))
+    for provider in changes.hurried:
+        hub.rhythm.plan(provider, now)
+    hub.begin([prefs for prefs in settings.providers if prefs.id in changes.new], now)
+    hub.reach.watch(prefs.url for prefs in settings.providers)
