@@ -105,3 +105,12 @@ def test_a_moved_page_is_forgotten_but_not_what_was_told() -> None:
     )
     after = elsewhere(state)
     assert after == ProviderState(provider=state.provider, acknowledged=state.acknowledged)
+
+
+def test_an_address_that_was_edited_while_the_program_did_not_run_is_another_page() -> None:
+    """Seeded defect: the old page's open incident is missing from the new page, and reads as resolved."""
+    prefs = provider("Acme")
+    known = ProviderState(provider=prefs.id, platform="statuspage", asked="https://elsewhere.example.com")
+
+    assert resumed(known, prefs, NOON).platform is None
+    assert resumed(replace(known, asked=prefs.url), prefs, NOON).platform == "statuspage"

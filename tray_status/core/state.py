@@ -102,6 +102,7 @@ class Sickness:
 class ProviderState:
     """What we hold of a provider. Belief and freshness are two facts: a failed poll changes only the second.
 
+    `asked` is the address that settings named when the page was last read: another one is another page.
     `believed_at` is the last good poll, None for NEVER. `problem` is why the latest poll failed, None after a good one;
     `failing_since` is the first of the failures in a row. `due_at` is when the next poll may start (None: at once).
     `page` is the page as detection found it, which later polls ask; None where settings say what it is.
@@ -111,6 +112,7 @@ class ProviderState:
     platform: str | None = None
     page_url: str | None = None
     page: Page | None = None
+    asked: str | None = None
     belief: Belief = field(default_factory=Belief)
     believed_at: datetime | None = None
     failures: int = 0

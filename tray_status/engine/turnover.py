@@ -51,6 +51,9 @@ def resumed(loaded: ProviderState | None, prefs: ProviderPrefs, now: datetime) -
     if NO_TIME < away <= LONG_AWAY:
         # Nobody could be told while the program did not run. After longer, the first look sums up what goes on.
         state = excused(state, away)
+    if state.asked is not None and state.asked != prefs.url:
+        # The settings were edited while the program did not run.
+        return elsewhere(state)
     if state.due_at is not None and (state.failures == 0 or impossible(state.due_at, prefs, now=now)):
         return replace(state, due_at=None)
     return state
