@@ -82,8 +82,8 @@ def _good(
         step = step.but(tell(merged, events, last_good=last_good, prefs=prefs, around=around))
     if isinstance(outcome, Fetched):
         page_url = outcome.page_url or step.state.page_url
-        found = replace(step.state, platform=outcome.platform, page_url=page_url, page=outcome.page, asked=prefs.url)
-        step = replace(step, state=found)
+        read = replace(step.state, platform=outcome.platform, page_url=page_url, page=outcome.page, asked=prefs.url)
+        step = replace(step, state=read)
     step = watch(step, before, now=now, prefs=prefs, around=around)
     notes = dict.fromkeys((*step.notes, *snapshot.notes, *_notes(outcome)))
     return replace(step, state=_kept(_forget(step.state), state.belief), notes=tuple(notes))
