@@ -42,7 +42,6 @@ class Product:
         self._noted = Noted()
         self._learned = self._mark = 0
         self._changed = Condition()
-        self._pause = Event()
 
     # ---- life --------------------------------------------------------------------------------------------------------
 
@@ -198,13 +197,12 @@ class Product:
         self._look(lambda: None)
 
     def _settle(self) -> None:
-        """Wait until what was learned is on disk and shown."""
+        """Wait until what was learned is on disk and shown: who looks never sees a view about to be replaced."""
         self._look(lambda: None)
         memory = self._app.hub.doors.memory
         assert isinstance(memory, MemoryOnDisk)
         memory._store.flush(PATIENCE)
-        while self._look(lambda: self._app.hub.showing.stale):
-            self._pause.wait(0.05)
+        self._look(lambda: None)
 
     def _look(self, see: Callable[[], Found]) -> Found:
         """What `see` finds in the hub's thread."""
