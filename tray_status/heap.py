@@ -1,7 +1,7 @@
 """Owns how the C library keeps memory for us: one heap for all threads, and what is free goes back to the system.
 
 Threads that parse a feed now and then would each keep a heap of their own, at its largest size, for good. Measured with
-100 providers: see docs/performance.md. Where the C library is not glibc nothing is done.
+100 providers: see docs/figures.md. Where the C library is not glibc nothing is done.
 """
 
 from __future__ import annotations
