@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import shutil
 import sys
 import tempfile
 import threading
@@ -55,11 +56,22 @@ def run(args: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="tray-status-demo-", ignore_cleanup_errors=True) as folder:
         status = _play(Path(folder), args.speed)
     if status == Exit.WELL:
+        name = _own_name()
         say("That was the demo: nothing of it is left. Next:")
-        say("  tray-status add NAME|URL      watch a page of your own, for example: tray-status add GitHub")
-        say("  tray-status check NAME|URL    see what one page says now, and why")
-        say("  tray-status                   watch everything that your settings name")
+        say(f"  {name} add NAME|URL      watch a page of your own, for example: {name} add GitHub")
+        say(f"  {name} check NAME|URL    see what one page says now, and why")
+        say(f"  {name}                   watch everything that your settings name")
     return status
+
+
+def _own_name() -> str:
+    """How people start this program here: by its name where it is found by that, else by its path or as a module."""
+    if shutil.which("tray-status") is not None:
+        return "tray-status"
+    script = Path(sys.executable).with_name("tray-status")
+    if not script.is_file():
+        return f"{sys.executable} -m tray_status"
+    return str(script.relative_to(Path.cwd()) if script.is_relative_to(Path.cwd()) else script)
 
 
 def _play(folder: Path, speed: float) -> int:
