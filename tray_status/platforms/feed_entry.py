@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tray_status.core.model import Kind, Phase, Update
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text
 from tray_status.platforms.entry_text import affected_and_rest, leading_status
-from tray_status.platforms.labels import NO_PHASE, labelled, phase_of, updates_of, window_of
+from tray_status.platforms.labels import NO_PHASE, before_updates, labelled, phase_of, updates_of, window_of
 from tray_status.platforms.words import PHASES, Notes, key, kind_of, look_up
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ class Told:
 def read_entry(entry: Entry, notes: Notes) -> Told:
     """What the entry tells, by its text, its title, its categories, in this order."""
     labels, title = _labels(entry.title)
-    text = plain_text(entry.markup, limit=BODY_LIMIT)
+    # Facts about the whole stand in front; what the updates say is their authors' text.
+    text = plain_text(before_updates(entry.markup), limit=BODY_LIMIT)
     at = entry.updated or entry.published
     found = labelled(entry.markup, at)
     word, rest = leading_status(text)

@@ -67,6 +67,12 @@ def _plain(markup: str) -> str:
     return one_line(plain_text(markup, limit=TITLE_LIMIT))
 
 
+def before_updates(markup: str) -> str:
+    """What stands before the first update of this form; all of it when there is none."""
+    first = _UPDATE.search(markup)
+    return markup[: first.start()] if first else markup
+
+
 def updates_of(found: tuple[Labelled, ...], notes: Notes) -> tuple[Update, ...]:
     """The updates in our words; a label that is no phase gives None, with a note unless it is the usual "Update"."""
     return tuple(Update(at=one.at, phase=_phase(one.label, notes), body=one.body) for one in found)
