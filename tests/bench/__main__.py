@@ -51,7 +51,7 @@ def measures(*, quick: bool) -> Mapping[str, Measure]:
 def run(chosen: Sequence[str], *, quick: bool) -> list[Figure]:
     """Measure what is chosen, print it, and give all figures."""
     figures: list[Figure] = []
-    with tempfile.TemporaryDirectory(prefix="tray-status-bench-") as name, ExitStack() as stack:
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, ExitStack() as stack:
         rest = None
         if "rest" in chosen:
             own = _folder(Path(name), "rest")
