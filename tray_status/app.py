@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from tray_status import heap, paths, plugins
 from tray_status.core.commands import Quit
-from tray_status.core.errors import ChannelError, StateError
+from tray_status.core.errors import ChannelError, PluginError, StateError
 from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.core.state import Outcome, ProviderState
 from tray_status.core.view import View
@@ -51,6 +51,9 @@ KEEP_CHANNEL_EVERY = 3600.0
 
 TIDY_HEAP_AFTER, TIDY_HEAP_EVERY = 30.0, 3600.0
 """Seconds after which free memory goes back to the system, for the first time and then again and again."""
+
+ANSWERS_WITHIN = 0.3
+"""Seconds that whoever asked us to quit has to hear that we do."""
 
 _log = logging.getLogger(__name__)
 
@@ -143,6 +146,7 @@ class App:
             self._lock.release()
             raise
         _log.info("settings: %d providers from %s", len(settings.providers), place.settings)
+        logging.getLogger("tray_status").setLevel(settings.log_level.upper())
         self.inbox = Inbox()
         self._quit_asked = threading.Event()
         self._ended = threading.Event()
@@ -181,7 +185,11 @@ class App:
         )
 
         def use_settings(changed: Settings) -> None:
-            telling.use(notifiers.of(changed))
+            logging.getLogger("tray_status").setLevel(changed.log_level.upper())
+            try:
+                telling.use(notifiers.of(changed))
+            except PluginError as error:
+                _log.error("the notifiers before stay in use: %s", error)
             polls.use(changed)
 
         doors = Doors(
@@ -250,6 +258,8 @@ class App:
     def run_once(self, seconds: float = 60.0) -> int:
         """Poll everybody once, tell what is to be told, and end."""
         self.hub.start()
+        for prefs in self.hub.settings.providers:
+            self.hub.poll(prefs.id)
         self.hub.run_until_quiet(seconds)
         self.hub.end()
         self.close()
@@ -263,7 +273,7 @@ class App:
     def close(self) -> None:
         """Give channel and lock back."""
         if self._channel is not None:
-            self._channel.close()
+            self._channel.close(ANSWERS_WITHIN)
         self._lock.release()
 
     def _tidy_heap(self) -> None:
@@ -286,7 +296,7 @@ class App:
 
     def _leave_at_once(self) -> NoReturn:
         logging.shutdown()
-        os._exit(0)
+        os._exit(1 if self._crashed else 0)
 
 
 def look_once(prefs: ProviderPrefs, state: ProviderState, settings: Settings, environ: Mapping[str, str]) -> Outcome:

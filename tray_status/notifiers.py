@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
+from tray_status.core.errors import PluginError
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import NotifyPrefs, Settings
 from tray_status.notify.base import Notifier
@@ -58,11 +59,15 @@ class Notifiers:
         self._made: dict[NotifyPrefs, Notifier] = {}
 
     def of(self, settings: Settings) -> tuple[Notifier, ...]:
-        """One notifier for each that the settings name."""
+        """One notifier for each that the settings name. Raises PluginError; then those before stay."""
         self._made = {prefs: self._made.get(prefs) or self._new(prefs) for prefs in settings.notifiers}
         return tuple(self._made.values())
 
     def _new(self, prefs: NotifyPrefs) -> Notifier:
         """A notifier with the values that its options name: `${NAME}` is looked up only here, where it is used."""
         options = tuple((key, resolve(value, self._means.environ)) for key, value in prefs.options)
-        return self._make[prefs.kind](replace(prefs, options=options), self._means)
+        try:
+            return self._make[prefs.kind](replace(prefs, options=options), self._means)
+        except Exception as error:  # noqa: BLE001 -- a border: an add-on may raise anything, and its words may hold a secret
+            kind = type(error).__name__
+            raise PluginError(f"The notifier {prefs.name} cannot be made: its options are wrong ({kind}).") from None

@@ -8,8 +8,8 @@ from hypothesis import given
 
 from tests.core.making import T0, at, component, history, incident, summary
 from tests.core.strategies import polls
-from tray_status.core.model import Health, Impact, Kind, Phase, Update
-from tray_status.core.reading import Reading, Scope, assemble
+from tray_status.core.model import Component, ComponentId, Health, Impact, Incident, IncidentId, Kind, Phase, Update
+from tray_status.core.reading import Reading, Role, Scope, assemble
 
 
 def test_where_two_documents_tell_the_same_thing_the_earlier_one_wins() -> None:
@@ -74,3 +74,21 @@ def test_a_snapshot_keeps_every_id_and_every_note_once(said: tuple[Reading, ...]
     assert found.active == any(reading.scope is Scope.ACTIVE for reading in said)
     assert found.tells == any(reading.tells for reading in said)
     assert found.doubtful == any(reading.doubtful for reading in said)
+
+
+def test_ids_that_cannot_be_written_down_are_made_safe_and_stay_apart() -> None:
+    """Seeded defect: half a character in an id ends the program when the id is first written or hashed."""
+    half, other, endless = "ab\ud800c", "ab\ud801c", "x" * 400_000
+    incidents = tuple(Incident(id=IncidentId(id_), title="t") for id_ in (half, other, endless, "fine"))
+    parts = tuple(Component(id=ComponentId(f"{number}\ud800"), name="n", health=None) for number in range(3_000))
+    reading = Reading(role=Role("summary"), scope=Scope.ACTIVE, incidents=incidents, components=parts)
+
+    seen = assemble([reading])
+
+    ids = [incident.id for incident in seen.incidents]
+    assert len(set(ids)) == 4
+    assert ids[-1] == "fine"
+    assert all(len(id_) <= 300 and id_.encode() for id_ in ids)
+    assert len(seen.components) == 2_000
+    assert all(part.id.encode() for part in seen.components)
+    assert seen.only_recent == frozenset()

@@ -100,8 +100,8 @@ def test_well_is_what_the_icon_says() -> None:
     assert status(outage, muted=True)["well"] is True
     assert status(replace(outage, acknowledged=frozenset({IncidentId("i1")})))["well"] is True
     assert status(watched(summary(health=Health.MAINTENANCE)))["well"] is True
-    assert status(watched(summary(health=None)))["well"] is True
-    assert status(None)["well"] is True
+    assert status(watched(summary(health=None)))["well"] is False
+    assert status(None)["well"] is False
 
 
 def test_the_state_of_the_program_is_there_too() -> None:

@@ -10,18 +10,26 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.program.started import Program
 from tray_status.app import App, Place
 from tray_status.core.commands import OpenFolder, OpenSettings, OpenUrl
-from tray_status.core.errors import ChannelError, LockedError
+from tray_status.core.errors import ChannelError, LockedError, PluginError
 from tray_status.core.model import ProviderId
+from tray_status.core.prefs import NotifyPrefs, Settings
+from tray_status.core.problem import ProblemKind
+from tray_status.core.state import Failed, Outcome, ProviderState
+from tray_status.core.step import Step
 from tray_status.core.view import View
 from tray_status.demo import MINUTE, DemoServer
 from tray_status.desk import Desk, command_request
 from tray_status.engine.inbox import Asked, Inbox
+from tray_status.notifiers import Kind, Means, Notifiers
+from tray_status.notify.base import Notifier
+from tray_status.settings.schema import NotifierKind
 from tray_status.threads import start_thread
 
 
@@ -153,3 +161,42 @@ def test_a_hub_that_does_not_turn_is_told_from_one_that_does_not_run(place: Plac
 def test_commands_travel_as_json() -> None:
     assert command_request(OpenSettings(line=3)) == {"do": "command", "command": {"type": "OpenSettings", "line": 3}}
     assert Inbox().take() is None
+
+
+def test_a_page_at_which_we_stumble_fails_and_the_others_go_on(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seeded defect: an exception in the pure part ends the hub, and one hostile page all watching."""
+    from tray_status.core.advance import advance as honest
+    from tray_status.engine import hub
+
+    def stumble(state: ProviderState, outcome: Outcome, **more: Any) -> Step:  # noqa: ANN401 -- handed on
+        if state.provider == "acme" and not isinstance(outcome, Failed):
+            raise UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed")
+        return honest(state, outcome, **more)
+
+    monkeypatch.setattr(hub, "advance", stumble)
+    app = App(place, stream=io.StringIO())
+
+    assert app.run_once() == 0
+
+    problem = app.hub.states[ProviderId("acme")].problem
+    assert problem is not None
+    assert problem.kind is ProblemKind.INTERNAL
+    assert app.hub.states[ProviderId("harbor")].belief.open
+
+
+def test_wrong_options_of_an_add_on_end_nothing_and_show_no_secret(place: Place) -> None:
+    """Seeded defect: the traceback of somebody else's notifier with the token it was given."""
+
+    def refuse(prefs: NotifyPrefs, means: Means) -> Notifier:  # noqa: ARG001 -- the shape of a maker
+        raise ValueError(f"bad token {dict(prefs.options)['token']}")
+
+    kind = Kind(settings=NotifierKind(name="chat", options=("token",)), make=refuse)
+    means = Means(stream=None, environ={}, zone=UTC, names=str)
+    settings = Settings(notifiers=(NotifyPrefs(name="team", kind="chat", options=(("token", "planted"),)),))
+
+    with pytest.raises(PluginError, match="The notifier team cannot be made") as caught:
+        Notifiers(means, (kind,)).of(settings)
+
+    assert "planted" not in str(caught.value)
+    assert caught.value.__suppress_context__
+    assert place.settings.exists()

@@ -70,6 +70,7 @@ def remove_(args: argparse.Namespace) -> int:
     """Take a provider out, and let a running program know."""
     from tray_status.app import Place, settings_file
     from tray_status.cli.output import Exit, complain, say
+    from tray_status.settings.known import find_known
     from tray_status.settings.save import remove_provider
 
     place = Place.of(os.environ)
@@ -80,7 +81,7 @@ def remove_(args: argparse.Namespace) -> int:
         complain(f"No provider is called {args.provider!r}. `tray-status list` shows them all.")
         return Exit.USAGE
     prefs = remove_provider(place.settings, found[0].id)
-    say(f"Removed {prefs.name}. To undo: tray-status add {prefs.url if prefs.name == prefs.url else prefs.name}")
+    say(f"Removed {prefs.name}. To undo: tray-status add {prefs.name if find_known(prefs.name) else prefs.url}")
     _tell_running()
     return Exit.WELL
 

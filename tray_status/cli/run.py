@@ -69,5 +69,6 @@ def _end_by_signal(app: App) -> None:
     """Let the usual signals end the program in the usual way."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
         number = getattr(signal, name, None)
-        if number is not None:
+        # One that is ignored was meant to be: `nohup` does it.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, lambda _number, _frame: app.quit())

@@ -183,7 +183,7 @@ def alert_id(event: Event) -> AlertId:
         else (event.after.word if isinstance(event.after, Health) else "", (event.since or event.at).isoformat())
     )
     text = "\0".join((event.provider, event.kind, *cause))
-    return AlertId(hashlib.blake2b(text.encode(), digest_size=10).hexdigest())
+    return AlertId(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest())
 
 
 def _urgency(event: Event) -> Urgency:

@@ -53,7 +53,7 @@ def _summary(alerts: list[Alert], prefs: ProviderPrefs) -> Alert:
         lines.append(f"and {len(alerts) - NAMED} more")
     return replace(
         worst,
-        id=AlertId(hashlib.blake2b(ids.encode(), digest_size=10).hexdigest()),
+        id=AlertId(hashlib.blake2b(ids.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()),
         key=f"{prefs.id}/summary",
         incident=None,
         title=f"{prefs.name}: {len(alerts)} open incidents",

@@ -6,10 +6,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
-from tray_status.core.model import Component, Health, Incident, Kind
+from tray_status.core.model import Component, ComponentId, Health, Incident, IncidentId, Kind
+from tray_status.core.text import safe_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+COMPONENTS_MOST = 2_000
+"""Components of one page that are held; the largest page known has some 500."""
 
 Role = NewType("Role", str)
 
@@ -94,7 +98,7 @@ class Snapshot:
 
 def assemble(readings: Iterable[Reading]) -> Snapshot:
     """Put the readings of one poll together; where two documents tell the same thing, the earlier reading wins."""
-    every = tuple(readings)
+    every = tuple(_safe(reading) for reading in readings)
     incidents: dict[str, Incident] = {}
     for reading in every:
         for incident in reading.incidents:
@@ -118,6 +122,21 @@ def assemble(readings: Iterable[Reading]) -> Snapshot:
         feeds=tuple(dict.fromkeys(feed for reading in every for feed in reading.feeds)),
         notes=tuple(dict.fromkeys(note for reading in every for note in reading.notes)),
     )
+
+
+def _safe(reading: Reading) -> Reading:
+    """The reading with ids that can be written down, and no more components than anybody could name."""
+    incidents = tuple(
+        incident if (id_ := safe_id(incident.id)) == incident.id else replace(incident, id=IncidentId(id_))
+        for incident in reading.incidents
+    )
+    components = tuple(
+        part if (id_ := safe_id(part.id)) == part.id else replace(part, id=ComponentId(id_))
+        for part in reading.components[:COMPONENTS_MOST]
+    )
+    if incidents == reading.incidents and components == reading.components:
+        return reading
+    return replace(reading, incidents=incidents, components=components)
 
 
 def _fill(known: Incident, other: Incident) -> Incident:

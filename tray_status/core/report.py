@@ -12,12 +12,12 @@ from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.core.reading import Snapshot
 from tray_status.core.standing import health_of
 from tray_status.core.state import ProviderState
-from tray_status.core.view import Conditions, View
+from tray_status.core.view import Conditions, IconState, View
 
 Json = dict[str, object]
 
 STATUS_VERSION = 1
-WELL_ENOUGH = (Health.OPERATIONAL, Health.MAINTENANCE)
+WELL_ENOUGH = (IconState.WELL, IconState.MAINTENANCE)
 
 
 def iso(moment: datetime | None) -> str | None:
@@ -99,19 +99,14 @@ def provider_report(prefs: ProviderPrefs, state: ProviderState | None, now: date
 def status_report(
     states: Mapping[ProviderId, ProviderState], settings: Settings, view: View, now: datetime, conditions: Conditions
 ) -> Json:
-    """Everything `status --json` prints. `well` is false when something is wrong that the icon shows."""
+    """Everything `status --json` prints. `well`: the icon says so; what nothing is known of is not well."""
     providers = [provider_report(prefs, states.get(prefs.id), now) for prefs in settings.providers]
-    colours = [
-        outlook(state.belief, prefs.focus, now, acknowledged=state.acknowledged).colour
-        for prefs in settings.providers
-        if not prefs.muted and (state := states.get(prefs.id)) is not None and state.believed_at is not None
-    ]
     return {
         "version": STATUS_VERSION,
         "at": iso(now),
         "icon": {"state": view.icon.state.name.lower(), "badge": view.icon.badge, "stale": view.icon.stale},
         "summary": view.tooltip,
-        "well": all(colour is None or colour in WELL_ENOUGH for colour in colours),
+        "well": view.icon.state in WELL_ENOUGH or all(prefs.muted for prefs in settings.providers),
         "paused": conditions.paused,
         "snoozed_until": iso(conditions.snoozed_until),
         "offline_since": iso(conditions.offline_since),

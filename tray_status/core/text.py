@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from hashlib import blake2b
 from html import unescape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -19,6 +20,9 @@ BODY_LIMIT: Final = 65_536
 
 MARKUP_LIMIT: Final = 1_048_576
 """Characters of markup that are looked at; what comes after them is dropped unseen."""
+
+ID_LIMIT: Final = 300
+"""Characters of an id; a longer one is cut and told from others by a digest."""
 
 URL_LIMIT: Final = 2_048
 """Characters of an address; longer ones are refused."""
@@ -130,6 +134,14 @@ def shorten(text: str, limit: int) -> str:
 def words(text: str) -> str:
     """The text as it is compared: its words with single blanks, whatever the markup and white space around them."""
     return " ".join(plain_text(text, limit=MARKUP_LIMIT).split())
+
+
+def safe_id(text: str) -> str:
+    """An id as a stranger wrote it, if it can be written down and is not too long; else what is left, and a digest."""
+    if len(text) <= ID_LIMIT and text.isprintable():
+        return text
+    mark = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return f"{one_line(text, limit=ID_LIMIT // 2)}-{mark}"
 
 
 def safe_url(url: str | None, base: str | None = None) -> str | None:

@@ -35,6 +35,10 @@ AFTER_FAULT_SECONDS = 0.1
 _log = logging.getLogger(__name__)
 
 
+LOOK_SECONDS = 0.01
+"""Between two looks at whether everybody has the answer."""
+
+
 class ChannelServer:
     """Answers questions with `handle`, which is called in the thread of the client, eight at a time at most.
 
@@ -59,6 +63,7 @@ class ChannelServer:
         self._seconds = seconds
         self._slots = BoundedSemaphore(CLIENTS)
         self._closed = Event()
+        self._idle = Event()
         self._lock = Lock()
         self._lines: set[_Line] = set()
         self._listener: Listener | None = None
@@ -92,9 +97,13 @@ class ChannelServer:
                 self._listener.close()
             self.listen()
 
-    def close(self) -> None:
-        """Answer nobody any more. Waits for nobody."""
+    def close(self, patience: float = 0.0) -> None:
+        """Answer nobody any more; who is being answered has so many seconds to take the answer, and no longer."""
         self._closed.set()
+        for _ in range(round(patience / LOOK_SECONDS)):
+            if not self._lines:
+                break
+            self._idle.wait(LOOK_SECONDS)
         with self._lock:
             for line in self._lines:
                 line.cut()

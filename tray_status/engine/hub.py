@@ -29,8 +29,10 @@ from tray_status.core.events import Receipt
 from tray_status.core.history import records
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs
+from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.settle import expire, settle
-from tray_status.core.state import Failed, ProviderState
+from tray_status.core.state import Failed, Outcome, ProviderState
+from tray_status.core.step import Step
 from tray_status.core.view import Conditions, View, build_view
 from tray_status.engine.changes import adopt, clock_jumped, network_changed
 from tray_status.engine.doors import Doors
@@ -48,6 +50,9 @@ LOOK_AROUND = 10.0
 
 SLOW = 2.0
 """A poll that took longer (seconds) sends its provider to the slow lane next time."""
+
+HELD_BACK = 10.0
+"""What may be told only after so many seconds is not waited for when everybody is polled just once."""
 
 QUIT_WITHIN = 1.5
 """Seconds that saving may take when the program ends."""
@@ -105,12 +110,19 @@ class Hub:
         ends = self.doors.clock.monotonic() + seconds
         while not self.stopping and self.doors.clock.monotonic() < ends:
             idle = self.turn()
-            if not self.polling and (self.app.paused or not self.ledger.owing):
+            if not self.polling and (self.app.paused or self._nothing_to_tell_soon()):
                 break
             message = self.inbox.wait(min(idle, ends - self.doors.clock.monotonic()))
             if message is not None:
                 self.take(message)
         self._show(self.doors.clock.now())
+
+    def _nothing_to_tell_soon(self) -> bool:
+        """Whether no notifier has anything in hand, and what is owed (if anything) is held back for long."""
+        if not all(self.doors.telling.idle(name) for name in self._notifiers):
+            return False
+        wait = self.teller.wait(self.ledger.owing, self._notifiers, self.doors.clock.now())
+        return not self.ledger.owing or (wait is not None and wait > HELD_BACK)
 
     def turn(self) -> float:
         """Do everything that is due; return for how many seconds nothing will be, unless a message comes."""
@@ -198,6 +210,18 @@ class Hub:
 
     # ---- polling -----------------------------------------------------------------------------------------------------
 
+    def _advance(
+        self, state: ProviderState, outcome: Outcome, prefs: ProviderPrefs, around: Around, now: datetime
+    ) -> Step:
+        """The step that follows; where we stumble over one page, its poll has failed and the others go on."""
+        try:
+            return advance(state, outcome, now=now, prefs=prefs, around=around)
+        except Exception as error:  # noqa: BLE001 -- a border, see docs/decisions: one page must not end all watching
+            _log.exception("%s: Tray Status made a mistake.", prefs.name)
+            sentence = f"Tray Status made a mistake with this page ({type(error).__name__}); its log says more."
+            failed = Failed(problem=Problem(kind=ProblemKind.INTERNAL, sentence=sentence))
+            return advance(state, failed, now=now, prefs=prefs, around=around)
+
     def poll(self, provider: ProviderId) -> None:
         """Submit one poll now, unless one is under way."""
         prefs = self.prefs.get(provider)
@@ -228,7 +252,7 @@ class Hub:
             zone=self.doors.zone,
         )
         self.doors.trace("advance")
-        step = advance(self.states[done.provider], outcome, now=now, prefs=prefs, around=around)
+        step = self._advance(self.states[done.provider], outcome, prefs, around, now)
         if step.decisions:
             self.doors.memory.decided(step.decisions)
             self.doors.memory.record(done.provider, records(step.events))
