@@ -57,6 +57,10 @@ class Product:
         resource.setrlimit(resource.RLIMIT_NOFILE, (USUAL_FILES, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
         logs.set_up(place.state, level="info", stream=None)
         logging.getLogger("tray_status.engine.hub").addHandler(self._noted)
+        # Should the program fail, whoever measures is to see why.
+        failures = logging.StreamHandler()
+        failures.setLevel(logging.ERROR)
+        logging.getLogger("tray_status").addHandler(failures)
         began = cpu()
         self._app = App(place, stream=Nowhere(), clock=self._clock, trace=self._trace)
         wired = cpu()
