@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from tray_status import heap, paths, plugins
+from tray_status.bell import Bell
 from tray_status.core.commands import Quit
 from tray_status.core.errors import ChannelError, PluginError, StateError
 from tray_status.core.prefs import ProviderPrefs, Settings
@@ -148,7 +149,7 @@ class App:
         _log.info("settings: %d providers from %s", len(settings.providers), place.settings)
         logging.getLogger("tray_status").setLevel(settings.log_level.upper())
         self.inbox = Inbox()
-        self._quit_asked = threading.Event()
+        self._bell = Bell()
         self._ended = threading.Event()
         self._crashed = False
         self._zone = SystemZone()
@@ -248,7 +249,7 @@ class App:
         start_thread("hub", self._turn, on_crash=self._hub_crashed)
         self._watchdog.after(TIDY_HEAP_AFTER, self._tidy_heap)
         _log.info("running")
-        self._quit_asked.wait()
+        self._bell.wait()
         if not self._ended.wait(QUIT_WITHIN):
             _log.error("quitting without waiting any longer")
             self._leave_at_once()
@@ -268,13 +269,14 @@ class App:
     def quit(self) -> None:
         """End soon; may be called from any thread and from a signal handler."""
         self.inbox.put(Asked(command=Quit()))
-        self._quit_asked.set()
+        self._bell.ring()
 
     def close(self) -> None:
         """Give channel and lock back."""
         if self._channel is not None:
             self._channel.close(ANSWERS_WITHIN)
         self._lock.release()
+        self._bell.close()
 
     def _tidy_heap(self) -> None:
         """Give back what the first polls of all providers needed, and now and then what later ones did."""
@@ -285,14 +287,14 @@ class App:
         self.hub.start()
         self.hub.run()
         self._ended.set()
-        self._quit_asked.set()
+        self._bell.ring()
 
     def _hub_crashed(self, error: Exception) -> None:
         """Without the hub nothing works any more: end, so that whoever started us can start us again."""
         _log.critical("Tray Status made a mistake and must end (%s).", type(error).__name__)
         self._crashed = True
         self._ended.set()
-        self._quit_asked.set()
+        self._bell.ring()
 
     def _leave_at_once(self) -> NoReturn:
         logging.shutdown()
