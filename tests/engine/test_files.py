@@ -196,7 +196,7 @@ def test_a_file_that_is_missing_or_far_too_big_is_not_read(disk: Disk, folder: P
     disk.write_new(folder / "a", bytes(READ_LIMIT), sync=False)
     assert read_file(disk, folder / "a") == bytes(READ_LIMIT)
     disk.append(folder / "a", b"x")
-    with pytest.raises(StateError, match="a is larger than 16 MB"):
+    with pytest.raises(StateError, match="a is larger than 64 MB"):
         read_file(disk, folder / "a")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tray_status.core.errors import StateError
 from tray_status.engine.disk import Disk
 
-READ_LIMIT = 128 * 1024 * 1024
+READ_LIMIT = 64 * 1024 * 1024
 """No file of ours is ever so big; whatever is was not written by us."""
 
 NAME_LENGTH = 40
