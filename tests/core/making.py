@@ -9,7 +9,7 @@ from typing import Any
 
 from tray_status.core.advance import advance
 from tray_status.core.alerts import Around
-from tray_status.core.belief import Belief, merge, recall
+from tray_status.core.belief import Belief, merge
 from tray_status.core.events import Alert, AlertId, Delivery, Event, EventKind, Urgency
 from tray_status.core.model import (
     Component,
@@ -26,6 +26,7 @@ from tray_status.core.model import (
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.reading import Reading, Role, Scope, assemble
+from tray_status.core.recall import recall
 from tray_status.core.state import (
     DocumentRead,
     Failed,

@@ -19,9 +19,10 @@ from tests.core.making import (
     summary,
 )
 from tests.core.strategies import incidents
-from tray_status.core.belief import Seen, digest, merge, recall
+from tray_status.core.belief import Seen, digest, merge
 from tray_status.core.model import Impact, Incident, IncidentId, Kind, Phase, Update
 from tray_status.core.reading import assemble
+from tray_status.core.recall import recall
 
 I1 = IncidentId("i1")
 

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 
 from tray_status.core.alerts import Around
 from tray_status.core.baseline import first_sight, moved_in
-from tray_status.core.belief import FORGOTTEN_AFTER, LISTED_STEP, Belief, merge, recall
+from tray_status.core.belief import FORGOTTEN_AFTER, LISTED_STEP, Belief, merge
 from tray_status.core.bounds import bounded
 from tray_status.core.diff import diff
 from tray_status.core.due import next_due
 from tray_status.core.events import Event, EventKind
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.reading import Role, Snapshot, assemble
+from tray_status.core.recall import recall
 from tray_status.core.sickness import watch
 from tray_status.core.state import DocumentRead, DocumentState, Failed, Fetched, NotModified, Outcome, ProviderState
 from tray_status.core.step import Step, tell

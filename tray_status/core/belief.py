@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from tray_status.core.model import Component, Health, Incident, IncidentId, Kind, Phase, Update
+from tray_status.core.model import Component, Health, Incident, IncidentId, Kind, Phase
 from tray_status.core.reading import Snapshot
 from tray_status.core.standing import health_of, standing
 from tray_status.core.text import words
@@ -23,10 +23,6 @@ FORGOTTEN_AFTER = REMEMBERED + LISTED_STEP
 LOOKS_TO_END = 2
 """So many looks in a row must miss an open incident before its absence means anything."""
 
-LATE_IN_ACTIVE = timedelta(minutes=15)
-"""An entry so young may stand in the history before the list of open incidents has it."""
-
-UPDATES_KEPT = 100
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -84,99 +80,10 @@ def digest(incident: Incident) -> str:
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
 
 
-def recall(belief: Belief, snapshot: Snapshot, now: datetime) -> Snapshot:
-    """The snapshot judged at `now`, with what single documents left out filled in from what we hold.
-
-    What stands open in a history alone while the list of open incidents was read as well is left out: it is as absent
-    as if it were not there, unless it is so young that the list may be behind.
-    """
-    known = {incident.id: incident for incident in belief.incidents}
-    incidents = []
-    for listed in snapshot.incidents:
-        before = known.get(listed.id)
-        incident: Incident | None = _judged(listed, before, belief.seen.get(listed.id), now)
-        if incident is not None and snapshot.complete(incident.kind) and incident.id in snapshot.only_recent:
-            incident = _in_history_alone(incident, before, now)
-        if incident is not None:
-            incidents.append(incident)
-    return replace(snapshot, incidents=tuple(incidents))
-
-
-def _judged(listed: Incident, before: Incident | None, seen: Seen | None, now: datetime) -> Incident:
-    """What is listed as it stands now, with what single documents left out filled in."""
-    if listed.phase is None and listed.resolved_at is not None:
-        listed = replace(listed, phase=_last_phase(listed))
-    if before is None:
-        return standing(listed, now)
-    incident = _remember(listed, before)
-    if before.over and seen is not None and not seen.over:
-        return standing(incident, now)  # it ended by being absent; now that it is listed it speaks for itself
-    aged = before.over and before.phase is None and incident.phase is None
-    if aged and seen is not None and seen.digest == digest(incident):
-        # Over by its age alone: new words open it again, a new date or a clock set back does not.
-        return replace(incident, resolved_at=before.resolved_at)
-    return standing(incident, now, believed=before)
-
-
-def _in_history_alone(incident: Incident, before: Incident | None, now: datetime) -> Incident | None:
-    """What an entry is that the list of open incidents does not have; None: as absent as if it were not listed."""
-    if incident.over:
-        return incident
-    if before is not None and before.over:
-        if _stale(incident, now) or not _news_since(incident, before):
-            return replace(incident, phase=before.phase, resolved_at=before.resolved_at)
-    elif _stale(incident, now):
-        if before is not None:
-            return None
-        return replace(incident, phase=None, resolved_at=_latest(incident) or now)
-    return incident
-
-
-def _last_phase(incident: Incident) -> Phase:
-    return Phase.COMPLETED if incident.kind is Kind.MAINTENANCE else Phase.RESOLVED
-
-
-def _latest(incident: Incident) -> datetime | None:
-    return incident.updated_at or incident.started_at
-
-
-def _stale(incident: Incident, now: datetime) -> bool:
-    """Whether the list of open incidents has had time to catch up; a date far ahead of a clock says nothing."""
-    latest = _latest(incident)
-    return latest is None or abs(now - latest) > LATE_IN_ACTIVE
-
-
-def _news_since(incident: Incident, before: Incident) -> bool:
-    latest, ended = _latest(incident), before.resolved_at or before.updated_at
-    return latest is not None and ended is not None and latest > ended
-
-
-def _remember(listed: Incident, before: Incident) -> Incident:
-    """The incident as listed now, with what this poll's documents leave out taken from what we hold."""
-    return replace(
-        listed,
-        impact=listed.impact if listed.impact is not None else before.impact,
-        components=listed.components or before.components,
-        started_at=listed.started_at or before.started_at,
-        ends_at=listed.ends_at or before.ends_at,
-        url=listed.url or before.url,
-        updates=_all_updates(listed.updates, before.updates),
-    )
-
-
-def _all_updates(listed: tuple[Update, ...], before: tuple[Update, ...]) -> tuple[Update, ...]:
-    """The listed updates, followed by older ones that the page does not show (any more); newest first.
-
-    Many pages show the latest one alone: what went before is known from earlier polls only.
-    """
-    if not listed or listed == before:
-        return before
-    oldest = min((update.at for update in listed if update.at is not None), default=None)
-    older = [update for update in before if update.at is not None and (oldest is None or update.at < oldest)]
-    if not older:
-        return listed
-    shown = {words(update.body) for update in listed}
-    return (*listed, *(update for update in older if words(update.body) not in shown))[:UPDATES_KEPT]
+def digest_in(seen: Snapshot, incident: Incident) -> str:
+    """The digest of one of a snapshot's incidents."""
+    known = seen.digests.get(incident.id)
+    return known if known is not None else digest(incident)
 
 
 def missing(belief: Belief, seen: Snapshot) -> tuple[Incident, ...]:
@@ -190,6 +97,11 @@ def ended_by_absence(belief: Belief, incident: Incident) -> bool:
     return belief.absent.get(incident.id, 0) + 1 >= LOOKS_TO_END
 
 
+def last_phase(incident: Incident) -> Phase:
+    """The phase in which an entry of this kind ends."""
+    return Phase.COMPLETED if incident.kind is Kind.MAINTENANCE else Phase.RESOLVED
+
+
 def closed(incident: Incident, seen: Snapshot, now: datetime) -> Incident:
     """What an incident becomes that was missing long enough.
 
@@ -199,7 +111,7 @@ def closed(incident: Incident, seen: Snapshot, now: datetime) -> Incident:
     incident = standing(incident, now)
     if not seen.complete(incident.kind) or incident.phase is Phase.SCHEDULED:
         return replace(incident, phase=None, resolved_at=now)
-    return replace(incident, phase=_last_phase(incident), resolved_at=incident.resolved_at or now)
+    return replace(incident, phase=last_phase(incident), resolved_at=incident.resolved_at or now)
 
 
 def merge(belief: Belief, seen: Snapshot, now: datetime) -> Belief:
@@ -242,7 +154,7 @@ def _seen(belief: Belief, seen: Snapshot, ended: list[Incident], now: datetime) 
         before = ids.get(incident.id)
         fresh = before is not None and now - before.last_listed < LISTED_STEP
         ids[incident.id] = Seen(
-            digest=digest(incident),
+            digest=digest_in(seen, incident),
             last_listed=before.last_listed if before is not None and fresh else now,
             over=incident.over,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tray_status.core.belief import Belief, Seen, closed, digest, ended_by_absence, missing
+from tray_status.core.belief import Belief, Seen, closed, digest_in, ended_by_absence, missing
 from tray_status.core.events import Event, EventKind
 from tray_status.core.model import Incident, Kind, Phase, ProviderId
 from tray_status.core.reading import Snapshot
@@ -18,7 +18,7 @@ def diff(belief: Belief, seen: Snapshot, *, provider: ProviderId, now: datetime)
     for after in seen.incidents:
         # Of an id that is not seen any more nothing is known, even where the incident is still kept.
         before = belief.incident(after.id) if after.id in belief.seen else None
-        kind = _difference(belief.seen.get(after.id), before, after)
+        kind = _difference(belief.seen.get(after.id), before, after, digest_in(seen, after))
         if kind is not None:
             events.append(Event(kind=kind, provider=provider, incident=after, before=before, after=after, at=now))
     for incident in missing(belief, seen):
@@ -30,10 +30,10 @@ def diff(belief: Belief, seen: Snapshot, *, provider: ProviderId, now: datetime)
     return tuple(events)
 
 
-def _difference(seen: Seen | None, before: Incident | None, after: Incident) -> EventKind | None:
+def _difference(seen: Seen | None, before: Incident | None, after: Incident, digest: str) -> EventKind | None:
     if seen is None:
         return _ending(after) if after.over else _beginning(after)
-    if seen.digest == digest(after):
+    if seen.digest == digest:
         return None
     ended = before.over and before.phase is not None if before is not None else seen.over
     if after.over:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
@@ -75,7 +76,8 @@ class Snapshot:
     """The readings of one poll put together.
 
     `active` is whether a document of scope ACTIVE was among them; `only_recent` are the ids listed by none of these,
-    `covers` the kinds of which these list everything that is open.
+    `covers` the kinds of which these list everything that is open. `digests` are those of its incidents as far as they
+    are known already (`core.recall`).
     """
 
     health: Health | None = None
@@ -86,6 +88,7 @@ class Snapshot:
     incidents: tuple[Incident, ...] = ()
     active: bool = False
     only_recent: frozenset[str] = frozenset()
+    digests: Mapping[IncidentId, str] = field(default_factory=dict)
     page_name: str | None = None
     page_url: str | None = None
     feeds: tuple[str, ...] = ()
