@@ -87,11 +87,18 @@ class Poller:
         self.detect = detect
         self.find: Callable[[str], Platform | None] = lambda name: self.platform if name == self.platform.name else None
 
-    def poll(self, state: ProviderState | None = None, *, url: str = URL, platform: str | None = "") -> Outcome:
+    def poll(
+        self,
+        state: ProviderState | None = None,
+        *,
+        url: str = URL,
+        platform: str | None = "",
+        guess: str | None = None,
+    ) -> Outcome:
         """One poll; settings name this platform unless told otherwise (None: nobody does)."""
         name = self.platform.name if platform == "" else platform
         provider = ProviderId("a")
-        prefs = ProviderPrefs(id=provider, name="A", url=url, platform=name)
+        prefs = ProviderPrefs(id=provider, name="A", url=url, platform=name, guess=guess)
         job = PollJob(prefs=prefs, state=state or ProviderState(provider=provider))
         return poll(job, Deadline(FakeClock(), 15), web=self.web, find_platform=self.find, detect=self.detect)
 

@@ -115,9 +115,27 @@ def test_a_page_that_moved_to_another_platform_is_found_again(gone: bytes | Prob
     poller.web.pages |= {URL: gone, f"{URL}summary": body("operational"), f"{URL}history": body("operational")}
     outcome = fetched(poller.poll(known, platform=None))
     assert (outcome.platform, outcome.page) == ("two", Page(url=URL))
-    assert problem(poller.poll(replace(known, failures=1), platform=None)).sentence
-    again = replace(known, failures=LOOK_AGAIN_EVERY)
+    failing = replace(known, failures=1, problem=Problem(kind=K.MALFORMED, sentence="It is no JSON."))
+    assert problem(poller.poll(failing, platform=None)).sentence
+    again = replace(failing, failures=LOOK_AGAIN_EVERY)
     assert fetched(poller.poll(again, platform=None)).platform == "two"
+    down_before = replace(failing, failures=3, problem=Problem(kind=K.TIMEOUT, sentence="Too slow."))
+    assert fetched(poller.poll(down_before, platform=None)).platform == "two"
+
+
+@pytest.mark.parametrize("moved", [b"<!doctype html>", Problem(kind=K.REDIRECT, sentence="It goes in a circle.")])
+def test_the_platform_of_a_known_name_is_a_first_guess_and_no_more(moved: bytes | Problem) -> None:
+    """Fails when a provider known by name never heals once its page is made with something else."""
+    seen = Detecting(Detection(platform="two", page=Page(url=URL)), URL)
+    poller = Poller(ONE, {"": body("operational")}, detect=seen)
+    poller.find = {"one": ONE, "two": TWO}.get
+    first = fetched(poller.poll(platform=None, guess="one"))
+    assert (first.platform, seen.pages) == ("one", [])
+    poller.web.pages |= {URL: moved, f"{URL}summary": body("operational"), f"{URL}history": body("operational")}
+    assert fetched(poller.poll(state_after(first), platform=None, guess="one")).platform == "two"
+    assert fetched(poller.poll(platform=None, guess="one")).platform == "two"
+    pinned = problem(poller.poll(platform="one", guess="one"))
+    assert pinned.kind in (K.NOT_A_STATUS_PAGE, K.REDIRECT)
 
 
 def test_a_page_that_only_fails_is_not_taken_for_one_that_moved() -> None:

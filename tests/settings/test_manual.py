@@ -22,7 +22,7 @@ TABLES = (schema.TOP, schema.PROVIDER, schema.IN_FOCUS, schema.IN_COMPONENTS, sc
 ROWS: list[Row] = [row for rows in TABLES for row in rows]
 KINDS = (NotifierKind(name="console"),)
 FOUR = tuple(
-    ProviderPrefs(id=known.id, name=known.name, url=known.url, platform=known.platform)  # type: ignore[arg-type] # as written
+    ProviderPrefs(id=known.id, name=known.name, url=known.url, guess=known.guess)  # type: ignore[arg-type] # as written
     for known in KNOWN
 )
 

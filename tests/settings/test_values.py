@@ -41,12 +41,12 @@ def test_a_known_name_a_known_name_in_a_mapping_and_an_address(tmp_path: Path) -
         "providers:\n  - github\n  - {name: OpenAI, every: 5m}\n  - https://www.Status.example.com:8443/eu/\n",
     )
     assert settings.providers == (
-        ProviderPrefs(id="github", name="GitHub", url="https://www.githubstatus.com", platform="statuspage"),  # type: ignore[arg-type] # an id as written
+        ProviderPrefs(id="github", name="GitHub", url="https://www.githubstatus.com", guess="statuspage"),  # type: ignore[arg-type] # an id as written
         ProviderPrefs(
             id="openai",  # type: ignore[arg-type] # an id as written
             name="OpenAI",
             url="https://status.openai.com",
-            platform="incidentio",
+            guess="incidentio",
             every=timedelta(minutes=5),
         ),
         ProviderPrefs(
@@ -124,6 +124,16 @@ def test_a_known_name_with_an_address_of_its_own_keeps_its_id_and_is_detected_an
     """Catches: forgetting what was believed when a page moves, or reading the new page as the old platform."""
     (provider,) = read(tmp_path, "providers:\n  - {name: GitHub, url: https://status.example.com}\n").providers
     assert (provider.id, provider.url, provider.platform) == ("github", "https://status.example.com", None)
+    assert provider.guess is None
+
+
+@pytest.mark.parametrize("entry", ["GitHub", "{name: GitHub}"])
+def test_a_known_name_does_not_pin_the_platform_of_its_page_and_the_user_does(tmp_path: Path, entry: str) -> None:
+    """Catches: a provider known by name that never heals when its page moves to another platform."""
+    (provider,) = read(tmp_path, f"providers:\n  - {entry}\n").providers
+    assert (provider.platform, provider.guess) == (None, "statuspage")
+    (pinned,) = read(tmp_path, "providers:\n  - {name: GitHub, platform: incidentio}\n").providers
+    assert pinned.platform == "incidentio"
 
 
 def test_a_provider_without_a_focus_mapping_sees_everything(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def find(wanted: str, settings: Settings) -> ProviderPrefs | None:
             return prefs
     known = find_known(wanted)
     if known is not None:
-        return ProviderPrefs(id=ProviderId(known.id), name=known.name, url=known.url, platform=known.platform)
+        return ProviderPrefs(id=ProviderId(known.id), name=known.name, url=known.url, guess=known.guess)
     if "://" in wanted:
         return ProviderPrefs(id=ProviderId("check"), name=wanted, url=wanted)
     return None

@@ -20,11 +20,19 @@ FindPlatform = Callable[[str], Platform | None]
 """The platform of a name, or None when there is none."""
 
 GONE = frozenset({404, 410})
-MOVED = frozenset({ProblemKind.NOT_A_STATUS_PAGE, ProblemKind.WRONG_PLATFORM, ProblemKind.MALFORMED, ProblemKind.EMPTY})
+MOVED = frozenset(
+    {
+        ProblemKind.NOT_A_STATUS_PAGE,
+        ProblemKind.WRONG_PLATFORM,
+        ProblemKind.MALFORMED,
+        ProblemKind.EMPTY,
+        ProblemKind.REDIRECT,
+    }
+)
 """How the documents of a platform fail when the page has moved to another: missing, or answered by something else."""
 
 LOOK_AGAIN_EVERY = 8
-"""A page that fails as one does that has moved is looked at anew in the first of so many failures in a row."""
+"""A page that begins to fail as one does that has moved is looked at anew at once, and then after so many failures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +66,13 @@ class _Poll:
         prefs, state = self.job.prefs, self.job.state
         if prefs.platform is not None:
             return self._visit(prefs.platform, self._page())
-        if not state.platform:
+        # What the page was when it was last read, or what pages of that name usually are: a guess, and no more.
+        guess = state.platform or prefs.guess
+        if not guess:
             return self._find_and_visit()
         page = state.page or self._page()
         try:
-            return self._found(self._visit(state.platform, page), page)
+            return self._found(self._visit(guess, page), page)
         except FetchError as error:
             if not self._may_have_moved(error):
                 raise
@@ -94,5 +104,11 @@ class _Poll:
 
     def _may_have_moved(self, error: FetchError) -> bool:
         """Whether the page looks as if it were on another platform or at another address, and it is time to look."""
-        strange = error.problem.status in GONE or error.problem.kind in MOVED
-        return strange and self.job.state.failures % LOOK_AGAIN_EVERY == 0 and not self.deadline.passed
+        state = self.job.state
+        again = state.failures > 0 and state.failures % LOOK_AGAIN_EVERY == 0
+        return _strange(error.problem) and (again or not _strange(state.problem)) and not self.deadline.passed
+
+
+def _strange(problem: Problem | None) -> bool:
+    """Whether a page that has moved would fail in this way."""
+    return problem is not None and (problem.status in GONE or problem.kind in MOVED)

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A provider known by name; `platform` is None when it is to be detected."""
+    """A provider known by name. `guess` is the platform its page had when last seen: asked first, never insisted on."""
 
     name: str
     id: str
     url: str
-    platform: str | None = None
+    guess: str | None = None
 
 
 KNOWN = (
-    Known(name="GitHub", id="github", url="https://www.githubstatus.com", platform="statuspage"),
-    Known(name="OpenAI", id="openai", url="https://status.openai.com", platform="incidentio"),
-    Known(name="Cloudflare", id="cloudflare", url="https://www.cloudflarestatus.com", platform="statuspage"),
+    Known(name="GitHub", id="github", url="https://www.githubstatus.com", guess="statuspage"),
+    Known(name="OpenAI", id="openai", url="https://status.openai.com", guess="incidentio"),
+    Known(name="Cloudflare", id="cloudflare", url="https://www.cloudflarestatus.com", guess="statuspage"),
     # Read by its compatible summary; this address was taken from public lists and not asked by us.
-    Known(name="Stripe", id="stripe", url="https://www.stripestatus.com", platform="statuspage"),
+    Known(name="Stripe", id="stripe", url="https://www.stripestatus.com", guess="statuspage"),
 )
 
 

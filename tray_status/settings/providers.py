@@ -113,7 +113,7 @@ def _read_line(node: ScalarNode, shared: Globals, mistakes: Mistakes) -> Provide
         id=ProviderId(known.id if known else slug(url)),
         name=known.name if known else _host(url),
         url=url,
-        platform=known.platform if known else None,
+        guess=known.guess if known else None,
         every=shared.every,
         minimum_impact=shared.minimum_impact,
         tell=shared.tell,
@@ -131,7 +131,8 @@ def _read_mapping(fields: Fields, shared: Globals, mistakes: Mistakes) -> Provid
         id=ProviderId(own_id or (known.id if known else slug(page) if page else "")),
         name=name or (_host(page) if page else ""),
         url=page or "",
-        platform=_read_platform(fields, known.platform if known and not url else None, shared, mistakes),
+        platform=_read_platform(fields, shared, mistakes),
+        guess=known.guess if known and not url else None,
         feed=fields.read(schema.FEED, None),
         every=fields.read(schema.EVERY, shared.every),
         focus=_read_focus(fields, mistakes),
@@ -152,8 +153,8 @@ def _read_mapping(fields: Fields, shared: Globals, mistakes: Mistakes) -> Provid
     return None
 
 
-def _read_platform(fields: Fields, default: str | None, shared: Globals, mistakes: Mistakes) -> str | None:
-    platform = fields.read(schema.PLATFORM, default)
+def _read_platform(fields: Fields, shared: Globals, mistakes: Mistakes) -> str | None:
+    platform = fields.read(schema.PLATFORM, None)
     node = fields.value(schema.PLATFORM.name)
     if node is not None and platform is not None and shared.platforms is not None and platform not in shared.platforms:
         mistakes.unknown(node, f"unknown platform {shown(platform)}.", platform, [*shared.platforms, "detect"])
