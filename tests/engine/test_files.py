@@ -138,13 +138,13 @@ def test_a_crash_at_any_step_leaves_the_old_or_the_new_bytes(power_lost: bool) -
 @pytest.mark.parametrize(
     ("number", "sentence"),
     [
-        (errno.ENOSPC, "Cannot save: disk full. Alerts may repeat after a restart."),
-        (errno.EDQUOT, "Cannot save: disk quota used up. Alerts may repeat after a restart."),
-        (errno.EROFS, "Cannot save: the disk is read-only. Alerts may repeat after a restart."),
-        (errno.EIO, "Cannot save: the disk reports an error. Alerts may repeat after a restart."),
-        (errno.EACCES, "Cannot save: no permission. Alerts may repeat after a restart."),
-        (errno.ENOENT, "Cannot save: folder missing. Alerts may repeat after a restart."),
-        (errno.EBUSY, "Cannot save: the file is in use. Alerts may repeat after a restart."),
+        (errno.ENOSPC, "Cannot save: disk full."),
+        (errno.EDQUOT, "Cannot save: disk quota used up."),
+        (errno.EROFS, "Cannot save: the disk is read-only."),
+        (errno.EIO, "Cannot save: the disk reports an error."),
+        (errno.EACCES, "Cannot save: no permission."),
+        (errno.ENOENT, "Cannot save: folder missing."),
+        (errno.EBUSY, "Cannot save: the file is in use."),
     ],
 )
 def test_a_fault_at_any_step_is_named_and_the_old_bytes_stay(operation: str, number: int, sentence: str) -> None:

@@ -143,7 +143,26 @@ def test_the_clean_up_that_fails_is_trouble_and_not_an_end() -> None:
     disk.faults["names"] = errno.EIO
     store.purge(NOON)
     store.remove_others(NOON)
-    assert store.trouble == "Cannot save: the disk reports an error. Alerts may repeat after a restart."
+    assert store.trouble == "Cannot save: the disk reports an error. Old files stay."
+
+
+def test_each_file_that_cannot_be_written_says_what_that_means() -> None:
+    """Seeded defect: "Alerts may repeat after a restart" although it is only the log of decisions that fails."""
+    entry, record = Entry(at=NOON, reason="because"), Record(at=NOON, kind=EventKind.OPENED)
+    saves: dict[str, Callable[[Store], object]] = {
+        "Alerts may repeat after a restart.": lambda store: store.save(NEW),
+        "A restart may forget that you paused or snoozed.": lambda store: store.save_app(AppState(paused=True)),
+        "The history may have gaps after a restart.": lambda store: store.add_history(GITHUB, [record]),
+        "The log of decisions may have gaps after a restart.": lambda store: store.add_decisions([entry]),
+        "After a restart every page is read anew.": lambda store: store.save_polls(NOON, force=True),
+    }
+    for loss, save in saves.items():
+        disk = FakeDisk()
+        store = start(disk)
+        store.load_all([GITHUB])
+        disk.faults |= {"write_new": errno.ENOSPC, "append": errno.ENOSPC}
+        save(store)
+        assert store.trouble == f"Cannot save: disk full. {loss}"
 
 
 def life(store: Store, done: list[ProviderState]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.fakes import HeldThreads
 from tray_status.core.errors import StateError
+from tray_status.engine.files import Loss
 from tray_status.engine.writer import Ticket, Writer
 from tray_status.threads import start_thread
 
@@ -27,6 +28,11 @@ class Gate:
         """Wait to be let through."""
         self.entered.set()
         assert self.open.wait(PLENTY)
+
+
+def trouble_of(writer: Writer) -> str | None:
+    """Asked anew each time: it changes while a test looks on."""
+    return writer.trouble
 
 
 def failing(number: int) -> Callable[[], None]:
@@ -98,6 +104,77 @@ def test_a_fault_is_one_sentence_until_a_retry_succeeds(write: Callable[[], None
     assert not first.saved
 
 
+@pytest.mark.parametrize("how", ["tried again", "newer work"])
+def test_a_fault_stays_told_until_the_file_is_written(how: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Seeded defects: the menu is well for as long as a full disk is tried again; each try is a line of the log."""
+    caplog.set_level("INFO")
+    writer, gate = Writer(start_thread), Gate()
+    ticket, again = Ticket(), Ticket()
+    writer.put("a", failing(errno.ENOSPC), ticket)
+    assert not ticket.wait(PLENTY)
+    sentence = "Cannot save: disk full. Alerts may repeat after a restart."
+
+    def fails_again() -> None:
+        gate()
+        raise OSError(errno.ENOSPC, "no")
+
+    writer.put("busy", gate, Ticket())
+    assert gate.entered.wait(PLENTY)
+    if how == "newer work":
+        writer.put("a", fails_again, again)
+    else:
+        writer.retry()
+        writer.join("a", again)
+    assert trouble_of(writer) == sentence  # while it waits
+    gate.open.set()
+    assert not again.wait(PLENTY)
+    assert trouble_of(writer) == sentence
+
+    gate = Gate()
+    last = Ticket()
+    writer.put("a", gate, last)
+    assert gate.entered.wait(PLENTY)
+    assert trouble_of(writer) == sentence  # while it is written
+    gate.open.set()
+    assert last.wait(PLENTY)
+    assert trouble_of(writer) is None
+    assert [entry.message for entry in caplog.records] == [sentence, "Everything is saved again."]
+
+
+def test_a_fault_while_newer_work_waits_stays_told_until_that_is_written() -> None:
+    """Seeded defect: what is tried again fails, and nobody says so because something newer waits for the same file."""
+    writer, first, second = Writer(start_thread), Gate(), Gate()
+
+    def fails() -> None:
+        first()
+        raise OSError(errno.EIO, "no")
+
+    writer.put("a", fails, Ticket())
+    assert first.entered.wait(PLENTY)
+    last = Ticket()
+    writer.put("a", second, last)
+    first.open.set()
+    assert second.entered.wait(PLENTY)
+    assert trouble_of(writer) == "Cannot save: the disk reports an error. Alerts may repeat after a restart."
+    second.open.set()
+    assert last.wait(PLENTY)
+    assert trouble_of(writer) is None
+
+
+@pytest.mark.parametrize("order", [("a", "log"), ("log", "a")])
+def test_of_several_faults_the_one_with_the_worst_consequence_is_told(order: tuple[str, str]) -> None:
+    """Seeded defect: a log that cannot be written makes the menu say that alerts may repeat, or hides that they may."""
+    losses = {"a": Loss.ALERTS, "log": Loss.DECISIONS}
+    writer = Writer(None)
+    for key in order:
+        writer.put(key, failing(errno.ENOSPC), Ticket(), losses[key])
+    assert trouble_of(writer) == "Cannot save: disk full. Alerts may repeat after a restart."
+    writer.put("a", lambda: None, Ticket())
+    assert trouble_of(writer) == "Cannot save: disk full. The log of decisions may have gaps after a restart."
+    writer.put("log", lambda: None, Ticket(), Loss.DECISIONS)
+    assert trouble_of(writer) is None
+
+
 def test_newer_work_takes_the_place_of_what_failed() -> None:
     """Seeded defect: what failed is tried again later all the same, and puts old bytes over newer ones."""
     writer, written = Writer(None), list[str]()
@@ -111,7 +188,7 @@ def test_newer_work_takes_the_place_of_what_failed() -> None:
     writer.put("a", older, Ticket())
     broken[0] = False
     writer.put("a", lambda: written.append("newer"), Ticket())
-    assert writer.trouble is None
+    assert trouble_of(writer) is None
     writer.retry()
     assert written == ["newer"]
 
@@ -150,7 +227,7 @@ def test_a_fault_is_not_told_while_newer_work_for_the_file_waits() -> None:
     gate.open.set()
     assert first.wait(PLENTY)
     assert second.saved
-    assert writer.trouble is None
+    assert trouble_of(writer) is None
 
 
 def test_what_is_dropped_is_neither_written_nor_tried_again() -> None:

@@ -7,6 +7,7 @@ import hashlib
 import re
 import secrets
 from contextlib import suppress
+from enum import StrEnum
 from pathlib import Path
 
 from tray_status.core.errors import StateError
@@ -55,9 +56,23 @@ def cause(error: OSError) -> str:
     return CAUSES.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
 
 
+class Loss(StrEnum):
+    """What it means that a file cannot be written, in one sentence for the menu; the worst first."""
+
+    ALERTS = "Alerts may repeat after a restart."
+    CHOICES = "A restart may forget that you paused or snoozed."
+    HISTORY = "The history may have gaps after a restart."
+    DECISIONS = "The log of decisions may have gaps after a restart."
+    POLLS = "After a restart every page is read anew."
+    TIDYING = "Old files stay."
+
+
+LOSSES = tuple(Loss)
+
+
 def cannot_save(why: str) -> str:
-    """The sentence for the menu when state cannot be kept; `why` is a cause."""
-    return f"Cannot save: {why}. Alerts may repeat after a restart."
+    """What can be said of any file that cannot be kept; `why` is a cause. What it means, is said by a `Loss`."""
+    return f"Cannot save: {why}."
 
 
 def replace_atomically(disk: Disk, path: Path, data: bytes, *, sync: bool = True) -> None:
@@ -84,7 +99,7 @@ def replace_atomically(disk: Disk, path: Path, data: bytes, *, sync: bool = True
 
 
 def read_file(disk: Disk, path: Path) -> bytes | None:
-    """The bytes of a file, or None when there is none. Raises OSError, and StateError when it is over 16 MB."""
+    """The bytes of a file, or None when there is none. Raises OSError, and StateError when it is over 64 MB."""
     try:
         data = disk.read(path, READ_LIMIT)
     except FileNotFoundError:

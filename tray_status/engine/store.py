@@ -17,7 +17,7 @@ from tray_status.engine.clock import Clock
 from tray_status.engine.codec import encode
 from tray_status.engine.decisions import DecisionLog, Entry
 from tray_status.engine.disk import Disk, SystemDisk
-from tray_status.engine.files import CAUSES, cannot_save, replace_atomically
+from tray_status.engine.files import CAUSES, Loss, cannot_save, replace_atomically
 from tray_status.engine.history import History
 from tray_status.engine.migrate import APP, POLLS, PROVIDER, Form, wrap
 from tray_status.engine.polls import Polls, poll_of, same_but_for_the_poll
@@ -107,7 +107,7 @@ class Store:
             self._replace(self._places.provider(state.provider), self._forms.provider, tree, kept.found)
 
         same = isinstance(kept.asked, ProviderState) and same_but_for_the_poll(kept.asked, state)
-        return self._ask(_key(state.provider), kept, None if same else state, write, Ticket(done))
+        return self._ask(_key(state.provider), kept, None if same else state, write, Ticket(done), Loss.ALERTS)
 
     def save_app(self, app: AppState, done: Callable[[Ticket], object] | None = None) -> Ticket:
         """Have the program's own state saved, if anything but the time it was last running differs; see `save`."""
@@ -117,9 +117,11 @@ class Store:
             self._replace(self._places.app, self._forms.app, {"app": encode(app)}, kept.found)
 
         lasting = _without_time(app)
-        return self._ask("app", kept, None if kept.asked == lasting else lasting, write, Ticket(done))
+        return self._ask("app", kept, None if kept.asked == lasting else lasting, write, Ticket(done), Loss.CHOICES)
 
-    def _ask(self, key: str, kept: _Kept, value: object, write: Callable[[], object], ticket: Ticket) -> Ticket:
+    def _ask(
+        self, key: str, kept: _Kept, value: object, write: Callable[[], object], ticket: Ticket, loss: Loss
+    ) -> Ticket:
         """Have a value written, or with None see what became of the last one."""
         if kept.found.blocked is not None:
             ticket.finish(kept.found.blocked)
@@ -127,7 +129,7 @@ class Store:
             self._writer.join(key, ticket)
         else:
             kept.asked = value
-            self._writer.put(key, write, ticket)
+            self._writer.put(key, write, ticket, loss)
         return ticket
 
     def save_polls(self, now: datetime, *, force: bool = False) -> None:
@@ -148,7 +150,7 @@ class Store:
             data = wrap(self._forms.polls, {"polls": encode(polls)})
             replace_atomically(self._disk, self._places.polls, data, sync=False)
 
-        self._writer.put("polls", write, Ticket())
+        self._writer.put("polls", write, Ticket(), Loss.POLLS)
 
     def retry(self, now: datetime) -> None:
         """Try again what could not be saved, once a minute at most; the hub calls this at each turn."""
@@ -156,7 +158,7 @@ class Store:
             return
         if self._retried is None or not timedelta(0) <= now - self._retried < RETRY_EVERY:
             self._retried = now
-            if self.trouble == cannot_save(CAUSES[ENOENT]):
+            if self.trouble.startswith(cannot_save(CAUSES[ENOENT])):
                 self._ask_for_all_again()
             self._writer.retry()
 
@@ -172,7 +174,7 @@ class Store:
         """Have records added to a provider's history."""
         history = self._history(provider)
         history.add(records)
-        self._writer.put(f"history {provider}", history.flush, Ticket())
+        self._writer.put(f"history {provider}", history.flush, Ticket(), Loss.HISTORY)
 
     def history(self, provider: ProviderId) -> tuple[Record, ...]:
         """The records of the last 90 days, oldest first; none when they cannot be read. Waits for the disk, ≤ 0.5 s."""
@@ -182,7 +184,7 @@ class Store:
     def add_decisions(self, entries: Iterable[Entry]) -> None:
         """Have entries added to the decision log."""
         self._decisions.add(entries)
-        self._writer.put("decisions", self._decisions.flush, Ticket())
+        self._writer.put("decisions", self._decisions.flush, Ticket(), Loss.DECISIONS)
 
     @property
     def decisions(self) -> DecisionLog:
@@ -203,7 +205,7 @@ class Store:
 
         ticket = Ticket()
         if blocked is None:
-            self._writer.put(_key(provider), write, ticket)
+            self._writer.put(_key(provider), write, ticket, Loss.TIDYING)
         else:
             ticket.finish(blocked)
         return ticket
@@ -219,14 +221,16 @@ class Store:
 
     def purge(self, now: datetime) -> None:
         """Delete what has waited for 30 days since its provider was removed, and compact histories; once a day, say."""
-        self._writer.put("removed", lambda: purge(self._disk, self._places, now), Ticket())
+        self._writer.put("removed", lambda: purge(self._disk, self._places, now), Ticket(), Loss.TIDYING)
         for provider in self._states:
-            self._writer.put(f"compact {provider}", self._history(provider).compact, Ticket())
+            self._writer.put(f"compact {provider}", self._history(provider).compact, Ticket(), Loss.TIDYING)
 
     def remove_others(self, now: datetime) -> None:
         """Let the files of providers wait that settings named no more when the program started."""
         known = {self._places.provider(provider).stem for provider in self._states}
-        self._writer.put("others", lambda: put_others_away(self._disk, self._places, known, now), Ticket())
+        self._writer.put(
+            "others", lambda: put_others_away(self._disk, self._places, known, now), Ticket(), Loss.TIDYING
+        )
 
     def flush(self, timeout: float) -> bool:
         """Wait at most so many seconds; return whether everything is on disk."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from threading import Condition, Event
 
 from tray_status.core.errors import StateError
-from tray_status.engine.files import cannot_save, cause
+from tray_status.engine.files import LOSSES, Loss, cannot_save, cause
 from tray_status.engine.watchdog import StartThread
 
 _log = logging.getLogger(__name__)
@@ -50,46 +50,54 @@ class Ticket:
 
 
 class _Job:
-    """The write that waits for one file, and who wants to know of it."""
+    """The write that waits for one file, and who wants to know of it.
 
-    __slots__ = ("key", "tickets", "write")
+    `trouble` is why that file could not be written last time, None once it could.
+    """
 
-    def __init__(self, key: str, write: Callable[[], object]) -> None:
+    __slots__ = ("key", "loss", "tickets", "trouble", "write")
+
+    def __init__(self, key: str, write: Callable[[], object], trouble: str | None) -> None:
         self.key = key
         self.write = write
+        self.loss = Loss.ALERTS
+        self.trouble = trouble
         self.tickets: list[Ticket] = []
 
 
 class Writer:
     """Writes in a thread of its own, or at once and in the caller's when `start_thread` is None.
 
-    What fails stays, and is tried again by `retry` or together with newer work for the same file.
+    What fails stays, and is tried again by `retry` or together with newer work for the same file. It counts as failed
+    until it was written: while it is tried again, nobody knows better.
     """
 
     def __init__(self, start_thread: StartThread | None) -> None:
         self._start_thread = start_thread
         self._changed = Condition()
         self._waiting: dict[str, _Job] = {}
-        self._failed: dict[str, tuple[_Job, str]] = {}
+        self._failed: dict[str, _Job] = {}
         self._busy: _Job | None = None
         self._running = False
+        self._told: str | None = None
 
     @property
     def trouble(self) -> str | None:
-        """Why something could not be written, in one sentence; None when everything could."""
+        """The worst of why something could not be written, with what it means; None when everything could."""
         with self._changed:
-            return next((sentence for _, sentence in self._failed.values()), None)
+            return self._worst()
 
-    def put(self, key: str, write: Callable[[], object], ticket: Ticket) -> None:
+    def put(self, key: str, write: Callable[[], object], ticket: Ticket, loss: Loss = Loss.ALERTS) -> None:
         """Have `write` called for the file `key`, in place of an earlier call for it that still waits.
 
-        `write` raises StateError or OSError when it fails. The tickets of a call that it replaces are its own now.
+        `write` raises StateError or OSError when it fails; `loss` is what that means. The tickets of a call that it
+        replaces are its own now.
         """
         with self._changed:
-            job = self._waiting.setdefault(key, _Job(key, write))
-            job.write = write
+            failed = self._failed.pop(key, None)
+            job = self._waiting.setdefault(key, _Job(key, write, failed.trouble if failed is not None else None))
+            job.write, job.loss = write, loss
             job.tickets.append(ticket)
-            self._failed.pop(key, None)
         self._work()
 
     def join(self, key: str, ticket: Ticket) -> None:
@@ -99,7 +107,7 @@ class Writer:
             if job is not None:
                 job.tickets.append(ticket)
                 return
-            sentence = self._failed[key][1] if key in self._failed else None
+            sentence = self._failed[key].trouble if key in self._failed else None
         ticket.finish(sentence)
 
     def drop(self, key: str) -> None:
@@ -113,7 +121,7 @@ class Writer:
     def retry(self) -> None:
         """Try again what failed."""
         with self._changed:
-            for key, (job, _) in self._failed.items():
+            for key, job in self._failed.items():
                 self._waiting.setdefault(key, job)
             self._failed.clear()
         self._work()
@@ -160,7 +168,7 @@ class Writer:
     def _write(self) -> None:
         job = self._busy
         assert job is not None  # noqa: S101 -- _next has just taken it
-        sentence: str | None = cannot_save("something unexpected happened (see the log)")
+        sentence: str | None = f"{cannot_save('something unexpected happened (see the log)')} {job.loss}"
         try:
             sentence = _attempt(job)
         finally:
@@ -168,27 +176,37 @@ class Writer:
 
     def _finish(self, job: _Job, sentence: str | None) -> None:
         with self._changed:
-            told = bool(self._failed)
             tickets, job.tickets = job.tickets, []
             self._busy = None
+            job.trouble = sentence
             if sentence is not None and job.key in self._waiting:
                 self._waiting[job.key].tickets += tickets
+                self._waiting[job.key].trouble = sentence
                 tickets = []
             elif sentence is not None:
-                self._failed[job.key] = (job, sentence)
+                self._failed[job.key] = job
+            before, self._told = self._told, self._worst()
             self._changed.notify_all()
-        if sentence is not None and not told:
-            _log.warning("%s", sentence)
+            worst = self._told
+        if worst is not None and worst != before:
+            _log.warning("%s", worst)
+        elif worst is None and before is not None:
+            _log.info("Everything is saved again.")
         for ticket in tickets:
             ticket.finish(sentence)
 
+    def _worst(self) -> str | None:
+        jobs = (*self._failed.values(), *self._waiting.values(), *((self._busy,) if self._busy is not None else ()))
+        ill = [job for job in jobs if job.trouble is not None]
+        return min(ill, key=lambda job: LOSSES.index(job.loss)).trouble if ill else None
+
 
 def _attempt(job: _Job) -> str | None:
-    """Write; return why it failed, or None."""
+    """Write; return why it failed and what that means, or None."""
     try:
         job.write()
     except StateError as error:
-        return str(error)
+        return f"{error} {job.loss}"
     except OSError as error:
-        return cannot_save(cause(error))
+        return f"{cannot_save(cause(error))} {job.loss}"
     return None
