@@ -75,9 +75,14 @@ def test_problems_of_the_connection_may_be_ours() -> None:
     assert {kind for kind in ProblemKind if kind.connection} == {
         ProblemKind.DNS,
         ProblemKind.CONNECT,
-        ProblemKind.TIMEOUT,
         ProblemKind.PROXY,
     }
+
+
+def test_a_page_that_is_too_slow_once_the_connection_stands_was_reached_and_did_not_answer() -> None:
+    """Seeded defect: one page that trickles means that we are offline."""
+    assert not ProblemKind.TIMEOUT.connection
+    assert {kind for kind in ProblemKind if kind.unanswered and not kind.connection} == {ProblemKind.TIMEOUT}
 
 
 def test_a_mistake_in_settings_says_where_it_is() -> None:

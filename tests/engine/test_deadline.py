@@ -97,8 +97,8 @@ def test_a_connection_that_is_closed_already_does_no_harm() -> None:
     [
         (Phase.QUEUE, ProblemKind.TIMEOUT, "a.test did not finish our earlier requests within 15 s."),
         (Phase.LOOK_UP, ProblemKind.DNS, "a.test could not be looked up: the name service did not answer within 15 s."),
-        (Phase.CONNECT, ProblemKind.TIMEOUT, "a.test did not accept a connection within 15 s."),
-        (Phase.TLS, ProblemKind.TIMEOUT, "a.test did not finish setting up the encrypted connection within 15 s."),
+        (Phase.CONNECT, ProblemKind.CONNECT, "a.test did not accept a connection within 15 s."),
+        (Phase.TLS, ProblemKind.CONNECT, "a.test did not finish setting up the encrypted connection within 15 s."),
         (Phase.ANSWER, ProblemKind.TIMEOUT, "a.test did not answer within 15 s."),
         (Phase.BODY, ProblemKind.TIMEOUT, "a.test did not send everything within 15 s."),
         (Phase.READING, ProblemKind.TIMEOUT, "a.test sent something that could not be read within 15 s."),

@@ -40,9 +40,9 @@ def bad(servers: Servers, certs: Certificates) -> dict[str, tuple[ProblemKind, s
     hidden = servers.serve(here)
     return {
         servers.listen_only(): (K.TIMEOUT, "did not answer"),
-        servers.full(): (K.TIMEOUT, "did not accept a connection"),
-        servers.listen_only("https"): (K.TIMEOUT, "encrypted connection"),
-        servers.serve(bad_pages.silent).replace("http:", "https:"): (K.TIMEOUT, "encrypted connection"),
+        servers.full(): (K.CONNECT, "did not accept a connection"),
+        servers.listen_only("https"): (K.CONNECT, "encrypted connection"),
+        servers.serve(bad_pages.silent).replace("http:", "https:"): (K.CONNECT, "encrypted connection"),
         servers.serve(bad_pages.trickled_headers(), tls=tls): (K.TIMEOUT, "did not answer"),
         servers.serve(bad_pages.trickled_body(), tls=tls): (K.TIMEOUT, "did not send everything"),
         "https://stuck.test/": (K.DNS, "name service did not answer"),
@@ -144,5 +144,5 @@ def test_twenty_bad_pages_of_a_hundred_each_have_their_problem_and_hold_up_nobod
     assert all(isinstance(outcomes[url], Fetched) for url in healthy)
     assert one.outcomes.empty()
     assert one.most_threads <= 80
-    hanging = [url for url, (kind, words) in bad.items() if kind is K.TIMEOUT or "name service" in words]
+    hanging = [url for url, (kind, words) in bad.items() if kind in (K.TIMEOUT, K.CONNECT) or "name service" in words]
     assert set(order[-len(hanging) :]) == set(hanging)

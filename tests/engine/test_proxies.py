@@ -143,7 +143,7 @@ def test_a_proxy_that_never_ends_its_answer_is_cut_off(make_rig: Callable[..., R
     """Fails when a connection is known to the deadline only once it is ready: every byte renews the read timeout."""
     rig = make_rig(proxy=servers.serve(bad_pages.trickled_headers()))
     problem = rig.problem("https://page.test/", SHORT)
-    assert problem.kind is ProblemKind.TIMEOUT
+    assert problem.kind is ProblemKind.CONNECT
     assert f"within {SHORT} s" in problem.sentence
 
 

@@ -68,14 +68,14 @@ class TimedOut(WatchedConnection):
         raise TimeoutError(errno.ETIMEDOUT, f"{trip} {kind} {address} {seconds}")
 
 
-def test_a_connection_that_the_system_gives_up_is_a_timeout() -> None:
+def test_a_connection_that_the_system_gives_up_did_not_stand() -> None:
     deadline = Deadline(FakeClock(), 15)
     deadline.phase = Phase.CONNECT
     trip = Trip(deadline, LookUps())
     with pytest.raises(Exception, match="no address of the host answered") as caught:
         TimedOut("a.test")._first_that_answers(trip, resolves_to("http://b.test/")("a.test", 80, 0, 1))
     problem = problem_of(caught.value, "a.test", deadline)
-    assert (problem.kind, problem.sentence) == (ProblemKind.TIMEOUT, "a.test did not accept a connection in time.")
+    assert (problem.kind, problem.sentence) == (ProblemKind.CONNECT, "a.test did not accept a connection in time.")
 
 
 @dataclass

@@ -33,7 +33,12 @@ class ProblemKind(StrEnum):
     @property
     def connection(self) -> bool:
         """Whether the other side was not reached at all: such problems may be ours (offline)."""
-        return self in (ProblemKind.DNS, ProblemKind.CONNECT, ProblemKind.TIMEOUT, ProblemKind.PROXY)
+        return self in (ProblemKind.DNS, ProblemKind.CONNECT, ProblemKind.PROXY)
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether no answer came: the other side was not reached, or was too slow once the connection stood."""
+        return self.connection or self is ProblemKind.TIMEOUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,17 +32,21 @@ def network_changed(hub: Hub, now: datetime) -> None:
     """We went offline: nobody's fault, so nobody backs off. Or we are back: everybody is asked at once."""
     since = hub.reach.offline_since
     if since is None and hub.app.offline_since is not None:
-        away = now - max(hub.app.offline_since, hub.began)
-        for state in hub.ledger.owing.values():
-            hub.ledger.keep(excused(state, max(away, timedelta(0))), planned=False)
+        away = max(now - max(hub.app.offline_since, hub.began), timedelta(0))
+        for state in tuple(hub.states.values()):
+            if state.outbox or state.failing_since is not None:
+                hub.ledger.keep(excused(state, away), planned=False)
     hub.keep_app(replace(hub.app, offline_since=since))
     _log.info("offline" if since is not None else "online again")
     hub.doors.polls.network_changed()
-    for state in tuple(hub.states.values()):
-        if state.problem is None or not state.problem.kind.connection:
+    for held in tuple(hub.states.values()):
+        state = held
+        if state.problem is None or not state.problem.kind.unanswered:
             continue
         due = now if since is None else state.due_at
-        hub.states[state.provider] = replace(state, failures=0, failing_since=None, due_at=due)
+        if state.problem.kind.connection:
+            state = replace(state, failures=0, failing_since=None)
+        hub.states[state.provider] = replace(state, due_at=due)
         if since is None and state.provider not in hub.polling:
             hub.rhythm.plan(state.provider, now)
 

@@ -26,6 +26,13 @@ class Phase(Enum):
     BODY = "did not send everything"
     READING = "sent something that could not be read"
 
+    @property
+    def kind(self) -> ProblemKind:
+        """What it is when the time is over in this phase: once a connection stands, the host is merely slow."""
+        if self is Phase.LOOK_UP:
+            return ProblemKind.DNS
+        return ProblemKind.CONNECT if self in (Phase.CONNECT, Phase.TLS) else ProblemKind.TIMEOUT
+
 
 class DeadlinePassedError(Exception):
     """The time for this poll is over; what it is about stands in `Deadline.problem`."""
@@ -111,9 +118,8 @@ class Deadline:
 
     def problem(self) -> Problem:
         """What this work was waiting for when its time was over."""
-        kind = ProblemKind.DNS if self.phase is Phase.LOOK_UP else ProblemKind.TIMEOUT
         who = self.host or "The page"
-        return Problem(kind=kind, sentence=f"{who} {self.phase.value} within {self.seconds:g} s.")
+        return Problem(kind=self.phase.kind, sentence=f"{who} {self.phase.value} within {self.seconds:g} s.")
 
 
 def _shut(connection: socket.socket) -> None:

@@ -129,7 +129,7 @@ def _connection(chain: tuple[BaseException, ...], who: str, deadline: Deadline) 
             how = next((UNREACHABLE[number] for number in numbers if number in UNREACHABLE), "cannot be reached")
             return Problem(kind=ProblemKind.CONNECT, sentence=f"{who} {how}.")
         if isinstance(error, timeouts):
-            return Problem(kind=ProblemKind.TIMEOUT, sentence=f"{who} {deadline.phase.value} in time.")
+            return Problem(kind=deadline.phase.kind, sentence=f"{who} {deadline.phase.value} in time.")
         if isinstance(error, (urllib3.exceptions.IncompleteRead, http.client.IncompleteRead)):
             return Problem(kind=ProblemKind.TRUNCATED, sentence=f"{who} broke off before everything was sent.")
     broken = next((error for error in chain if isinstance(error, (http.client.HTTPException, ConnectionError))), None)

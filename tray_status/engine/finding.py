@@ -46,7 +46,7 @@ def find(page: Page, detect: Detect, *, web: Fetches, deadline: Deadline) -> Fou
         try:
             came = web.get(Request(url=ask.url), deadline)
         except FetchError as error:
-            if deadline.passed or (error.problem.kind.connection and not answers):
+            if deadline.passed or (error.problem.kind.unanswered and not answers):
                 raise  # whoever is not reached by the first address is not reached by the others
             refusals.append(error)
             return None

@@ -240,15 +240,16 @@ class Hub:
         del self.polling[done.provider]
         now = self.doors.clock.now()
         outcome = done.outcome
-        unreached = isinstance(outcome, Failed) and outcome.problem.kind.connection
-        (self._slow.add if unreached or done.took > SLOW else self._slow.discard)(done.provider)
-        if self.reach.note(prefs.url, outcome, now):
+        failed = isinstance(outcome, Failed)
+        unanswered = isinstance(outcome, Failed) and outcome.problem.kind.unanswered
+        (self._slow.add if unanswered or done.took > SLOW else self._slow.discard)(done.provider)
+        if self.reach.note(prefs.url, outcome, now, prefs.every):
             network_changed(self, now)
-        if isinstance(outcome, Failed) and unreached and self.reach.offline_since is not None:
+        if isinstance(outcome, Failed) and unanswered and self.reach.offline_since is not None:
             outcome = replace(outcome, ours=True)
         around = Around(
             held_until=self.app.snoozed_until,
-            others_answer=self.reach.others_answer(prefs.url, now),
+            others_answer=failed and self.reach.others_answer(prefs.url, now),
             zone=self.doors.zone,
         )
         self.doors.trace("advance")

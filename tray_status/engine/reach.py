@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from urllib.parse import urlsplit
 
 from tray_status.core.due import EPOCH, OFFLINE_AFTER, OFFLINE_HOSTS, Contact, offline
+from tray_status.core.prefs import EVERY_DEFAULT
+from tray_status.core.problem import ProblemKind
 from tray_status.core.state import Failed, Outcome
 
 SOMEBODY = "somebody else"
+GRACE = timedelta(seconds=30)
+"""A host that is asked again has so long to answer before its answer of the time before is out of date."""
 
 
 class Reach:
@@ -23,25 +27,33 @@ class Reach:
     def __init__(self, since: datetime | None = None) -> None:
         self.offline_since = since
         self._watched: frozenset[str] = frozenset()
-        # Both in the order of their times: the newest is last.
+        # Whose latest outcome is an answer, and until when it counts; the newest is last, as in what follows.
         self._answered: dict[str, datetime] = {}
         self._silent_since: dict[str, datetime] = {}
         self._last_answer: datetime | None = None
         self._ill = 0
 
-    def note(self, url: str, outcome: Outcome, now: datetime) -> bool:
-        """Take one outcome into account; True when it changes whether we are offline."""
+    def note(self, url: str, outcome: Outcome, now: datetime, every: timedelta = EVERY_DEFAULT) -> bool:
+        """Take one outcome of a page that is asked so often into account; True when it changes whether we are offline.
+
+        A host that answered and now times out tells nothing: what it was asked over may be a kept connection, which
+        dies with our network. When it did not answer before, the connection is new, and it was reached.
+        """
         host = _host(url)
         before = self.offline_since
-        if isinstance(outcome, Failed) and outcome.problem.kind.connection:
-            self._answered.pop(host, None)
+        kind = outcome.problem.kind if isinstance(outcome, Failed) else None
+        answered = self._answered.pop(host, None) is not None
+        if kind is ProblemKind.TIMEOUT and answered:
+            return False
+        if kind is not None and kind.connection:
             self._silent_since.setdefault(host, now)
             if before is None and self._cut_off(now):
                 self.offline_since = now
         else:
             self._silent_since.pop(host, None)
-            self._answered.pop(host, None)
-            self._answered[host] = self._last_answer = now
+            if kind is not ProblemKind.TIMEOUT:
+                self._answered[host] = now + every * 1.5 + GRACE
+            self._last_answer = now
             # Whoever is silent at this moment is so while others answer.
             self._ill = len(self._silent_since)
             self.offline_since = None
@@ -73,10 +85,9 @@ class Reach:
             yield Contact(host=SOMEBODY, at=self._last_answer or EPOCH, answered=True)
 
     def others_answer(self, url: str, now: datetime) -> bool:
-        """Whether any other host answered lately."""
+        """Whether any other host answered when it was last asked, and that is not longer ago than it is asked."""
         host = _host(url)
-        newest = islice(reversed(self._answered.items()), 2)
-        return any(other != host and now - at <= OFFLINE_AFTER for other, at in newest)
+        return any(other != host and now <= until for other, until in reversed(self._answered.items()))
 
     def watch(self, urls: Iterable[str]) -> None:
         """Look at the hosts of these URLs from now on: what is not watched any more is no evidence."""
