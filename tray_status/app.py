@@ -35,6 +35,7 @@ from tray_status.engine.lock import Lock
 from tray_status.engine.memory import MemoryOnDisk
 from tray_status.engine.polling import WebPolls, new_web, poll_once
 from tray_status.engine.store import Store
+from tray_status.engine.tls import certificates_fault
 from tray_status.engine.watchdog import Watchdog
 from tray_status.engine.zone import SystemZone
 from tray_status.notifiers import BUILT_IN, Kind, Means, Notifiers
@@ -42,6 +43,7 @@ from tray_status.notify.console import TextStream
 from tray_status.platforms.base import Platform
 from tray_status.platforms.registry import PLATFORMS
 from tray_status.settings.file import SettingsFile
+from tray_status.settings.reader import Surroundings
 from tray_status.threads import start_thread
 
 QUIT_WITHIN = 2.0
@@ -116,9 +118,13 @@ def settings_file(place: Place) -> SettingsFile:
         place.settings,
         defaults=paths.config_file("defaults.yaml"),
         last_good=place.state / "settings.last-good.yaml",
-        kinds=tuple(kind.settings for kind in notifier_kinds()),
-        environ=place.environ,
-        platforms=tuple(known.name for known in all_platforms()),
+        around=Surroundings(
+            folder=place.settings.absolute().parent,
+            kinds=tuple(kind.settings for kind in notifier_kinds()),
+            environ=place.environ,
+            platforms=tuple(known.name for known in all_platforms()),
+            certificates_fault=certificates_fault,
+        ),
     )
 
 

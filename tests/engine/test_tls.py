@@ -15,7 +15,7 @@ from tests.engine.conftest import Rig
 from tests.servers import Page, Servers, Site
 from tray_status.core.errors import ConfigError
 from tray_status.core.problem import ProblemKind
-from tray_status.engine.tls import contexts, openssl_context, truststore_context
+from tray_status.engine.tls import certificates_fault, contexts, openssl_context, truststore_context
 
 
 @pytest.fixture
@@ -89,15 +89,21 @@ def test_pages_are_fetched_through_truststore_too(
     make_rig: Callable[..., Rig], servers: Servers, certs: Certificates
 ) -> None:
     rig = make_rig()
-    rig.web._adapter._tls = contexts(ca_file=str(certs.ca_file), by_host=True)
+    context = truststore_context()
+    context.load_verify_locations(certs.ca_file)
+    rig.web._adapter._tls = lambda _host: context
     assert rig.get(servers.serve(Site({"/": Page(body=LITTLE)}), tls=certs.good)).body == LITTLE
     stranger = rig.problem(servers.serve(Site({"/": Page(body=LITTLE)}), tls=certs.stranger))
     assert stranger.kind is ProblemKind.TLS
 
 
-def test_the_users_own_authority_is_believed_besides_the_systems(certs: Certificates) -> None:
-    plain, with_own = openssl_context(), openssl_context(str(certs.ca_file))
-    assert count(with_own) == count(plain) + 1
+@pytest.mark.parametrize("by_host", [True, False])
+def test_the_users_own_authority_is_believed_instead_of_the_systems(certs: Certificates, *, by_host: bool) -> None:
+    """Seeded defect: the file's certificates are added, so that whoever the system believes is believed as well."""
+    context_for = contexts(ca_file=str(certs.ca_file), by_host=by_host)
+    (believed,) = context_for("a.test").get_ca_certs(binary_form=True)
+    assert believed == ssl.PEM_cert_to_DER_cert(certs.ca_file.read_text())
+    assert context_for("a.test") is context_for("b.test")
 
 
 @pytest.mark.parametrize("kind", ["missing", "folder", "no certificate"])
@@ -108,7 +114,12 @@ def test_a_ca_file_that_cannot_be_used_says_why(tmp_path: Path, kind: str) -> No
     elif kind == "no certificate":
         path.write_text("hello")
     words = "holds no certificate" if kind == "no certificate" else "cannot be read"
+    assert words in str(certificates_fault(str(path)))
     with pytest.raises(ConfigError, match=words) as caught:
         contexts(ca_file=str(path))
     assert caught.value.file == str(path)
     assert caught.value.hint is not None
+
+
+def test_a_file_with_certificates_has_no_fault(certs: Certificates) -> None:
+    assert certificates_fault(str(certs.ca_file)) is None

@@ -209,3 +209,28 @@ def test_it_ends_while_twenty_pages_hang(tmp_path: Path, how: str) -> None:
             process.send_signal(signal.SIGTERM)
 
         assert process.wait(8) == 0
+
+
+def test_a_certificate_file_that_cannot_be_used_stops_the_start_with_its_place(program: Program) -> None:
+    """Seeded defect: it is found out when the first page is to be asked, and ends the start with status 1."""
+    authority = program.settings.with_name("authority.pem")
+    authority.write_text("hello")
+    program.settings.write_text("every: 60s\nca_file: authority.pem\n")
+
+    process = program.start()
+    _, log = process.communicate(timeout=30)
+
+    assert process.returncode == 2
+    assert f"settings.yaml:2:10: the file `{authority}` holds no certificate in PEM form. Write" in log
+
+
+def test_a_certificate_file_that_cannot_be_used_leaves_a_running_program_as_it_was(program: Program) -> None:
+    process = program.start()
+    read_until(process, "running")
+    program.settings.with_name("authority.pem").write_text("hello")
+    program.settings.write_text(program.settings.read_text() + "ca_file: authority.pem\n")
+
+    assert "holds no certificate in PEM form" in program.say("reload").stdout
+    status = program.ask("status")
+    assert "holds no certificate in PEM form" in status["troubles"][0]
+    assert len(status["providers"]) > 1

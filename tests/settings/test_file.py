@@ -17,6 +17,7 @@ from tests.settings.rights import as_somebody_else, reachable_folder
 from tray_status.core.errors import ConfigErrors
 from tray_status.core.prefs import Settings
 from tray_status.settings.file import SettingsFile
+from tray_status.settings.reader import Surroundings
 from tray_status.settings.schema import NotifierKind
 
 DEFAULTS = Path(__file__).resolve().parents[2] / "config" / "defaults.yaml"
@@ -24,6 +25,7 @@ KNOWN = ["github", "openai", "cloudflare", "stripe"]
 
 
 Look: TypeAlias = Callable[[Path], tuple[int, ...] | None] | None
+Fault: TypeAlias = Callable[[str], str | None] | None
 _opened: list[str] = []
 
 
@@ -52,14 +54,18 @@ class Place:
         """The last good copy."""
         return self.root / "state" / "settings.last-good.yaml"
 
-    def file(self, *, look: Look = None, **environ: str) -> SettingsFile:
+    def file(self, *, look: Look = None, fault: Fault = None, **environ: str) -> SettingsFile:
         """The program's view of it, as at a fresh start."""
         return SettingsFile(
             self.path,
             defaults=DEFAULTS,
             last_good=self.copy,
-            kinds=(NotifierKind(name="console", options=("colour",)),),
-            environ=environ,
+            around=Surroundings(
+                folder=self.path.parent,
+                kinds=(NotifierKind(name="console", options=("colour",)),),
+                environ=environ,
+                certificates_fault=fault,
+            ),
             look=look,
         )
 
@@ -116,7 +122,9 @@ def test_where_the_first_file_cannot_be_written_the_defaults_hold(place: Place) 
 
 def test_a_broken_first_file_of_our_own_is_an_error(place: Place) -> None:
     (place.root / "defaults.yaml").write_text("evry: 60s\n")
-    file = SettingsFile(place.path, defaults=place.root / "defaults.yaml", last_good=place.copy, kinds=(), environ={})
+    file = SettingsFile(
+        place.path, defaults=place.root / "defaults.yaml", last_good=place.copy, around=Surroundings(folder=place.root)
+    )
     with pytest.raises(ConfigErrors, match="unknown key `evry`"):
         file.start()
 
@@ -316,4 +324,33 @@ def test_a_variable_is_resolved_when_the_file_is_read(place: Place) -> None:
     assert place.file(COLOUR="always").start().notifiers[0].options == (("colour", "${COLOUR}"),)
     place.copy.unlink()
     with pytest.raises(ConfigErrors, match="`COLOUR`, which is not set"):
+        place.file().start()
+
+
+def test_a_certificate_file_that_cannot_be_used_is_a_mistake_of_its_line(place: Place) -> None:
+    """Seeded defect: a file without certificates is noticed when pages are asked, and then only the log tells."""
+    authority = place.root / "config" / "authority.pem"
+    place.write("every: 5m\n")
+    file = place.file(fault=lambda path: None if "PEM" in Path(path).read_text() else "holds no certificate")
+    file.start()
+    authority.write_text("hello")
+
+    place.write("every: 6m\nca_file: authority.pem\n")
+
+    assert file.refresh() is None
+    assert told(file) == (
+        f"{place.path}:2:10: the file `{authority}` holds no certificate. Write the path of a PEM file, or `system`."
+    )
+    assert file.settings.ca_file is None
+    authority.write_text("PEM")
+    changed = file.refresh(force=True)
+    assert changed is not None
+    assert changed.ca_file == str(authority)
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "settings.yaml/ca.pem"])
+def test_a_path_that_no_file_can_have_is_a_mistake_and_no_crash(place: Place, name: str) -> None:
+    """Seeded defect: looking for a file whose name is too long raises, and the traceback is all there is to see."""
+    place.write(f"ca_file: {name}\n")
+    with pytest.raises(ConfigErrors, match="there is no file"):
         place.file().start()

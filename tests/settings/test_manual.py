@@ -13,6 +13,7 @@ from tray_status.settings.file import SettingsFile
 from tray_status.settings.known import KNOWN
 from tray_status.settings.load import load
 from tray_status.settings.manual import with_reference
+from tray_status.settings.reader import Surroundings
 from tray_status.settings.schema import Key, NotifierKind, Row
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,7 +94,12 @@ def test_the_examples_and_messages_of_the_page_are_true(tmp_path: Path) -> None:
     path.write_text(example, encoding="utf-8")
     assert load(path, kinds=KINDS, environ={}).providers[2].id == "example-eu"
     path.write_text("providers:\n  - GitHub\nevry: 5m\nlog_level: info\n\n\nevery: 90\n", encoding="utf-8")
-    file = SettingsFile(path, defaults=DEFAULTS, last_good=tmp_path / "copy.yaml", kinds=KINDS, environ={})
+    file = SettingsFile(
+        path,
+        defaults=DEFAULTS,
+        last_good=tmp_path / "copy.yaml",
+        around=Surroundings(folder=tmp_path, kinds=KINDS, environ={}),
+    )
     file.refresh()
     told = [str(error).removeprefix(f"{tmp_path}/") for error in file.errors]
     assert len(told) == 2

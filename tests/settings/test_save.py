@@ -476,3 +476,10 @@ def test_the_shipped_settings_can_be_changed(path: Path) -> None:
         "log_level: info\n", "log_level: debug\n"
     )
     assert text_of(path) == expected
+
+
+def test_a_file_that_names_what_lies_at_home_can_be_changed(path: Path) -> None:
+    """Seeded defect: without an environment `~` is no folder, and every change is refused with "there is no file"."""
+    put(path, "ca_file: ~/authority.pem\nproviders:\n  - GitHub\n")
+    add_provider(path, "OpenAI")
+    assert text_of(path) == "ca_file: ~/authority.pem\nproviders:\n  - GitHub\n  - OpenAI\n"

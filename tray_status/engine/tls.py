@@ -37,16 +37,27 @@ def contexts(*, ca_file: str | None = None, by_host: bool = SYSTEM_VERIFIES) -> 
     Where OpenSSL verifies (Linux), all hosts share one context, which has read the system's certificates once. Where
     the system itself verifies (Windows, macOS), truststore asks it, and there each host has a context of its own:
     truststore locks a context for as long as a handshake takes, so one host that hangs would hold up all others.
-    `ca_file` is a PEM file of further certificates to believe. Raises ConfigError when it cannot be used.
+    `ca_file` is a PEM file of the certificates to believe instead of the system's, which OpenSSL then verifies on every
+    system. Raises ConfigError when it cannot be used.
     """
-    extra = _checked(ca_file)
-    if by_host:
-        return lru_cache(maxsize=HOSTS_KEPT)(lambda _host: truststore_context(extra))
-    shared = openssl_context(extra)
+    if ca_file is None and by_host:
+        return lru_cache(maxsize=HOSTS_KEPT)(lambda _host: truststore_context())
+    shared = openssl_context() if ca_file is None else _own_context(ca_file)
     return lambda _host: shared
 
 
-def openssl_context(ca_file: str | None = None, *, bundles: Sequence[str] = BUNDLES) -> ssl.SSLContext:
+def certificates_fault(path: str) -> str | None:
+    """Why the certificates in a PEM file cannot be believed, as the end of "the file …"; None when they can."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    except ssl.SSLError:
+        return "holds no certificate in PEM form"
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    return None
+
+
+def openssl_context(*, bundles: Sequence[str] = BUNDLES) -> ssl.SSLContext:
     """A context with the certificates of OpenSSL's own places, else of the first of `bundles`, else certifi's."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     paths = ssl.get_default_verify_paths()
@@ -56,22 +67,16 @@ def openssl_context(ca_file: str | None = None, *, bundles: Sequence[str] = BUND
         context.load_verify_locations(bundle)
     else:
         _load_certifi(context, "this system has no certificates where they are looked for")
-    if ca_file is not None:
-        context.load_verify_locations(ca_file)
     return context
 
 
-def truststore_context(
-    ca_file: str | None = None, *, make: Callable[[], ssl.SSLContext] | None = None
-) -> ssl.SSLContext:
+def truststore_context(*, make: Callable[[], ssl.SSLContext] | None = None) -> ssl.SSLContext:
     """A context that has the system verify; certifi's certificates where truststore does not run on this system."""
     try:
         context = make() if make is not None else _truststore()
     except (ImportError, NotImplementedError, OSError) as error:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         _load_certifi(context, str(error))
-    if ca_file is not None:
-        context.load_verify_locations(ca_file)
     return context
 
 
@@ -92,19 +97,15 @@ def _load_certifi(context: ssl.SSLContext, why: str) -> None:
     context.load_verify_locations(certifi.where())
 
 
-def _checked(ca_file: str | None) -> str | None:
-    if ca_file is None:
-        return None
-    path = str(Path(ca_file).expanduser())
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
-    except (OSError, ssl.SSLError) as error:
-        why = (
-            "holds no certificate in PEM form"
-            if isinstance(error, ssl.SSLError)
-            else f"cannot be read: {error.strerror}"
-        )
+def _own_context(ca_file: str) -> ssl.SSLContext:
+    """A context that believes the certificates of one file and no others."""
+    fault = certificates_fault(ca_file)
+    if fault is not None:
         raise ConfigError(
-            f"ca_file {why}.", file=path, hint="Name a PEM file, or take the ca_file line out of your settings."
-        ) from error
-    return path
+            f"this file {fault}.",
+            file=ca_file,
+            hint="Name a PEM file, or take the `ca_file` line out of your settings.",
+        )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(ca_file)
+    return context

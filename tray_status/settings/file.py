@@ -9,14 +9,13 @@ from tray_status.core.errors import ConfigError, ConfigErrors
 from tray_status.core.prefs import Settings
 from tray_status.settings.atomic import write_atomic
 from tray_status.settings.load import load_bytes
-from tray_status.settings.reader import Surroundings
 from tray_status.settings.source import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
-    from tray_status.settings.schema import NotifierKind
+    from tray_status.settings.reader import Surroundings
 
 
 class SettingsFile:
@@ -32,9 +31,7 @@ class SettingsFile:
         *,
         defaults: Path,
         last_good: Path,
-        kinds: tuple[NotifierKind, ...],
-        environ: Mapping[str, str],
-        platforms: tuple[str, ...] | None = None,
+        around: Surroundings,
         look: Callable[[Path], tuple[int, ...] | None] | None = None,
     ) -> None:
         self.path = path
@@ -42,7 +39,7 @@ class SettingsFile:
         self.errors: tuple[ConfigError, ...] = ()
         self.copy_error: str | None = None
         self._defaults, self._last_good = defaults, last_good
-        self._around = Surroundings(folder=path.absolute().parent, kinds=kinds, environ=environ, platforms=platforms)
+        self._around = around
         self._look_at = look or look_at
         self._look: tuple[int, ...] | None = None
         self._settled = False

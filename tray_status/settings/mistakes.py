@@ -86,8 +86,11 @@ def did_you_mean(word: str, words: Sequence[str]) -> str:
     return f"Known here: {', '.join(f'`{known}`' for known in words) or 'nothing'}."
 
 
-def shown(text: str) -> str:
-    """A value as a message may quote it: one short printable line, and of addresses only the host: secrets stay out."""
+def shown(text: str, *, most: int = _SHOWN) -> str:
+    """A value as a message may quote it: one short printable line, and of addresses only the host: secrets stay out.
+
+    `most` is how many characters of it are shown: a path tells most by its end.
+    """
     if "://" in text or "@" in text:
         match = _ADDRESS.fullmatch(text)
         scheme, host, rest = match.groups(default="") if match else ("", "", text)
@@ -95,4 +98,4 @@ def shown(text: str) -> str:
     if not text.strip():
         return "`''`"
     line = "".join(character if character.isprintable() else "�" for character in " ".join(text.split()))
-    return f"`{line if len(line) <= _SHOWN else line[:_SHOWN] + '…'}`"
+    return f"`{line if len(line) <= most else line[:most] + '…'}`"

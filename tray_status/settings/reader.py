@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from tray_status.settings.providers import Globals, read_providers, read_tell
 from tray_status.settings.values import WrongValueError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from tray_status.settings.mistakes import Mistakes
@@ -26,19 +27,23 @@ _EMPTY_HINT = (
     "Take the file away, and the next start writes one that explains every setting; or begin with a line `providers:`."
 )
 
+_LONGEST_PATH = 300
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What settings are checked against; what is None is not checked.
 
     `kinds` are the notifiers there are, `platforms` the names of the platforms, `environ` the environment variables for
-    `${NAME}`, `folder` is where relative paths begin.
+    `${NAME}` and for `~`, `folder` is where relative paths begin. `certificates_fault` says why the file that `ca_file`
+    names cannot be used, as the end of "the file …", or None.
     """
 
     folder: Path
     kinds: tuple[NotifierKind, ...] | None = None
     platforms: tuple[str, ...] | None = None
     environ: Mapping[str, str] | None = field(default=None, repr=False)
+    certificates_fault: Callable[[str], str | None] | None = None
 
 
 def read_settings(root: Node | None, around: Surroundings, mistakes: Mistakes) -> Settings:
@@ -88,13 +93,17 @@ def _read_proxy(top: Fields, around: Surroundings, mistakes: Mistakes) -> str | 
 
 
 def _read_ca_file(top: Fields, around: Surroundings, mistakes: Mistakes) -> str | None:
-    """The absolute path of a file that is there."""
-    written = top.read(schema.CA_FILE, None)
-    if written is None:
+    """The absolute path of a file that is there and holds certificates."""
+    written, node = top.read(schema.CA_FILE, None), top.value(schema.CA_FILE.name)
+    if written is None or node is None:
         return None
-    home = (around.environ or {}).get("HOME") or (around.environ or {}).get("USERPROFILE") or "~"
+    environ = around.environ or {}
+    home = environ.get("HOME") or environ.get("USERPROFILE") or "~"
     path = around.folder / (home + written[1:] if written[:2] in ("~/", "~\\") else written)
-    node = top.value(schema.CA_FILE.name)
-    if node is not None and not path.is_file():
-        mistakes.add(node, f"there is no file {shown(str(path))}.", "Write the path of a PEM file, or `system`.")
+    if around.environ is not None:
+        hint = "Write the path of a PEM file, or `system`."
+        if not os.path.isfile(path):  # noqa: PTH113 -- unlike Path.is_file it raises for no path whatever
+            mistakes.add(node, f"there is no file {shown(str(path), most=_LONGEST_PATH)}.", hint)
+        elif around.certificates_fault is not None and (fault := around.certificates_fault(str(path))) is not None:
+            mistakes.add(node, f"the file {shown(str(path), most=_LONGEST_PATH)} {fault}.", hint)
     return str(path)
