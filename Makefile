@@ -6,7 +6,7 @@ CODE := tray_status tests build
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check format bench judge lock clean
+.PHONY: help venv demo test check format bench judge assets lock clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ bench: venv  ## Measure, and compare with the stated bounds
 
 judge: venv  ## Only the recorded pages, with every judgement counted
 	$(PY) -m pytest tests/platforms/test_recorded.py -n auto
+
+assets: venv  ## Draw the pictures of the icon anew from assets/icon.svg
+	$(PY) build/assets.py
 
 lock: venv  ## Choose the newest versions that fit pyproject.toml and write them down with their hashes
 	@sh build/lock.sh
