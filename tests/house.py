@@ -130,7 +130,7 @@ class House:
             polls=self.polls,
             telling=self.telling,
             shows=self.shows,
-            open_url=lambda prefs, url: self._open(f"{prefs.id} {url}"),
+            open_url=self._open,
             open_settings=lambda line: self._open(f"settings {line}"),
             open_folder=lambda: self._open("folder"),
             use_settings=self.used.append,

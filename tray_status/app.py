@@ -22,7 +22,7 @@ from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.core.state import Outcome, ProviderState
 from tray_status.core.view import View
 from tray_status.desk import Desk
-from tray_status.desktop.opener import allowed, open_link
+from tray_status.desktop.opener import open_link
 from tray_status.engine.channel_door import address_for, make_key, publish
 from tray_status.engine.channel_server import ChannelServer
 from tray_status.engine.clock import Clock, SystemClock
@@ -139,6 +139,7 @@ class App:
         show: Callable[[View], None] | None = None,
         clock: Clock | None = None,
         trace: Callable[[str], None] = no_trace,
+        open_link: Callable[[str], str] = open_link,
     ) -> None:
         """Raises LockedError, StateError when the state folder cannot be used, ConfigErrors for unusable settings."""
         heap.use_one_arena()
@@ -156,6 +157,7 @@ class App:
         logging.getLogger("tray_status").setLevel(settings.log_level.upper())
         self.inbox = Inbox()
         self._bell = Bell()
+        self._open_link = open_link
         self._ended = threading.Event()
         self._crashed = False
         self._zone = SystemZone()
@@ -207,7 +209,7 @@ class App:
             polls=polls,
             telling=telling,
             shows=_Shows(show),
-            open_url=_open_url,
+            open_url=self._open_link,
             open_settings=lambda line: _where(self.place.settings, line),
             open_folder=lambda: str(self.place.state),
             use_settings=use_settings,
@@ -325,10 +327,6 @@ class _Shows:
     def show(self, view: View) -> None:
         """Hand the view on."""
         self._show(view)
-
-
-def _open_url(prefs: ProviderPrefs, url: str) -> str:
-    return open_link(allowed(url, prefs.url))
 
 
 def _where(path: Path, line: int | None) -> str:

@@ -141,8 +141,6 @@ def test_the_documents_of_the_old_platform_go_with_it() -> None:
     watch.poll(fetched(summary(), platform="instatus", page_url="https://acme.instatus.example"))
     assert set(watch.state.documents) == {SUMMARY}
     assert (watch.state.platform, watch.state.page_url) == ("instatus", "https://acme.instatus.example")
-    watch.see(summary())
-    assert watch.state.page_url == "https://acme.instatus.example"
 
 
 def test_notes_of_readings_and_of_the_poll_are_kept_once() -> None:

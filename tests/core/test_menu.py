@@ -38,10 +38,11 @@ def test_what_is_wrong_stands_on_top_worst_first_across_providers() -> None:
 
 
 def test_a_line_about_an_incident_opens_acknowledges_or_snoozes() -> None:
-    (line,) = wrong(Desk().add("A", summary(incident())).view())
+    link = "https://a.example/incidents/i1"
+    (line,) = wrong(Desk().add("A", summary(incident(url=link))).view())
     a = ProviderId("a")
     assert [(item.label, item.command, item.default) for item in line.children] == [
-        ("Open incident", OpenUrl(provider=a, url=incident().url or ""), True),
+        ("Open incident", OpenUrl(provider=a, url=link), True),
         ("Acknowledge", Acknowledge(provider=a, incident=IncidentId("i1")), False),
         ("Snooze A for an hour", Snooze(provider=a, lasting=HOUR), False),
     ]

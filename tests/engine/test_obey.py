@@ -39,9 +39,16 @@ def house() -> House:
 
 
 def test_an_address_is_opened_for_a_provider_that_is_watched(house: House) -> None:
-    assert house.asks(OpenUrl(provider=ACME, url="https://acme.example/i1")) == "Opened acme https://acme.example/i1."
+    assert house.asks(OpenUrl(provider=ACME, url="https://acme.example/i1")) == "Opened https://acme.example/i1."
     assert house.asks(OpenUrl(provider=NOBODY, url="https://x.example")) == "No provider is called nobody."
-    assert house.opened == ["acme https://acme.example/i1"]
+    assert house.opened == ["https://acme.example/i1"]
+
+
+def test_a_link_that_leads_elsewhere_opens_the_page(house: House) -> None:
+    """Seeded defect: whatever stands in a feed, or comes over the channel, is opened in the browser."""
+    assert house.asks(OpenUrl(provider=ACME, url="https://evil.example/i1")) == "Opened https://acme.example."
+    assert house.asks(OpenUrl(provider=ACME, url="https://[")) == "Opened https://acme.example."
+    assert house.opened == ["https://acme.example"] * 2
 
 
 def test_settings_and_folder_are_opened(house: House) -> None:

@@ -232,7 +232,11 @@ def test_a_page_of_which_nothing_could_be_had_is_no_good_poll() -> None:
 def test_where_redirects_ended_is_told() -> None:
     poller = Poller(TWO, {"summary": body("operational"), "history": body("operational")})
     poller.web.leads_to = "https://elsewhere.test/x"
-    assert fetched(poller.poll()).page_url == "https://elsewhere.test/"
+    first = fetched(poller.poll())
+    assert first.page_url == "https://elsewhere.test/"
+    again = poller.poll(state_after(first))
+    assert isinstance(again, NotModified)
+    assert again.page_url == "https://elsewhere.test/"
 
 
 def test_a_platform_that_nobody_knows_is_named() -> None:

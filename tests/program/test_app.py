@@ -131,6 +131,25 @@ def test_what_the_menu_can_open_is_answered(place: Place) -> None:
     ]
 
 
+def test_the_browser_is_handed_only_what_leads_to_the_provider(place: Place, server: DemoServer) -> None:
+    """Seeded defect: the check of links taken out on the way from a click to the browser."""
+    handed: list[str] = []
+
+    def record(link: str) -> str:
+        handed.append(link)
+        return "Opened."
+
+    app = App(place, stream=None, open_link=record)
+    app.hub.start()
+    page = next(page for page in server.pages if page.id == "acme")
+    for link in ("https://evil.example.net/login", "javascript:alert(1)", f"{page.url}/incidents/1"):
+        app.hub.take(Asked(command=OpenUrl(provider=ProviderId("acme"), url=link)))
+    app.hub.end()
+    app.close()
+
+    assert handed == [page.url, page.url, f"{page.url}/incidents/1"]
+
+
 def test_a_place_is_where_the_environment_says(tmp_path: Path) -> None:
     place = Place.of({"TRAY_STATUS_STATE": str(tmp_path / "s"), "TRAY_STATUS_CONFIG": str(tmp_path / "c")})
 

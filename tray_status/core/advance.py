@@ -57,9 +57,10 @@ def _good(
 ) -> Step:
     last_good, before = state.believed_at, state.belief
     baseline = _baseline(state, outcome, now)
+    moved = _moved(state, outcome)
     after = replace(
-        state,
-        documents=_documents({} if _moved(state, outcome) else state.documents, outcome.documents),
+        _where(state, outcome, prefs),
+        documents=_documents({} if moved else state.documents, outcome.documents),
         believed_at=now,
         failures=0,
         failing_since=None,
@@ -75,19 +76,22 @@ def _good(
     snapshot = assemble(step.state.documents[read.role].reading for read in outcome.documents)
     if baseline:
         before = Belief()
-        step = step.but(_begin(step.state, outcome, snapshot, now=now, prefs=prefs, around=around))
+        step = step.but(_begin(step.state, snapshot, moved=moved, now=now, prefs=prefs, around=around))
     else:
         seen = recall(before, snapshot, now)
         events = diff(before, seen, provider=state.provider, now=now)
         merged = replace(step.state, belief=merge(before, seen, now))
         step = step.but(tell(merged, events, last_good=last_good, prefs=prefs, around=around))
-    if isinstance(outcome, Fetched):
-        page_url = outcome.page_url or step.state.page_url
-        read = replace(step.state, platform=outcome.platform, page_url=page_url, page=outcome.page, asked=prefs.url)
-        step = replace(step, state=read)
     step = watch(step, before, now=now, prefs=prefs, around=around)
     notes = dict.fromkeys((*step.notes, *snapshot.notes, *_notes(outcome)))
     return replace(step, state=_kept(_forget(step.state), state.belief), notes=tuple(notes))
+
+
+def _where(state: ProviderState, outcome: Fetched | NotModified, prefs: ProviderPrefs) -> ProviderState:
+    """The state with where and what the page is now, by which its links are judged."""
+    if isinstance(outcome, NotModified):
+        return replace(state, page_url=outcome.page_url)
+    return replace(state, platform=outcome.platform, page_url=outcome.page_url, page=outcome.page, asked=prefs.url)
 
 
 def _moved(state: ProviderState, outcome: Fetched | NotModified) -> bool:
@@ -103,15 +107,15 @@ def _baseline(state: ProviderState, outcome: Fetched | NotModified, now: datetim
 
 def _begin(
     state: ProviderState,
-    outcome: Fetched | NotModified,
     snapshot: Snapshot,
     *,
+    moved: bool,
     now: datetime,
     prefs: ProviderPrefs,
     around: Around,
 ) -> Step:
     """The baseline: at most one alert for all that goes on, and nothing reads as resolved."""
-    if _moved(state, outcome):
+    if moved:
         state = moved_in(state, recall(Belief(), snapshot, now))
     seen = recall(state.belief, snapshot, now)
     step = first_sight(state, seen, now=now, prefs=prefs, around=around)

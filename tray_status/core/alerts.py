@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from tray_status.core.belief import digest
 from tray_status.core.events import Alert, AlertId, Delivery, Event, EventKind, Urgency
+from tray_status.core.links import link_of, trusted_hosts
 from tray_status.core.model import IMPACT_HEALTH, Health, Impact, Incident, IncidentId, Kind
 from tray_status.core.outlook import passes
 from tray_status.core.prefs import Focus, ProviderPrefs
 from tray_status.core.standing import demoted
-from tray_status.core.state import Told
+from tray_status.core.state import ProviderState, Told
 from tray_status.core.wording import body, title
 
 ALERT_LIFE = timedelta(hours=6)
@@ -54,12 +55,27 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What of a provider's state the policy looks at. `last_good` is the good poll before this one."""
+    """What of a provider's state the policy looks at. `last_good` is the good poll before this one.
+
+    `hosts` are those to which links may lead.
+    """
 
     told: Mapping[IncidentId, Told] = field(default_factory=dict)
     acknowledged: frozenset[IncidentId] = frozenset()
     snoozed_until: datetime | None = None
     last_good: datetime | None = None
+    hosts: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, state: ProviderState, prefs: ProviderPrefs, *, last_good: datetime | None) -> Known:
+        """What is known of a provider when the events of a poll are judged."""
+        return cls(
+            told=state.told,
+            acknowledged=state.acknowledged,
+            snoozed_until=state.snoozed_until,
+            last_good=last_good,
+            hosts=trusted_hosts(prefs, state),
+        )
 
 
 def decide(event: Event, *, known: Known, prefs: ProviderPrefs, around: Around) -> tuple[Decision, Alert | None]:
@@ -159,7 +175,7 @@ def make_alert(event: Event, *, known: Known, prefs: ProviderPrefs, around: Arou
         kind=event.kind,
         title=title(event, prefs.name),
         body=body(event, now=event.at, zone=around.zone),
-        url=(incident.url if incident is not None else None) or prefs.url,
+        url=link_of(incident.url if incident is not None else None, prefs.url, hosts=known.hosts),
         urgency=_urgency(event),
         health=_health(event),
         created_at=event.at,

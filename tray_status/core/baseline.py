@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from tray_status.core.alerts import Around, Decision, Known, decide
 from tray_status.core.belief import Belief
 from tray_status.core.events import Alert, AlertId, Event, EventKind
+from tray_status.core.links import public_url
 from tray_status.core.model import Incident, IncidentId, Kind
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.reading import Snapshot
@@ -24,7 +25,7 @@ NAMED = 5
 
 def first_sight(state: ProviderState, seen: Snapshot, *, now: datetime, prefs: ProviderPrefs, around: Around) -> Step:
     """One alert at most for everything that is open and was not told yet. `seen` went through `recall`."""
-    known = Known(told=state.told, acknowledged=state.acknowledged, snoozed_until=state.snoozed_until, last_good=None)
+    known = Known.of(state, prefs, last_good=None)
     decisions: list[Decision] = []
     alerts: list[Alert] = []
     for incident in seen.incidents:
@@ -58,7 +59,7 @@ def _summary(alerts: list[Alert], prefs: ProviderPrefs) -> Alert:
         incident=None,
         title=f"{prefs.name}: {len(alerts)} open incidents",
         body="\n".join(lines),
-        url=prefs.url,
+        url=public_url(prefs.url),
     )
 
 

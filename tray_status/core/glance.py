@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from tray_status.core.commands import Command
+from tray_status.core.commands import Command, OpenUrl
+from tray_status.core.links import link_of, trusted_hosts
 from tray_status.core.model import Health, Incident
 from tray_status.core.outlook import Outlook, outlook
 from tray_status.core.prefs import ProviderPrefs
@@ -101,6 +102,12 @@ class Sight:
         view = outlook(state.belief, prefs.focus, now, acknowledged=state.acknowledged)
         stale = now - state.believed_at > max(STALE_AFTER, prefs.every * 3)
         return cls(prefs=prefs, state=state, outlook=view, stale=stale)
+
+    def opens(self, incident: Incident | None = None) -> OpenUrl:
+        """The command that opens an incident's link where it may be followed, else the provider's page."""
+        hosts = trusted_hosts(self.prefs, self.state)
+        link = link_of(incident.url if incident is not None else None, self.prefs.url, hosts=hosts)
+        return OpenUrl(provider=self.prefs.id, url=link)
 
 
 def unacknowledged(one: Sight) -> tuple[Incident, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from tray_status.core.commands import Acknowledge, OpenFolder, OpenSettings, OpenUrl, Pause, PollNow, Quit, Snooze
+from tray_status.core.commands import Acknowledge, OpenFolder, OpenSettings, Pause, PollNow, Quit, Snooze
 from tray_status.core.glance import SEPARATOR, Conditions, Icon, Item, Sight, health_label, loud, unacknowledged
 from tray_status.core.model import Health, Incident, Kind
 from tray_status.core.outlook import passes
@@ -89,18 +89,16 @@ def _headline(icon: Icon, conditions: Conditions, now: datetime) -> str:
 
 
 def _unexplained_item(one: Sight) -> Item:
-    command = OpenUrl(provider=one.prefs.id, url=one.prefs.url)
-    return Item(label=_named(one, f": {health_label(one)}"), command=command)
+    return Item(label=_named(one, f": {health_label(one)}"), command=one.opens())
 
 
 def _incident_item(one: Sight, incident: Incident, now: datetime, zone: tzinfo) -> Item:
     since = f" (since {clock(incident.started_at, now, zone)})" if incident.started_at is not None else ""
     text = shorten(f"{one.prefs.name}: {incident.title}", LABEL_LENGTH - len(since)) + since
-    url = incident.url or one.prefs.url
     return Item(
         label=text,
         children=(
-            Item(label="Open incident", command=OpenUrl(provider=one.prefs.id, url=url), default=True),
+            Item(label="Open incident", command=one.opens(incident), default=True),
             Item(label="Acknowledge", command=Acknowledge(provider=one.prefs.id, incident=incident.id)),
             Item(label=_snoozing(one), command=Snooze(provider=one.prefs.id, until=None, lasting=timedelta(hours=1))),
         ),
@@ -116,7 +114,7 @@ def _provider_item(one: Sight, now: datetime, zone: tzinfo) -> Item:
     state = one.state
     if one.prefs.muted:
         text += ", muted"
-    children = [Item(label="Open status page", command=OpenUrl(provider=one.prefs.id, url=one.prefs.url), default=True)]
+    children = [Item(label="Open status page", command=one.opens(), default=True)]
     if state is not None and state.problem is not None:
         children.append(Item(label=label(state.problem.sentence), enabled=False))
     if one.stale and state is not None and state.believed_at is not None:
@@ -169,7 +167,7 @@ def _recent(seen: Sequence[Sight], now: datetime, zone: tzinfo) -> tuple[Item, .
     return tuple(
         Item(
             label=label(f"{clock(at, now, zone)} {one.prefs.name}: {incident.title}"),
-            command=OpenUrl(provider=one.prefs.id, url=incident.url or one.prefs.url),
+            command=one.opens(incident),
         )
         for at, one, incident in dated[:RECENT]
     )
@@ -181,7 +179,7 @@ def _upcoming(seen: Sequence[Sight], now: datetime, zone: tzinfo) -> tuple[Item,
     return tuple(
         Item(
             label=label(f"{clock(at, now, zone) if at is not None else 'Planned:'} {one.prefs.name}: {incident.title}"),
-            command=OpenUrl(provider=one.prefs.id, url=incident.url or one.prefs.url),
+            command=one.opens(incident),
         )
         for at, one, incident in planned[:GROUP]
     )

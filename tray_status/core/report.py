@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from tray_status.core.belief import Belief
+from tray_status.core.links import link_of, shown_url, trusted_hosts
 from tray_status.core.model import Health, Incident, ProviderId
 from tray_status.core.outlook import outlook
 from tray_status.core.prefs import ProviderPrefs, Settings
@@ -74,7 +75,7 @@ def provider_report(prefs: ProviderPrefs, state: ProviderState | None, now: date
     return {
         "id": prefs.id,
         "name": prefs.name,
-        "url": prefs.url,
+        "url": shown_url(prefs.url),
         "platform": state.platform if state is not None else prefs.platform,
         "health": word(seen.health),
         "remark": seen.remark,
@@ -94,6 +95,11 @@ def provider_report(prefs: ProviderPrefs, state: ProviderState | None, now: date
         ],
         "waiting_alerts": len(state.outbox) if state is not None else 0,
     }
+
+
+def _link(incident: Incident, prefs: ProviderPrefs, state: ProviderState) -> str | None:
+    """The incident's link where it may be followed, else the provider's page; None where the page gives none."""
+    return None if incident.url is None else link_of(incident.url, prefs.url, hosts=trusted_hosts(prefs, state))
 
 
 def status_report(
@@ -121,6 +127,7 @@ def incidents_report(states: Mapping[ProviderId, ProviderState], settings: Setti
         {"provider": prefs.id, "provider_name": prefs.name, "acknowledged": incident.id in state.acknowledged}
         | {"over": incident.over}
         | incident_report(incident)
+        | {"url": _link(incident, prefs, state)}
         for prefs in settings.providers
         if (state := states.get(prefs.id)) is not None
         for incident in state.belief.incidents

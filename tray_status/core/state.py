@@ -44,8 +44,9 @@ class DocumentRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A good poll in which at least one document's bytes were new. `page_url` is where redirects ended.
+    """A good poll in which at least one document's bytes were new.
 
+    `page_url` is the server where redirects ended, None when there were none.
     `page` is the page as detection found it, None where settings say what it is.
     """
 
@@ -58,9 +59,10 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
-    """A good poll in which nothing was new: another look at the same readings."""
+    """A good poll in which nothing was new: another look at the same readings. `page_url` is as in `Fetched`."""
 
     documents: tuple[DocumentRead, ...]
+    page_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,8 @@ class Sickness:
 class ProviderState:
     """What we hold of a provider. Belief and freshness are two facts: a failed poll changes only the second.
 
-    `asked` is the address that settings named when the page was last read: another one is another page.
+    `asked` is the address that settings named when the page was last read: another one is another page. `page_url` is
+    the server where redirects ended at the last good poll.
     `believed_at` is the last good poll, None for NEVER. `problem` is why the latest poll failed, None after a good one;
     `failing_since` is the first of the failures in a row. `due_at` is when the next poll may start (None: at once).
     `page` is the page as detection found it, which later polls ask; None where settings say what it is.

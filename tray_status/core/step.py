@@ -51,12 +51,7 @@ def tell(
     """Decide upon each event; what is worth telling goes into the outbox."""
     decisions, alerts = [], []
     for event in events:
-        known = Known(
-            told=state.told,
-            acknowledged=state.acknowledged,
-            snoozed_until=state.snoozed_until,
-            last_good=last_good,
-        )
+        known = Known.of(state, prefs, last_good=last_good)
         decision, alert = decide(event, known=known, prefs=prefs, around=around)
         decisions.append(decision)
         if alert is not None:

@@ -137,7 +137,7 @@ class Doors:
     polls: Polls
     telling: Telling
     shows: Shows
-    open_url: Callable[[ProviderPrefs, str], str]
+    open_url: Callable[[str], str]
     open_settings: Callable[[int | None], str]
     open_folder: Callable[[], str]
     use_settings: Callable[[Settings], None]

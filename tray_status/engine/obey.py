@@ -18,6 +18,7 @@ from tray_status.core.commands import (
     Reload,
     Snooze,
 )
+from tray_status.core.links import opened_url, trusted_hosts
 from tray_status.core.settle import held, postpone
 from tray_status.engine.changes import adopt
 
@@ -54,7 +55,8 @@ def _open_url(hub: Hub, command: OpenUrl) -> str:
     prefs = hub.settings.provider(command.provider)
     if prefs is None:
         return f"No provider is called {command.provider}."
-    return hub.doors.open_url(prefs, command.url)
+    hosts = trusted_hosts(prefs, hub.states.get(prefs.id))
+    return hub.doors.open_url(opened_url(command.url, prefs.url, hosts=hosts))
 
 
 def _acknowledge(hub: Hub, command: Acknowledge) -> str:
