@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tray_status.core.alerts import Decision
@@ -51,6 +51,7 @@ class FakeMemory:
     _noted: dict[ProviderId, ProviderState] = field(default_factory=dict)
     _polls: dict[ProviderId, Poll] = field(default_factory=dict)
     _polls_at: datetime | None = None
+    _ran_until: datetime | None = None
 
     @property
     def trouble(self) -> str | None:
@@ -72,7 +73,8 @@ class FakeMemory:
 
     def load_app(self) -> AppState:
         """What is on disk of the program itself."""
-        return self.app
+        known = [moment for moment in (self.app.last_running, self._ran_until) if moment is not None]
+        return replace(self.app, last_running=max(known, default=None))
 
     def save(self, state: ProviderState) -> FakeTicket:
         """Write, or keep it waiting."""
@@ -133,15 +135,16 @@ class FakeMemory:
         """Write what passes with every poll, every five minutes."""
         if self._polls_at is None or not timedelta(0) <= now - self._polls_at < POLLS_EVERY:
             self._polls_at = now
-            self._write_polls()
+            self._write_polls(now)
 
     def close(self, now: datetime, seconds: float) -> None:
         """Write everything."""
         assert now.tzinfo is not None
         assert 0 < seconds <= 2
         self.write()
-        self._write_polls()
+        self._write_polls(now)
 
-    def _write_polls(self) -> None:
+    def _write_polls(self, now: datetime) -> None:
         if self.broken is None:
+            self._ran_until = now
             self._polls = {provider: poll_of(state) for provider, state in self._noted.items()}

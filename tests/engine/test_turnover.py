@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -75,6 +75,22 @@ def test_time_in_which_the_program_did_not_run_does_not_count_against_an_alert()
     assert after.deliveries[0].ends_at == owing.deliveries[0].ends_at + 10 * HOUR
     assert after.deliveries[0].next_try == owing.deliveries[0].next_try
     assert resumed(stored, ACME, NOON + 10 * HOUR).failing_since == NOON + 9 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("due", "excused"),
+    [
+        pytest.param(NOON + timedelta(seconds=60), timedelta(seconds=5), id="it was on plan"),
+        pytest.param(NOON - 3 * HOUR, 3 * HOUR + timedelta(seconds=5), id="it was not asked any more"),
+        pytest.param(None, timedelta(seconds=5), id="it had no plan"),
+    ],
+)
+def test_only_the_time_in_which_nobody_asked_is_excused(due: datetime | None, excused: timedelta) -> None:
+    """Seeded defect: a page that fails for 29 minutes is forgiven all of them by a restart."""
+    began = NOON - 4 * HOUR
+    stored = ProviderState(provider=ACME.id, believed_at=began, failing_since=began, failures=9, due_at=due)
+    after = resumed(stored, ACME, NOON + timedelta(seconds=5), ran_until=NOON)
+    assert after.failing_since == began + excused
 
 
 def test_after_more_than_a_day_alerts_are_as_old_as_they_are() -> None:

@@ -90,7 +90,7 @@ class Hub:
         now = self.doors.clock.now()
         if self.app.phase is None:
             self.keep_app(replace(self.app, phase=self.doors.draw_phase()))
-        self.begin(self.settings.providers, now)
+        self.begin(self.settings.providers, now, ran_until=self.app.last_running)
         self.reach.watch(prefs.url for prefs in self.settings.providers)
         self._look_around(now)
 
@@ -323,9 +323,9 @@ class Hub:
     def _notifiers(self) -> list[str]:
         return [notifier.name for notifier in self.settings.notifiers]
 
-    def begin(self, providers: Sequence[ProviderPrefs], now: datetime) -> None:
+    def begin(self, providers: Sequence[ProviderPrefs], now: datetime, *, ran_until: datetime | None = None) -> None:
         """Take up providers with whatever is stored of them."""
-        notes = self.ledger.begin(providers, now)
+        notes = self.ledger.begin(providers, now, ran_until=ran_until)
         for note in notes:
             _log.warning("%s", note)
         self.notes = (*self.notes, *notes)

@@ -43,11 +43,16 @@ class Ledger:
         """The states whose outbox is not empty."""
         return {provider: self.states[provider] for provider in self._owing}
 
-    def begin(self, providers: Sequence[ProviderPrefs], now: datetime) -> tuple[str, ...]:
-        """Take up providers with whatever is stored of them; sentences about what could not be read."""
+    def begin(
+        self, providers: Sequence[ProviderPrefs], now: datetime, *, ran_until: datetime | None = None
+    ) -> tuple[str, ...]:
+        """Take up providers with whatever is stored of them; sentences about what could not be read.
+
+        `ran_until`: at the start of a run, when the last one ended.
+        """
         loaded, notes = self._memory.load([prefs.id for prefs in providers], now)
         for prefs in providers:
-            state = resumed(loaded.get(prefs.id), prefs, now)
+            state = resumed(loaded.get(prefs.id), prefs, now, ran_until=ran_until)
             self.states[prefs.id] = state
             self._rhythm.plan(prefs.id, state.due_at)
             self._note_debt(state)

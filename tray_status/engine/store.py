@@ -140,10 +140,10 @@ class Store:
             return
         polls = Polls(
             providers={provider: poll_of(state) for provider, state in self._states.items()},
-            last_running=self._app.last_running,
+            last_running=now,
         )
         self._polls_written = (now, polls)
-        if polls == written or self._polls_found.blocked is not None:
+        if polls.providers == written.providers or self._polls_found.blocked is not None:
             return
 
         def write() -> None:

@@ -42,12 +42,18 @@ def _asked(prefs: ProviderPrefs) -> tuple[str, str | None, str | None]:
     return prefs.url, prefs.platform, prefs.feed
 
 
-def resumed(loaded: ProviderState | None, prefs: ProviderPrefs, now: datetime) -> ProviderState:
-    """A provider at the start of a run: what was stored of it, due now unless it asked us to stay away."""
+def resumed(
+    loaded: ProviderState | None, prefs: ProviderPrefs, now: datetime, *, ran_until: datetime | None = None
+) -> ProviderState:
+    """A provider at the start of a run: what was stored of it, due now unless it asked us to stay away.
+
+    `ran_until` is when the program was last known to run (None: not known, or the provider was not watched then).
+    """
     if loaded is None:
         return ProviderState(provider=prefs.id)
     state = caught_up(loaded, now)
-    away = now - state.believed_at if state.believed_at is not None else NO_TIME
+    watched_until = _watched_until(state, ran_until)
+    away = now - watched_until if watched_until is not None else NO_TIME
     if NO_TIME < away <= LONG_AWAY:
         # Nobody could be told while the program did not run. After longer, the first look sums up what goes on.
         state = excused(state, away)
@@ -57,6 +63,13 @@ def resumed(loaded: ProviderState | None, prefs: ProviderPrefs, now: datetime) -
     if state.due_at is not None and (state.failures == 0 or impossible(state.due_at, prefs, now=now)):
         return replace(state, due_at=None)
     return state
+
+
+def _watched_until(state: ProviderState, ran_until: datetime | None) -> datetime | None:
+    """Until when we asked this page: while the program ran, and no longer than until the poll that was not made."""
+    planned = min((moment for moment in (ran_until, state.due_at) if moment is not None), default=None)
+    asked = planned if ran_until is not None else None
+    return max((moment for moment in (state.believed_at, asked) if moment is not None), default=None)
 
 
 def elsewhere(state: ProviderState) -> ProviderState:
