@@ -48,6 +48,7 @@ def test_alerts_about_the_page_itself_replace_each_other() -> None:
 
     assert key(EventKind.LOST) == key(EventKind.FOUND) == "acme/reach"
     assert key(EventKind.HEALTH) == "acme/health"
+    assert key(EventKind.MOVED) == "acme/moved"
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,7 @@ def test_a_snooze_holds_an_alert_back_and_does_not_count_against_its_life(
             Health.MAINTENANCE,
         ),
         (Event(kind=EventKind.LOST, provider=ACME, at=T0), Urgency.LOW, None),
+        (Event(kind=EventKind.MOVED, provider=ACME, before="statuspage", after="feed", at=T0), Urgency.LOW, None),
         (
             Event(kind=EventKind.HEALTH, provider=ACME, after=Health.MAJOR_OUTAGE, at=T0),
             Urgency.NORMAL,

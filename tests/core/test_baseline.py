@@ -24,6 +24,7 @@ from tests.core.making import (
     told,
     with_health,
 )
+from tray_status.core.events import EventKind, Urgency
 from tray_status.core.model import Health, Impact, Incident, IncidentId, Kind, Phase
 
 
@@ -102,9 +103,32 @@ def test_on_another_platform_what_has_no_twin_is_told_and_what_is_gone_is_not_re
         maintenance("n4", title="Trouble i1", started_at=T0),
     )
     step = watch.poll(fetched(new, platform="instatus"))
-    assert [alert.title for alert in step.alerts] == ["Acme: 2 open incidents"]
+    assert [alert.title for alert in step.alerts if alert.kind is not EventKind.MOVED] == ["Acme: 2 open incidents"]
     assert watch.state.acknowledged == frozenset()
     assert {one.id for one in watch.state.belief.incidents} == {"n1", "n2", "n3", "n4"}
+
+
+def test_the_move_of_a_page_is_told_once_and_quietly_with_before_and_after() -> None:
+    """Seeded defect: the page is read as something else from now on, and nobody is told."""
+    watch = calm_watch(summary(), history(incident("old", phase=Phase.RESOLVED)))
+    step = watch.poll(fetched(summary(), history(incident("n1", phase=Phase.RESOLVED)), platform="instatus"))
+    (alert,) = step.alerts
+    assert (alert.kind, alert.urgency, alert.key) == (EventKind.MOVED, Urgency.LOW, "acme/moved")
+    assert "statuspage" in alert.body
+    assert "instatus" in alert.body
+    assert [one.reason for one in step.decisions if one.told] == ["statuspage → instatus: moved is told"]
+    assert kinds(step.events) == ["moved"]
+    assert kinds(watch.poll(fetched(summary(), platform="instatus")).events) == []
+
+
+def test_a_platform_that_the_user_changed_is_no_news_to_him() -> None:
+    """Seeded defect: who writes another `platform:` or `url:` is told that the page has moved."""
+    watch = calm_watch(summary())
+    watch.prefs = replace(PREFS, platform="instatus")
+    assert "moved" not in kinds(watch.poll(fetched(summary(), platform="instatus")).events)
+    watch = calm_watch(summary())
+    watch.state = replace(watch.state, platform=None)
+    assert "moved" not in kinds(watch.poll(fetched(summary(), platform="instatus")).events)
 
 
 def test_a_health_that_was_told_does_not_recover_by_moving_or_by_absence() -> None:
@@ -115,7 +139,7 @@ def test_a_health_that_was_told_does_not_recover_by_moving_or_by_absence() -> No
             with_health(watch, Health.MAJOR_OUTAGE)
         assert told(watch.steps[-1]) == ["health"]
         step = watch.poll(outcome, after=after)
-        assert told(step) == []
+        assert set(told(step)) <= {"moved"}
         assert watch.state.sickness is None
 
 

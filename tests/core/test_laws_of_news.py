@@ -150,7 +150,7 @@ def test_on_another_platform_open_incidents_are_the_same_by_title_or_start() -> 
     by_title = incident("n1", title="Trouble  i1", started_at=T0 - DAY, updated_at=T0)
     by_start = incident("n2", started_at=at(9))
     step = watch.poll(fetched(summary(by_title, by_start), platform="instatus"))
-    assert step.alerts == ()
+    assert told(step) == ["moved"]
     assert watch.state.acknowledged == {"n1", "n2"}
     assert set(watch.state.told) == {"n1", "n2"}
     assert [one.id for one in watch.state.belief.incidents] == ["n2", "n1"]

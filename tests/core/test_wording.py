@@ -71,6 +71,7 @@ def test_both_changes_of_the_clocks_follow_the_zone(moment: datetime, expected: 
         (event(EventKind.COMPLETED, maintenance()), "Acme: completed – Trouble m1"),
         (event(EventKind.LOST), "Acme: no answer from its status page"),
         (event(EventKind.FOUND), "Acme: its status page answers again"),
+        (event(EventKind.MOVED), "Acme: its status page is made with other software now"),
         (event(EventKind.HEALTH, after=Health.MAJOR_OUTAGE), "Acme: major outage"),
         (event(EventKind.HEALTH), "Acme: its page does not tell how it is"),
     ],
@@ -109,6 +110,10 @@ def test_titles_say_who_and_what(about: Event, expected: str) -> None:
         (event(EventKind.SCHEDULED, maintenance(phase=None, updates=())), ["Maintenance"]),
         (event(EventKind.LOST), ["What you see of it may be out of date."]),
         (event(EventKind.FOUND), []),
+        (
+            event(EventKind.MOVED, before="statuspage", after="feed"),
+            ["It was statuspage and is feed. It is watched as before; nothing counts as resolved by it."],
+        ),
         (event(EventKind.HEALTH), []),
         (event(EventKind.HEALTH, after=Health.MAJOR_OUTAGE), ["Its page names no incident for it."]),
         (event(EventKind.HEALTH, before=Health.MAJOR_OUTAGE, after=Health.DEGRADED), ["It was major outage."]),

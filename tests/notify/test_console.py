@@ -145,6 +145,7 @@ def test_a_new_incident_looks_like_this() -> None:
         (EventKind.HEALTH, "14:02  ◐ HEALTH · Acme Cloud"),
         (EventKind.LOST, "14:02  ○ NO ANSWER · Acme Cloud"),
         (EventKind.FOUND, "14:02  ◉ ANSWERS · Acme Cloud"),
+        (EventKind.MOVED, "14:02  ⇄ MOVED · Acme Cloud"),
         (None, "14:02  ≡ SUMMARY · Acme Cloud"),
     ],
 )

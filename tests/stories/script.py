@@ -82,6 +82,7 @@ def changed(prefs: ProviderPrefs, wish: Tree) -> ProviderPrefs:
         "muted": lambda word: word == "true",
         "minimum_impact": lambda word: Impact[word.upper()],
         "url": str,
+        "platform": lambda word: None if word == "detect" else word,
         "name": str,
     }
     changes = {key: turn[key](str(value)) for key, value in wish.items()}

@@ -69,6 +69,11 @@ def _good(
     )
     found = (Event(kind=EventKind.FOUND, provider=state.provider, at=now),) if state.lost_told else ()
     step = tell(after, found, last_good=last_good, prefs=prefs, around=around)
+    if isinstance(outcome, Fetched) and _healed(state, outcome, prefs):
+        move = Event(
+            kind=EventKind.MOVED, provider=state.provider, before=state.platform, after=outcome.platform, at=now
+        )
+        step = step.but(_tell_move(step.state, move, prefs=prefs, around=around))
     if isinstance(outcome, NotModified) and not baseline and _calm(after, outcome, now):
         return watch(step, before, now=now, prefs=prefs, around=around)
     # Cut first: what is judged now and what the same look finds tomorrow must be the same.
@@ -97,6 +102,18 @@ def _where(state: ProviderState, outcome: Fetched | NotModified, prefs: Provider
 def _moved(state: ProviderState, outcome: Fetched | NotModified) -> bool:
     """Whether the page is on another platform now, or another page altogether (platform None with a belief)."""
     return isinstance(outcome, Fetched) and state.belief.read_at is not None and state.platform != outcome.platform
+
+
+def _healed(state: ProviderState, outcome: Fetched, prefs: ProviderPrefs) -> bool:
+    """Whether the page left its platform by itself, and no change of the settings made us read it as another."""
+    return state.platform is not None and prefs.platform is None and _moved(state, outcome)
+
+
+def _tell_move(state: ProviderState, move: Event, *, prefs: ProviderPrefs, around: Around) -> Step:
+    """The move decided upon; the reason names both platforms, so that log and decision log do."""
+    step = tell(state, (move,), last_good=None, prefs=prefs, around=around)
+    decided = tuple(replace(one, reason=f"{move.before} → {move.after}: {one.reason}") for one in step.decisions)
+    return replace(step, decisions=decided)
 
 
 def _baseline(state: ProviderState, outcome: Fetched | NotModified, now: datetime) -> bool:

@@ -25,7 +25,7 @@ NEWS_SLACK = timedelta(minutes=10)
 
 TOLD_BY_DEFAULT = frozenset(
     {EventKind.OPENED, EventKind.REOPENED, EventKind.ESCALATED, EventKind.UPDATED, EventKind.RESOLVED,
-     EventKind.HEALTH, EventKind.LOST, EventKind.FOUND}
+     EventKind.HEALTH, EventKind.LOST, EventKind.FOUND, EventKind.MOVED}
 )  # fmt: skip
 ENDINGS = frozenset({EventKind.RESOLVED, EventKind.COMPLETED})
 
@@ -187,7 +187,7 @@ def make_alert(event: Event, *, known: Known, prefs: ProviderPrefs, around: Arou
 
 
 def _topic(kind: EventKind) -> str:
-    return "reach" if kind in (EventKind.LOST, EventKind.FOUND) else "health"
+    return {EventKind.LOST: "reach", EventKind.FOUND: "reach", EventKind.MOVED: "moved"}.get(kind, "health")
 
 
 def alert_id(event: Event) -> AlertId:
@@ -196,14 +196,18 @@ def alert_id(event: Event) -> AlertId:
     cause = (
         (incident.id, digest(incident), incident.updated_at.isoformat() if incident.updated_at is not None else "")
         if incident is not None
-        else (event.after.word if isinstance(event.after, Health) else "", (event.since or event.at).isoformat())
+        else (_word(event.after), (event.since or event.at).isoformat())
     )
     text = "\0".join((event.provider, event.kind, *cause))
     return AlertId(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest())
 
 
+def _word(after: Incident | Health | str | None) -> str:
+    return after.word if isinstance(after, Health) else after if isinstance(after, str) else ""
+
+
 def _urgency(event: Event) -> Urgency:
-    quiet = (EventKind.UPDATED, EventKind.LOST, EventKind.FOUND)
+    quiet = (EventKind.UPDATED, EventKind.LOST, EventKind.FOUND, EventKind.MOVED)
     if event.kind in quiet or event.kind in ENDINGS:
         return Urgency.LOW
     if event.incident is not None and event.incident.impact in (Impact.MAJOR, Impact.CRITICAL):

@@ -26,13 +26,15 @@ class EventKind(StrEnum):
     HEALTH = "health"
     LOST = "lost"
     FOUND = "found"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One difference. `incident` is the newer state of what it is about, None for HEALTH, LOST and FOUND.
+    """One difference. `incident` is the newer state of what it is about, None for HEALTH, LOST, FOUND and MOVED.
 
-    `before` and `after` are the incident's states for incident events (`before` None: never seen), healths for HEALTH.
+    `before` and `after` are the incident's states for incident events (`before` None: never seen), healths for HEALTH,
+    names of platforms for MOVED: the page is made with other software now.
     RESOLVED or COMPLETED with `before` None: it opened and closed since the last good poll.
     `at` is when it was found. `since` is when what it tells began, where that was noticed earlier (HEALTH, LOST).
     """
@@ -41,8 +43,8 @@ class Event:
     provider: ProviderId
     incident: Incident | None = None
     component: str | None = None
-    before: Incident | Health | None = None
-    after: Incident | Health | None = None
+    before: Incident | Health | str | None = None
+    after: Incident | Health | str | None = None
     at: datetime
     since: datetime | None = None
 

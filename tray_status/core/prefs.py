@@ -44,7 +44,8 @@ class ProviderPrefs:
     """Everything settings say about one provider, global values already filled in.
 
     `url` is the page's URL. `platform` and `feed` are None when they are to be detected; `guess` is the platform to try
-    first then, which a page may leave. `minimum_impact` None means every impact. `tell` are the kinds of events that become alerts. `notifiers` are names of `NotifyPrefs`.
+    first then, which a page may leave. `minimum_impact` None means every impact. `tell` are the kinds of events that
+    become alerts. `notifiers` are names of `NotifyPrefs`.
     """
 
     id: ProviderId

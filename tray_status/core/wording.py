@@ -59,6 +59,8 @@ def _health_words(event: Event) -> str:
             return "no answer from its status page"
         case EventKind.FOUND:
             return "its status page answers again"
+        case EventKind.MOVED:
+            return "its status page is made with other software now"
         case _:
             after = event.after
             return HEALTH_LABEL[after] if isinstance(after, Health) else "its page does not tell how it is"
@@ -81,6 +83,8 @@ def body(event: Event, *, now: datetime, zone: tzinfo) -> str:
 def _about_page(event: Event) -> str:
     if event.kind is EventKind.LOST:
         return "What you see of it may be out of date."
+    if event.kind is EventKind.MOVED:
+        return f"It was {event.before} and is {event.after}. It is watched as before; nothing counts as resolved by it."
     if not isinstance(event.after, Health):
         return ""
     before = event.before if isinstance(event.before, Health) else None

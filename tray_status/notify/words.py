@@ -41,6 +41,7 @@ LABELS: dict[EventKind | None, Label] = {
     EventKind.HEALTH: Label(word="HEALTH", mark="◐", plain_mark="%", colour=Colour.AMBER),
     EventKind.LOST: Label(word="NO ANSWER", mark="○", plain_mark="?", colour=Colour.GREY),
     EventKind.FOUND: Label(word="ANSWERS", mark="◉", plain_mark="+", colour=Colour.GREEN),
+    EventKind.MOVED: Label(word="MOVED", mark="⇄", plain_mark=">", colour=Colour.GREY),
     None: Label(word="SUMMARY", mark="≡", plain_mark="=", colour=Colour.GREY),
 }
 """One label for each kind of event; None stands for a digest of several kinds."""
