@@ -185,3 +185,10 @@ def test_the_pictures_are_those_of_the_source() -> None:
     source = paths.asset("icon.svg").read_bytes()
     written = paths.asset("icon.svg.sha256").read_text(encoding="ascii").strip()
     assert hashlib.sha256(source).hexdigest() == written, "run `make assets` and commit what it makes"
+
+
+def test_a_badge_takes_the_place_of_the_stale_mark() -> None:
+    """Both at once cover the picture."""
+    fresh, stale = (Icon(state=IconState.DEGRADED, stale=mark, badge=2) for mark in (False, True))
+    assert icons(badge=True).pixmaps(fresh) == icons(badge=True).pixmaps(stale)
+    assert icons().pixmaps(fresh) != icons().pixmaps(stale)

@@ -51,9 +51,13 @@ class Icon:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One line of the menu. No label: a separator. No command and no children: a line to read."""
+    """One line of the menu. No label: a separator. No command and no children: a line to read.
+
+    `key` tells which line it is among its neighbours where its label changes with what it says.
+    """
 
     label: str = ""
+    key: str = ""
     command: Command | None = None
     checked: bool | None = None
     enabled: bool = True
@@ -66,11 +70,12 @@ SEPARATOR = Item()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Everything the tray shows."""
+    """Everything the tray shows; `activate` is what a left click on the icon does."""
 
     icon: Icon
     tooltip: str
     menu: tuple[Item, ...]
+    activate: Command | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,8 @@ class Icons:
         return min(icon.badge, MOST_COUNTED + 1) if self._badge else 0
 
     def _name(self, icon: Icon) -> str:
-        return picture_name(icon.state, self._look, stale=icon.stale)
+        # Two marks leave nothing of the picture at 16 pixels; the tooltip tells the other.
+        return picture_name(icon.state, self._look, stale=icon.stale and not self._count(icon))
 
     def _read(self, name: str, count: int) -> tuple[Pixmap, ...]:
         with zipfile.ZipFile(self._asset("pixels.zip")) as archive:
