@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,33 +15,42 @@ Run = Callable[[argparse.Namespace], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line (`sys.argv` when none is given); return its exit status.
+    """Run one command line (`sys.argv` when none is given); return its exit status, one of `cli.output.Exit`."""
+    from tray_status.cli.output import OutputError, flush, give_up_output
 
-    0: all is well, 1: something is wrong, 2: usage or settings, 3: unreadable, 4: not running or unreachable.
-    """
-    from tray_status.cli.output import Exit, complain
-    from tray_status.core.errors import ChannelError, ConfigErrors, PayloadError, TrayStatusError, UsageError
+    try:
+        try:
+            return _obey(argv)
+        finally:
+            flush()  # also after a help that argparse printed: what is not out yet would fail when nobody looks
+    except OutputError as error:
+        return give_up_output(error)
+
+
+def _obey(argv: Sequence[str] | None) -> int:
+    """Run one command; what went wrong becomes a sentence and an exit status."""
+    from tray_status.cli.output import Exit, OutputError, complain
+    from tray_status.core import errors
 
     args = _parser().parse_args(argv)
     run: Run = args.run
     try:
         return run(args)
-    except (ConfigErrors, UsageError) as error:
+    except OutputError:
+        raise
+    except (errors.ConfigError, errors.ConfigErrors, errors.UsageError) as error:
         complain(error)
         return Exit.USAGE
-    except PayloadError as error:
+    except errors.PayloadError as error:
         complain(error)
         return Exit.UNREADABLE
-    except ChannelError as error:
+    except errors.ChannelError as error:
         complain(error)
         return Exit.UNREACHABLE
-    except TrayStatusError as error:
+    except errors.TrayStatusError as error:
         complain(error)
         return Exit.WRONG
     except KeyboardInterrupt:
-        return Exit.WRONG
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output went away: there is nobody to complain to
         return Exit.WRONG
 
 
