@@ -47,7 +47,8 @@ def _console(prefs: NotifyPrefs, means: Means) -> Notifier:
     )
 
 
-BUILT_IN = (Kind(settings=NotifierKind(name="console", options=("format",)), make=_console),)
+CONSOLE = NotifierKind(name="console", options=("format",), choices=(("format", ("text", "json")),))
+BUILT_IN = (Kind(settings=CONSOLE, make=_console),)
 
 
 class Notifiers:

@@ -111,8 +111,8 @@ def test_an_address_and_a_mapping_are_added(path: Path) -> None:
             "providers:\n  - url: https://a.example.com\n    name: |\n      Long name\n  - GitHub\n\nevery: 60s\n",
         ),
         (
-            "providers:\n  - name: OpenAI\n    notifiers:\nevery: 60s\n",
-            "providers:\n  - name: OpenAI\n    notifiers:\n  - GitHub\nevery: 60s\n",
+            "providers:\n  - name: OpenAI\n    focus:\n      components:\n        include:\nevery: 60s\n",
+            "providers:\n  - name: OpenAI\n    focus:\n      components:\n        include:\n  - GitHub\nevery: 60s\n",
         ),
     ],
 )
@@ -266,9 +266,9 @@ def test_an_address_that_gets_a_key_becomes_its_url(path: Path) -> None:
 
 
 def test_an_empty_list_is_set(path: Path) -> None:
-    put(path, "notifiers:  # none\n")
-    set_value(path, "notifiers", ["console"])
-    assert text_of(path) == "notifiers: [console]  # none\n"
+    put(path, "providers:  # none\n")
+    set_value(path, "providers", ["GitHub"])
+    assert text_of(path) == "providers: [GitHub]  # none\n"
 
 
 def test_setting_what_is_there_writes_nothing(path: Path) -> None:

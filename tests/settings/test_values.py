@@ -88,7 +88,7 @@ providers:
     platform: detect
     feed: detect
     focus: {components: {}}
-    notifiers:
+    notifiers: [console]
 """,
         {"TOKEN": SECRET},
     )
@@ -112,7 +112,7 @@ providers:
         muted=True,
         notifiers=("team",),
     )
-    assert (third.platform, third.feed, third.focus, third.notifiers) == (None, None, Focus(), ())
+    assert (third.platform, third.feed, third.focus, third.notifiers) == (None, None, Focus(), ("console",))
     assert settings.notifiers[1] == NotifyPrefs(
         name="team",
         kind="webhook",
@@ -146,7 +146,7 @@ def test_a_provider_without_a_focus_mapping_sees_everything(tmp_path: Path) -> N
     [
         ("proxy: system", None),
         ("proxy: none", "none"),
-        ("proxy: socks5h://localhost:1080", "socks5h://localhost:1080"),
+        ("proxy: HTTPS://proxy.example.com", "HTTPS://proxy.example.com"),
         ("proxy: http://me:${SET}@localhost:3128", "http://me:${SET}@localhost:3128"),
     ],
 )

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tray_status.core.errors import ConfigErrors
+from tray_status.settings import schema
 from tray_status.settings.load import load
 from tray_status.settings.schema import NotifierKind
 
 WRONG = sorted((Path(__file__).parent / "wrong").glob("*.yaml"))
 KINDS = (
-    NotifierKind(name="console"),
+    NotifierKind(name="console", options=("format",), choices=(("format", ("text", "json")),)),
     NotifierKind(name="webhook", options=("url", "token"), required=("url",)),
 )
-ENVIRON = {"SET": "hunter2"}
+ENVIRON = {"SET": "hunter2", "SOCKS": "socks5://me:hunter2@localhost:1080"}
 PLATFORMS = ("feed", "incidentio", "statuspage")
 
 
@@ -41,3 +43,12 @@ def test_every_wrong_file_has_its_message_and_the_other_way_round() -> None:
     folder = Path(__file__).parent / "wrong"
     assert {path.stem for path in WRONG} == {path.stem for path in folder.glob("*.txt")}
     assert len(WRONG) > 80
+
+
+@pytest.mark.parametrize("rows", [schema.TOP, schema.PROVIDER, schema.IN_FOCUS, schema.IN_COMPONENTS, schema.NOTIFIER])
+def test_every_key_has_a_file_in_which_it_is_wrong(rows: tuple[schema.Row, ...]) -> None:
+    """Catches: a new key whose wrong values nobody has tried."""
+    told = [path.with_suffix(".txt").read_text(encoding="utf-8") for path in WRONG]
+    for row in rows:
+        begins = re.compile(rf":\d+:\d+: `{row.name}`")
+        assert any(begins.search(text) for text in told), row.name

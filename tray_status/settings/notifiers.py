@@ -58,7 +58,8 @@ class _Reader:
             fields.refuse_others([*own, *kind.options], f" of a `{kind.name}` notifier")
         options = [option for option in fields.names() if option not in own]
         self.require(fields.node, kind, options)
-        values = tuple((option, self.option(option, fields)) for option in options)
+        choices = dict(kind.choices) if kind is not None else {}
+        values = tuple((option, self.option(option, fields, choices.get(option))) for option in options)
         return NotifyPrefs(name=name or kind_name, kind=kind_name, options=values)
 
     def find(self, node: Node, name: str) -> NotifierKind | None:
@@ -79,8 +80,11 @@ class _Reader:
                     node, f"a `{kind.name}` notifier needs the option `{option}`.", f"Add a line `{option}: …`."
                 )
 
-    def option(self, name: str, fields: Fields) -> str:
-        """The written text of one option, whose `${NAME}` can be resolved. Never quoted: it may be a secret."""
+    def option(self, name: str, fields: Fields, words: Sequence[str] | None) -> str:
+        """The written text of one option, whose `${NAME}` can be resolved, to one of `words` where there are such.
+
+        Never quoted: it may be a secret.
+        """
         node = fields.value(name)
         if not isinstance(node, ScalarNode):
             noun = "nothing" if node is None else node.noun
@@ -88,9 +92,13 @@ class _Reader:
             return ""
         if self.environ is not None:
             try:
-                resolve(node.text, self.environ)
+                value = resolve(node.text, self.environ)
             except EnvironmentValueError as error:
                 self.mistakes.add(node, f"the option {shown(name)} {error.why}.", error.hint)
+            else:
+                if words is not None and value not in words:
+                    quoted = f"{shown(node.text)}, which it cannot be" if value == node.text else "not what it may be"
+                    self.mistakes.unknown(node, f"the option {shown(name)} is {quoted}.", value, words)
         return node.text
 
 
@@ -107,6 +115,12 @@ def read_notifiers(
         items = list_items(node, "`notifiers` must be a list", mistakes)
     except NotedError:
         return ()
+    if not items and not (isinstance(node, ScalarNode) and node.unread):
+        mistakes.add(
+            node,
+            "`notifiers` names none, so nothing would ever be told.",
+            "Name one such as `- console`, or take it out.",
+        )
     reader = _Reader(kinds, environ, mistakes)
     found: list[NotifyPrefs] = []
     lines: dict[str, int] = {}

@@ -185,6 +185,12 @@ def _read_told_by(fields: Fields, shared: Globals, mistakes: Mistakes) -> tuple[
     node = fields.value(schema.TOLD_BY.name)
     if told_by is None or node is None:
         return shared.notifiers
+    if not told_by:
+        mistakes.add(
+            node,
+            "`notifiers` names none, so nothing of this provider would be told.",
+            "Write `muted: true` instead, or take it out: then all tell.",
+        )
     for name in told_by:
         if name not in shared.notifiers:
             mistakes.unknown(node, f"unknown notifier {shown(name)}.", name, shared.notifiers)

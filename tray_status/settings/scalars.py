@@ -38,7 +38,7 @@ class Duration(ScalarType[timedelta]):
     def parse(self, text: str) -> timedelta:
         """`90s`, `5m`, `1h`."""
         if text.isascii() and text.isdigit():
-            raise WrongValueError("has no unit", f"Write `{text[:9]}s`, `{text[:9]}m` or `{text[:9]}h`.")
+            raise WrongValueError("has no unit", self._with_units(int(text[:9])))
         match = _DURATION.fullmatch(text)
         if match is None:
             raise WrongValueError("is no duration", "Write one such as `60s`, `5m` or `1h`.")
@@ -48,6 +48,15 @@ class Duration(ScalarType[timedelta]):
         if value > self.most:
             raise WrongValueError("is too long", f"The longest is `{written_duration(self.most)}`.")
         return value
+
+    def _with_units(self, number: int) -> str:
+        """What to write instead of a bare number: only what would be accepted."""
+        good = [
+            f"`{number}{unit}`"
+            for unit, seconds in UNITS.items()
+            if self.least.total_seconds() <= number * seconds <= self.most.total_seconds()
+        ]
+        return f"Write {' or '.join(good)}." if good else "Write one such as `60s`, `5m` or `1h`."
 
 
 def written_duration(value: timedelta) -> str:
@@ -145,6 +154,23 @@ class Address(ScalarType[str]):
         if not good:
             raise WrongValueError("is no address that can be asked", f"Write {self.described}.")
         return text
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyAddress(Address):
+    """The address of a proxy of a kind that requests can go through."""
+
+    def parse(self, text: str) -> str:
+        """The address as it is written."""
+        if text.lower().startswith("socks"):
+            raise WrongValueError(
+                "is a SOCKS proxy, and those cannot be asked through",
+                "Write the address of an HTTP proxy (`http://…`), `none` or `system`.",
+            )
+        try:
+            return Address.parse(self, text)
+        except WrongValueError as wrong:
+            raise WrongValueError(wrong.why, f"Write `system`, `none`, or {self.described}.") from wrong
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from tray_status.core.events import EventKind
 from tray_status.core.model import Impact
 from tray_status.core.prefs import EVERY_DEFAULT, EVERY_LEAST, EVERY_MOST
-from tray_status.settings.scalars import Address, Choice, Duration, FilePath, Ident, Text
+from tray_status.settings.scalars import Address, Choice, Duration, FilePath, Ident, ProxyAddress, Text
 from tray_status.settings.values import ListOf, Unless, ValueType
 
 T_co = TypeVar("T_co", covariant=True)
@@ -45,11 +45,15 @@ Row: TypeAlias = Key[Any] | Section
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotifierKind:
-    """A kind of notifier as settings need to know it: its name, its options, and those it cannot do without."""
+    """A kind of notifier as settings need to know it: its name, its options, and those it cannot do without.
+
+    `choices` are options that take one of a few words only, each with these words.
+    """
 
     name: str
     options: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 _IMPACT = Choice((("any", None), *((impact.word, impact) for impact in Impact)), "no impact")
@@ -61,7 +65,7 @@ _YES_OR_NO = Choice(
     (("true", True), ("false", False), ("yes", True), ("no", False), ("on", True), ("off", False)), "neither yes nor no"
 )
 _LEVELS = Choice(tuple((level, level) for level in ("debug", "info", "warning", "error")), "no log level")
-PROXY_ADDRESS = Address(("http", "https", "socks5", "socks5h"))
+PROXY_ADDRESS = ProxyAddress(("http", "https"))
 
 EVERY = Key("every", _EVERY, EVERY_DEFAULT, "60s", "How often each page is asked.")
 PROXY = Key(

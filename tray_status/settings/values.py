@@ -107,13 +107,17 @@ class ListOf(ValueType[tuple[T_co, ...]]):
     def read(self, node: Node, name: str, mistakes: Mistakes, described: str | None = None) -> tuple[T_co, ...]:
         """All values; each wrong one is a mistake of its own."""
         items = list_items(node, f"`{name}` must be {described or self.described}", mistakes)
-        found: list[T_co] = []
+        found: dict[T_co, int] = {}
         for item in items:
             with contextlib.suppress(NotedError):  # the mistake is noted; the other items may have some as well
                 if not isinstance(item, ScalarNode):
                     mistakes.add(item, f"`{name}` must be {self.described}, and one of them is {item.noun}.")
                     continue
-                found.append(self.item.read_text(item, f"`{name}` has", mistakes))
+                value = self.item.read_text(item, f"`{name}` has", mistakes)
+                if value in found:
+                    twice = f"`{name}` has {shown(item.text)} already on line {found[value]}."
+                    mistakes.add(item, twice, "Keep one of the two.")
+                found.setdefault(value, item.line)
         if len(found) < len(items):
             raise NotedError
         return tuple(found)
