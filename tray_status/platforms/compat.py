@@ -10,7 +10,7 @@ from tray_status.core.model import Component, ComponentId, Incident, IncidentId,
 from tray_status.core.reading import Page, Reading, Role, Scope
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text, safe_url
 from tray_status.platforms.ids import made_id
-from tray_status.platforms.labels import MOST_UPDATES, ended_at
+from tray_status.platforms.labels import MOST_UPDATES, ended_at, newest_first
 from tray_status.platforms.payload import Json, refuse
 from tray_status.platforms.trees import as_object, list_at, object_at, objects_at, text_at, time_at
 from tray_status.platforms.words import (
@@ -52,7 +52,10 @@ def role_of(value: object) -> tuple[Role, bool] | None:
             return INCIDENT, ulids or _ULID.fullmatch(text_at(single, "id")) is not None
     if list_at(raw, "incidents") is not None:
         shaped = any("incident_updates" in incident for incident in incidents)
-        return (INCIDENTS, ulids) if shaped or (known and not incidents) else None
+        named = known and all(
+            text_at(one, "id") and text_at(one, "name") and text_at(one, "status") for one in incidents
+        )
+        return (INCIDENTS, ulids) if shaped or named else None
     for name, role in (("scheduled_maintenances", MAINTENANCES), ("components", COMPONENTS)):
         if known and list_at(raw, name) is not None:
             return role, ulids
@@ -83,7 +86,12 @@ def read_compat(role: Role, value: object, page: Page, notes: Notes, platform: s
         scope=Scope.ACTIVE if role == SUMMARY else Scope.RECENT,
         health=health,
         tells=role in (INCIDENTS, MAINTENANCES) and bool(covers) and all_told(incidents),
-        doubtful=health is None and (bool(indicator) or any(component.health is None for component in components)),
+        doubtful=health is None
+        and (
+            bool(indicator)
+            or (role != INCIDENT and "status" in raw)
+            or any(component.health is None for component in components)
+        ),
         covers=covers,
         components=components,
         incidents=incidents,
@@ -148,10 +156,10 @@ def incident_of(
     if not code:
         notes.add("An incident without id and title was left out.")
         return None
-    updates = tuple(_update(item, notes) for item in objects_at(raw, "incident_updates")[:MOST_UPDATES])
+    updates = newest_first(tuple(_update(item, notes) for item in objects_at(raw, "incident_updates")[:MOST_UPDATES]))
     phase = look_up(PHASES, text_at(raw, "status"), "phase", notes)
     impact = text_at(raw, "impact")
-    planned = planned or "scheduled_for" in raw or impact == "maintenance"
+    planned = planned or raw.get("scheduled_for") is not None or impact == "maintenance"
     kind = Kind.MAINTENANCE if planned else kind_of((phase, *(update.phase for update in updates)))
     over = phase is None or phase.over
     starts = ("scheduled_for", "started_at", "created_at") if planned else ("started_at", "created_at")

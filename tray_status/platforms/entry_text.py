@@ -4,23 +4,56 @@ from __future__ import annotations
 
 import re
 from itertools import takewhile
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tray_status.core.text import one_line
+from tray_status.platforms.words import key
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 MOST_COMPONENTS: Final = 200
 _BULLET: Final = "• "
-_STATUS = re.compile(r"Status ?: ?(?P<word>[^\n]{1,80})(?:\n|$)", re.IGNORECASE)
-_HEADING = re.compile(r"Affected(?: (?:components?|services?|products?))? ?:?", re.IGNORECASE)
-_LISTED = re.compile(r"Affected(?: (?:components?|services?|products?))? ?: (?P<names>.{1,4000}).*", re.IGNORECASE)
+_STATUS = re.compile(
+    r"(?:current |incident |issue )?(?:status|state|statut|état|estado|stato|ステータス|状態|状态|상태) ?[:\uff1a] ?"
+    r"(?P<word>[^\n]{1,80})(?:\n|$)",
+    re.IGNORECASE,
+)
+_AFFECTED = (
+    r"(?:(?:affected|impacted)(?: (?:components?|services?|products?|systems?))?|(?:components?|services?) affected)"
+)
+_HEADING = re.compile(rf"{_AFFECTED} ?:?", re.IGNORECASE)
+_LISTED = re.compile(rf"{_AFFECTED} ?: (?P<names>.{{1,4000}}).*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:status(?:\n+|[:\uff1a]\n+| - | ))?"
+    r"(?:\[([^\[\]\n]{2,40})\][ :\u2013\u2014-]*"
+    r"|([^\W\d_][^\d_:()\[\]\n\u2013\u2014]{1,39}?)(?::| ?[\u2013\u2014]| -|$|(?=\n)))",
+    re.IGNORECASE,
+)
+_MOST_WORDS: Final = 4
 _STATED = re.compile(r" \([^()]{1,80}\)$")
 _COMMA = re.compile(r", (?![^()]*\))")
 
 
 def leading_status(text: str) -> tuple[str, str]:
-    """The word behind a "Status:" with which a plain text begins, and the text after it; ("", text) when none."""
+    """The word behind a "Status:" with which a plain text begins, and the text after it; ("", text) when none.
+
+    A sentence behind it is no word, but the author's text.
+    """
     found = _STATUS.match(text)
-    return (one_line(found["word"]), text[found.end() :].strip()) if found else ("", text)
+    if found is None or len(found["word"].split()) > _MOST_WORDS:
+        return "", text
+    return one_line(found["word"]), text[found.end() :].strip()
+
+
+def leading_label(text: str, known: Container[str]) -> tuple[str, str]:
+    """A known word with which a plain text begins as a line of its own, in brackets, or before a dash or colon.
+
+    With the text after it; ("", text) when none.
+    """
+    found = _LABEL.match(text)
+    word = next((part for part in found.groups() if part), "") if found else ""
+    return (word, text[found.end() :].strip()) if found and key(word) in known else ("", text)
 
 
 def affected_and_rest(text: str) -> tuple[tuple[str, ...], str]:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from tray_status.core.model import Kind, Phase, Update
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text
-from tray_status.platforms.entry_text import affected_and_rest, leading_status
-from tray_status.platforms.labels import NO_PHASE, before_updates, labelled, phase_of, updates_of, window_of
+from tray_status.platforms.entry_text import affected_and_rest, leading_label, leading_status
+from tray_status.platforms.labels import (
+    NO_PHASE,
+    before_updates,
+    ended_last,
+    labelled,
+    newest_first,
+    phase_of,
+    updates_of,
+    window_of,
+)
 from tray_status.platforms.words import PHASES, Notes, key, kind_of, look_up
 
 if TYPE_CHECKING:
@@ -32,13 +40,18 @@ WORDS: Final[Mapping[str, Phase]] = {
     "watching": Phase.MONITORING,
     "closed": Phase.RESOLVED,
     "fixed": Phase.RESOLVED,
+    "restored": Phase.RESOLVED,
+    "recovered": Phase.RESOLVED,
+    "incident resolved": Phase.RESOLVED,
+    "issue resolved": Phase.RESOLVED,
+    "outage resolved": Phase.RESOLVED,
+    "service restored": Phase.RESOLVED,
     "service is operating normally": Phase.RESOLVED,
     "planned": Phase.SCHEDULED,
     "upcoming": Phase.SCHEDULED,
-    "maintenance scheduled": Phase.SCHEDULED,
-    "maintenance in progress": Phase.IN_PROGRESS,
-    "complete": Phase.COMPLETED,
-    "maintenance complete": Phase.COMPLETED,
+    "maintenance started": Phase.IN_PROGRESS,
+    "cancelled": Phase.COMPLETED,
+    "canceled": Phase.COMPLETED,
 }
 _KINDS: Final[Mapping[str, Kind]] = {
     "incident": Kind.INCIDENT,
@@ -50,11 +63,27 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "announcement": Kind.NOTICE,
     "notice": Kind.NOTICE,
 }
-_IN_FRONT = re.compile(r"(?:\[(?P<bracket>[^\[\]]{1,40})\]|(?P<word>[A-Za-z][A-Za-z ]{1,39}):) ?(?P<rest>.*)")
+_WORD = r"[^\W\d_][^\d_:|()\[\]\u2013\u2014]{1,39}"
+_IN_FRONT = re.compile(
+    r"[^\w\[(]{0,4}(?:\[(?P<bracket>[^\[\]]{1,40})\]|\((?P<round>[^()]{1,40})\)"
+    rf"|(?P<word>{_WORD}?)(?:[:\uff1a]| ?\|| ?[-\u2013\u2014](?= )))[ :|\u2013\u2014-]*(?P<rest>.*)"
+)
 _BEHIND = re.compile(
     r"(?P<rest>.*\S) ?"
-    r"(?:\[(?P<bracket>[^\[\]]{1,40})\]|\((?P<round>[^()]{1,40})\)| [-\u2013\u2014] (?P<word>[A-Za-z ]{2,40}))"
+    rf"(?:\[(?P<bracket>[^\[\]]{{1,40}})\]|\((?P<round>[^()]{{1,40}})\)|(?::| [|\u2013\u2014-]) (?P<word>{_WORD}))"
 )
+_OVER_NOW = re.compile(
+    r".{1,200} (?:(?:has |is )?recovered|(?:is )?back (?:up|online)|(?:is )?up again)[.!]?", re.IGNORECASE
+)
+_ALL_WELL = re.compile(
+    r"(?:all (?:systems|services)(?: are)?(?: now)? (?:operational|online|up|go|normal|operating normally)"
+    r"|everything is (?:operational|fine|ok|okay|up|working|running|operating normally)"
+    r"|(?:there are )?(?:currently )?no (?:known |current |active |open |ongoing |recent |reported )*"
+    r"(?:incidents?|issues?|outages?|problems?|disruptions?)"
+    r"(?: (?:reported|at this time|currently|today|right now|to report|found|known))*)[.!]?",
+    re.IGNORECASE,
+)
+"""An entry that stands there because nothing else does."""
 _TYPE = re.compile(r"^Type ?: ?([A-Za-z ]{1,40})$", re.IGNORECASE | re.MULTILINE)
 _FACTS = re.compile(r"^(?:Type|Duration|Severity) ?: ?[^\n]{1,80}\n?", re.IGNORECASE | re.MULTILINE)
 
@@ -80,11 +109,13 @@ def read_entry(entry: Entry, notes: Notes) -> Told:
     # Facts about the whole stand in front; what the updates say is their authors' text.
     text = plain_text(before_updates(entry.markup), limit=BODY_LIMIT)
     at = entry.updated or entry.published
-    found = labelled(entry.markup, at)
+    found = ended_last(newest_first(labelled(entry.markup, at)))
     word, rest = leading_status(text)
+    if not (word or found):
+        word, rest = leading_label(text, WORDS)
     phase, silent = _phase(entry, word, labels, found, notes)
     components, rest = affected_and_rest(rest)
-    updates = _dated(_newest_first(updates_of(found, notes)), at)
+    updates = _dated(updates_of(found, notes), at)
     kind = _kind(entry, labels, text, (phase, *(update.phase for update in updates)))
     phase = _fitting(phase, kind)
     starts, ends = window_of(entry.markup, entry.published or at)
@@ -110,7 +141,7 @@ def _phase(
         return next(phase for phase in in_title if phase.over), False
     if word:
         return look_up(WORDS, word, "phase", notes), False
-    if found:
+    if any(key(one.label) != NO_PHASE for one in found):
         return phase_of(found, notes), False
     said = in_title + [WORDS[label] for label in map(key, (entry.status, *entry.categories)) if label in WORDS]
     return (said[0], False) if said else (None, True)
@@ -126,6 +157,12 @@ def _labels(title: str) -> tuple[tuple[str, ...], str]:
                 break
             found.append(label)
             title = match["rest"]
+    if key(title) in WORDS:
+        found.append(key(title))
+    elif _OVER_NOW.fullmatch(title):
+        found.append("recovered")
+    elif _ALL_WELL.fullmatch(title):
+        found += ["notice", "resolved"]
     return tuple(found), one_line(title) or "(without a title)"
 
 
@@ -148,10 +185,3 @@ def _fitting(phase: Phase | None, kind: Kind) -> Phase | None:
 def _dated(updates: tuple[Update, ...], at: datetime | None) -> tuple[Update, ...]:
     """The updates, of which the newest has the entry's date when it names none itself."""
     return (replace(updates[0], at=at), *updates[1:]) if updates and updates[0].at is None else updates
-
-
-def _newest_first(updates: tuple[Update, ...]) -> tuple[Update, ...]:
-    """Turned round when every one is later than the one before it; a single exception is back-dating."""
-    times = [update.at for update in updates if update.at is not None]
-    ascending = len(times) > 1 and all(before < after for before, after in pairwise(times))
-    return updates[::-1] if ascending and len(times) == len(updates) else updates

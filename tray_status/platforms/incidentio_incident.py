@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 from tray_status.core.model import Impact, Incident, IncidentId, Kind, Phase, Update
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text, safe_url
 from tray_status.platforms.compat import each_once, incident_url
 from tray_status.platforms.ids import made_id
-from tray_status.platforms.labels import MOST_UPDATES, began_at, ended_at
+from tray_status.platforms.labels import MOST_UPDATES, began_at, ended_at, newest_first
 from tray_status.platforms.trees import object_at, objects_at, text_at, time_at
 from tray_status.platforms.words import COMPONENT_HEALTHS, HEALTH_IMPACTS, PHASES, Notes, look_up
 
@@ -20,11 +22,13 @@ if TYPE_CHECKING:
 
 WORDS: Final = {
     **PHASES,
-    "maintenance scheduled": Phase.SCHEDULED,
-    "maintenance in progress": Phase.IN_PROGRESS,
-    "maintenance complete": Phase.COMPLETED,
-    "complete": Phase.COMPLETED,
+    # Here these are words of maintenance alone.
+    **dict.fromkeys(
+        ("em andamento", "en curso", "en cours", "in bearbeitung", "in corso", "進行中"), Phase.IN_PROGRESS
+    ),
 }
+_REFERENCE = re.compile(r"\$(?:undefined|[A-Z]?[0-9a-f]{1,6})")
+_BLOCKS: Final = frozenset({"paragraph", "heading", "listItem", "list_item", "blockquote", "hardBreak", "hard_break"})
 
 
 def incidents_of(listed: list[Json], base: str, named: Mapping[str, str], notes: Notes) -> tuple[Incident, ...]:
@@ -71,7 +75,7 @@ def _span(raw: Json, *, planned: bool) -> tuple[datetime | None, datetime | None
 
 def _updates(raw: Json, notes: Notes) -> tuple[Update, ...]:
     """Newest first; the data has them oldest first, and the widget only the latest."""
-    items = list(reversed(objects_at(raw, "updates")))[:MOST_UPDATES]
+    items = list(reversed(objects_at(raw, "updates")))
     if not items and text_at(raw, "last_update_message"):
         items = [
             {
@@ -80,19 +84,33 @@ def _updates(raw: Json, notes: Notes) -> tuple[Update, ...]:
                 "message_string": raw.get("last_update_message"),
             }
         ]
-    return tuple(
+    updates = tuple(
         Update(
             at=time_at(item, "published_at"),
             phase=look_up(WORDS, _defined(text_at(item, "to_status")), "phase", notes),
-            body=plain_text(_defined(text_at(item, "message_string")), limit=BODY_LIMIT),
+            body=plain_text(_defined(text_at(item, "message_string")) or _written(item), limit=BODY_LIMIT),
         )
         for item in items
     )
+    return newest_first(updates)[:MOST_UPDATES]
 
 
 def _defined(text: str) -> str:
-    """In the stream of a page, values that are not there have this name."""
-    return "" if text == "$undefined" else text
+    """In the stream of a page, a value that is not there, or stands elsewhere in it, has a name such as `$1f`."""
+    return "" if _REFERENCE.fullmatch(text) else text
+
+
+def _written(item: Json) -> str:
+    """The text of a message in the tree of its editor, as paragraphs of markup."""
+    pieces: list[str] = []
+    waiting = [object_at(item, "message")]
+    while waiting:
+        node = waiting.pop()
+        if text_at(node, "type") in _BLOCKS:
+            pieces.append("<p>")
+        pieces.append(escape(text_at(node, "text"), quote=False))
+        waiting.extend(reversed(objects_at(node, "content")))
+    return "".join(pieces)
 
 
 def _impact(raw: Json, notes: Notes) -> Impact | None:
@@ -114,4 +132,9 @@ def _components(raw: Json, named: Mapping[str, str]) -> tuple[str, ...]:
         found.append(
             text_at(inner, "name") or text_at(item, "name") or named.get(text_at(item, "component_id", "id"), "")
         )
+    if not any(found):
+        changes = [
+            change for update in objects_at(raw, "updates") for change in objects_at(update, "component_statuses")
+        ]
+        found = [text_at(object_at(change, "component"), "name") for change in changes]
     return tuple(dict.fromkeys(one_line(name) for name in found if name))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import takewhile
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from tray_status.core.model import Phase, Update
 from tray_status.core.text import BODY_LIMIT, TITLE_LIMIT, one_line, plain_text
@@ -28,8 +28,11 @@ _UPDATE = re.compile(
     re.IGNORECASE,
 )
 _UNDATED = re.compile(
-    r"(?:\A|<(?:p|br|div|li)\b[^<>]{0,99}>)\s{0,99}<(?P<tag>strong|b)\b[^<>]{0,200}>(?P<label>[^<]{1,80})</(?P=tag)>"
-    r"\s{0,99}(?:-|\u2013|\u2014|&ndash;|&mdash;)",
+    r"(?:\A|<(?:p|br|div|li)\b[^<>]{0,99}>)\s{0,99}"
+    r"<(?P<tag>strong|b|em|i|small|span)\b[^<>]{0,200}>(?P<label>[^<]{1,80}?)"
+    r"(?:\s?[:\u2013\u2014-]\s?</(?P=tag)>"
+    r"|</(?P=tag)>\s{0,99}(?:-|:|\u2013|\u2014|&ndash;|&mdash;|(?=</?(?:p|br|div|li)\b)|\Z))"
+    r"|<(?P<heading>h[1-6])\b[^<>]{0,200}>(?P<titled>[^<]{1,80})</(?P=heading)>",
     re.IGNORECASE,
 )
 _WINDOW = re.compile(r"THIS IS A SCHEDULED EVENT((?:[^<]|<(?!/strong)){1,400})</strong>", re.IGNORECASE)
@@ -44,6 +47,9 @@ class Labelled:
     body: str
 
 
+AnUpdate = TypeVar("AnUpdate", Update, Labelled)
+
+
 def labelled(markup: str, anchor: datetime | None) -> tuple[Labelled, ...]:
     """The updates in document order; () when the markup has none of this form.
 
@@ -52,15 +58,38 @@ def labelled(markup: str, anchor: datetime | None) -> tuple[Labelled, ...]:
     """
     found = list(_UPDATE.finditer(markup))
     if not found:
-        found = [one for one in _UNDATED.finditer(markup) if key(_plain(one["label"])) in (*PHASES, NO_PHASE)]
+        return _undated(markup, anchor)
     ends = [*(match.start() for match in found[1:]), len(markup)]
     updates = []
     for match, end in zip(found[:MOST_UPDATES], ends, strict=False):
-        at = parse_partial(_plain(match["time"]), anchor) if "time" in match.groupdict() else None
+        at = parse_partial(_plain(match["time"]), anchor)
         anchor = at or anchor
         body = plain_text(markup[match.end() : end], limit=BODY_LIMIT)
         updates.append(Labelled(at, _plain(match["label"]), body))
     return tuple(updates)
+
+
+def _undated(markup: str, anchor: datetime | None) -> tuple[Labelled, ...]:
+    """The updates of those who put the label alone in bold or a heading, and a date, if any, in the line before it."""
+    found = [one for one in _UNDATED.finditer(markup) if _known(one)][:MOST_UPDATES]
+    if not found:
+        return ()
+    ends = [*(match.start() for match in found[1:]), len(markup)]
+    bodies = [plain_text(markup[match.end() : end], limit=BODY_LIMIT) for match, end in zip(found, ends, strict=True)]
+    before = plain_text(markup[: found[0].start()], limit=BODY_LIMIT)
+    updates: list[Labelled] = []
+    for number, match in enumerate(found):
+        text, _, line = (bodies[number - 1] if number else before).rpartition("\n")
+        at = parse_partial(line, anchor)
+        if at is not None and number:
+            updates[-1] = replace(updates[-1], body=text.strip())
+        updates.append(Labelled(at, _plain(match["label"] or match["titled"]), bodies[number]))
+    return tuple(updates)
+
+
+def _known(match: re.Match[str]) -> bool:
+    label = key(_plain(match["label"] or match["titled"]))
+    return label in PHASES or label == NO_PHASE
 
 
 def _plain(markup: str) -> str:
@@ -86,6 +115,23 @@ def phase_of(found: tuple[Labelled, ...], notes: Notes) -> Phase | None:
 
 def _phase(label: str, notes: Notes) -> Phase | None:
     return None if key(label) == NO_PHASE else look_up(PHASES, label, "phase", notes)
+
+
+def newest_first(updates: tuple[AnUpdate, ...]) -> tuple[AnUpdate, ...]:
+    """The updates in the order in which pages list them; turned round when by their dates the oldest stands first.
+
+    Their own order is kept otherwise: single dates out of order come from back-dating.
+    """
+    times = [update.at for update in updates if update.at is not None]
+    ascending = len(times) == len(updates) > 1 and times[0] < times[-1] and all(a <= b for a, b in pairwise(times))
+    return updates[::-1] if ascending else updates
+
+
+def ended_last(found: tuple[Labelled, ...]) -> tuple[Labelled, ...]:
+    """Updates without any date, turned round when the last one is the end: nothing begins with its end."""
+    phases = [PHASES[key(one.label)] for one in found if key(one.label) in PHASES]
+    turned = len(phases) > 1 and phases[-1].over and not any(phase.over for phase in phases[:-1])
+    return found[::-1] if turned and all(one.at is None for one in found) else found
 
 
 def ended_at(updates: tuple[Update, ...]) -> datetime | None:

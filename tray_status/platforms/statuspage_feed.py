@@ -50,8 +50,11 @@ def _incident(entry: Entry, feed: Feed, page: Page, notes: Notes) -> Incident | 
     phase = phase_of(found, notes)
     if not found:
         notes.add("An entry without any update was met: how far it is cannot be told.")
+    window = window_of(entry.markup, entry.published or entry.updated)
+    if phase is None and window[0] is not None and all(update.phase is None for update in updates):
+        phase = Phase.SCHEDULED  # only what has not begun names its window
     kind = kind_of((phase, *(update.phase for update in updates)))
-    starts, ends = _window(entry, kind, phase, updates)
+    starts, ends = _window(entry, kind, phase, updates, window)
     updated = _updated(entry, phase, updates)
     return Incident(
         id=IncidentId(code),
@@ -68,12 +71,16 @@ def _incident(entry: Entry, feed: Feed, page: Page, notes: Notes) -> Incident | 
 
 
 def _window(
-    entry: Entry, kind: Kind, phase: Phase | None, updates: tuple[Update, ...]
+    entry: Entry,
+    kind: Kind,
+    phase: Phase | None,
+    updates: tuple[Update, ...],
+    window: tuple[datetime | None, datetime | None],
 ) -> tuple[datetime | None, datetime | None]:
-    """When it began or will begin, and the end of a planned event."""
+    """When it began or will begin, and the end of a planned event. `window` is what the text names."""
     if kind is Kind.INCIDENT:
         return began_at(updates), None
-    starts, ends = window_of(entry.markup, entry.published or entry.updated)
+    starts, ends = window
     if starts is None:
         # Of a planned event that has not begun, this date is the start, not the time of writing.
         starts = entry.published if phase is Phase.SCHEDULED else began_at(updates, Phase.IN_PROGRESS)

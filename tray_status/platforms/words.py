@@ -19,10 +19,33 @@ PHASES: Final[Mapping[str, Phase]] = {
     "monitoring": Phase.MONITORING,
     "resolved": Phase.RESOLVED,
     "postmortem": Phase.POSTMORTEM,
+    "post mortem": Phase.POSTMORTEM,
     "scheduled": Phase.SCHEDULED,
+    "maintenance scheduled": Phase.SCHEDULED,
     "in progress": Phase.IN_PROGRESS,
+    "maintenance in progress": Phase.IN_PROGRESS,
     "verifying": Phase.VERIFYING,
     "completed": Phase.COMPLETED,
+    "complete": Phase.COMPLETED,
+    "maintenance complete": Phase.COMPLETED,
+    "maintenance completed": Phase.COMPLETED,
+    # Pages in other languages. Words that incidents and maintenance share ("en cours") are left out on purpose.
+    **dict.fromkeys(("investigando", "em investigação", "en investigación"), Phase.INVESTIGATING),
+    **dict.fromkeys(
+        ("investigation en cours", "en cours d'investigation", "untersuchung", "wird untersucht"), Phase.INVESTIGATING
+    ),
+    **dict.fromkeys(("in onderzoek", "in indagine", "調査中", "调查中", "正在调查", "조사 중"), Phase.INVESTIGATING),
+    **dict.fromkeys(("identificado", "identifié", "identifiziert", "identificato"), Phase.IDENTIFIED),
+    **dict.fromkeys(("geïdentificeerd", "特定済み", "原因特定", "已确认", "확인됨"), Phase.IDENTIFIED),
+    **dict.fromkeys(("monitorando", "em monitoramento", "monitoreando", "supervisando"), Phase.MONITORING),
+    **dict.fromkeys(("en surveillance", "sous surveillance", "überwachung"), Phase.MONITORING),
+    **dict.fromkeys(("wird überwacht", "monitoraggio", "監視中", "监控中", "모니터링 중"), Phase.MONITORING),
+    **dict.fromkeys(("resolvido", "resuelto", "résolu", "behoben", "gelöst", "risolto"), Phase.RESOLVED),
+    **dict.fromkeys(("opgelost", "解決済み", "解決", "已解决", "해결됨"), Phase.RESOLVED),
+    **dict.fromkeys(("agendado", "programado", "planificado", "planifié", "programmé", "geplant"), Phase.SCHEDULED),
+    **dict.fromkeys(("pianificato", "gepland", "予定", "已计划", "예정됨"), Phase.SCHEDULED),
+    **dict.fromkeys(("concluído", "completado", "finalizado", "terminé", "abgeschlossen"), Phase.COMPLETED),
+    **dict.fromkeys(("completato", "voltooid", "完了", "已完成", "완료됨"), Phase.COMPLETED),
 }
 
 INDICATORS: Final[Mapping[str, Health]] = {
@@ -64,6 +87,7 @@ HEALTH_IMPACTS: Final[Mapping[Health, Impact | None]] = {
 """The impact of an incident that says only how ill its components are."""
 
 _MOST_NOTES: Final = 20
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 class Notes:
@@ -85,7 +109,7 @@ class Notes:
 
 def key(word: str) -> str:
     """A foreign word as the tables write it: small letters, single blanks, no punctuation around it."""
-    return re.sub(r"[\s_-]+", " ", word[:200]).strip(" .:!*[]()").lower()
+    return re.sub(r"[\s_-]+", " ", _AROUND.sub("", word[:200])).strip().lower()
 
 
 def look_up(table: Mapping[str, Meaning], word: str, what: str, notes: Notes) -> Meaning | None:
