@@ -196,3 +196,25 @@ def test_the_quick_way_through_a_line_of_markup_leads_where_the_long_one_does(ma
 
     if any(tag for tag, _ in parts):
         assert plain_text(markup, limit=1_000) == laid_out
+
+
+@given(NASTY)
+def test_the_words_of_what_is_plain_already_are_those_that_the_long_way_finds(markup: str) -> None:
+    """Seeded defect: a short cut that takes a control character for a blank."""
+    assert text.words(markup) == " ".join(plain_text(markup, limit=text.MARKUP_LIMIT).split())
+
+
+@given(
+    st.from_regex(r"https?://[a-zA-Z0-9.:@-]{0,8}/{0,3}[\w.~%+=,;?#/ -]{0,20}", fullmatch=True),
+    st.sampled_from([None, "https://page.test/", "http://page.test/a/b?c"]),
+)
+def test_a_plain_address_is_what_the_long_way_makes_of_it(url: str, base: str | None) -> None:
+    """Seeded defect: a short cut that keeps the two slashes at the beginning of a path."""
+    assert safe_url(url, base) == text._taken_apart(url, base)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_a_text_of_blanks_and_line_breaks_is_folded_as_any_other(markup: str) -> None:
+    """Seeded defect: a short cut that leaves a blank at the end of a line."""
+    letters = markup.replace("é", "e")
+    assert text._tidy(letters) == text._tidy(f"{letters}é").removesuffix("é").rstrip()

@@ -147,3 +147,20 @@ def test_zones_are_names_or_numbers() -> None:
     assert zone("gmt-0") == zone("Z")
     assert zone("\u22128") == zone("PST")
     assert zone("XYZ") is None
+
+
+@given(
+    st.from_regex(
+        r"(19|20|21)[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9]([.,][0-9]{1,9})?", fullmatch=True
+    )
+)
+def test_the_usual_form_is_read_as_it_is_with_a_blank_before_its_zone(text: str) -> None:
+    """Seeded defect: a short cut for the usual form that takes hour 24, or keeps the fraction."""
+    assert parse_time(f"{text}Z") == parse_time(f"{text} Z")
+
+
+def test_the_first_of_january_by_a_clock_ahead_of_utc_may_be_in_the_year_before() -> None:
+    """Seeded defect: only the year of the anchor and those before it are tried."""
+    near = utc("2025-12-29T12:30:00")
+    assert parse_partial("Jan 1, 00:30 NZDT", near) == utc("2025-12-31T11:30:00")
+    assert parse_partial("Jan 2, 00:30 NZDT", near) == utc("2025-01-01T11:30:00")

@@ -68,11 +68,12 @@ _UNSEEN_CHARACTERS = re.compile(
 )
 _INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|small|span|strong|u|var)(?: [^<>]*)?>")
 _BREAK = re.compile(r"<br ?/?>")
-_BLANKS = re.compile(r"[^\S\n]+")
-_AROUND_BREAKS = re.compile(r" ?\n ?")
-_EMPTY_LINES = re.compile(r"\n{3,}")
+# All white space but line breaks that is not a single blank: most of it is, and stays as it is.
+_BLANKS = re.compile(r" [^\S\n]+|[^\S\n ][^\S\n]*")
 _SOURCE_BREAKS = re.compile(r" ?\n[ \n]*")
 _MOST_MARKS = 4
+# Nothing of it would be changed but slashes at the beginning of the path. Most addresses are of this form.
+_PLAIN_URL = re.compile(r"(https?://[a-z0-9][a-z0-9.-]*+)(?:(/)/*+([A-Za-z0-9_~%+=,.-][A-Za-z0-9_~%+=,./-]*+)?+)?+")
 _UNSAFE_IN_URL = re.compile(r"""[ "<>`{|}^]""")
 _HOST = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]")
 
@@ -101,7 +102,7 @@ def _without_inline_tags(markup: str) -> str | None:
     """
     while markup.endswith("</p>"):
         markup = markup[:-4].rstrip()
-    if _NEW_LINES.search(markup) or "\n" in markup:
+    if not markup.isprintable():
         return None
     text = _INLINE.sub("", _BREAK.sub("\n", markup))
     return None if "<" in text or ">" in text else text
@@ -114,6 +115,8 @@ def clean(text: str, *, limit: int) -> str:
 
 def one_line(text: str, *, limit: int = TITLE_LIMIT) -> str:
     """Like `clean`, with every line break a blank: for titles and names."""
+    if len(text) <= limit and text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return clean(" ".join(text[:MARKUP_LIMIT].split()), limit=limit)
 
 
@@ -133,6 +136,10 @@ def shorten(text: str, limit: int) -> str:
 
 def words(text: str) -> str:
     """The text as it is compared: its words with single blanks, whatever the markup and white space around them."""
+    if "<" not in text and "&" not in text and len(text) <= MARKUP_LIMIT:
+        flat = text.replace("\n", " ")
+        if flat.isascii() and flat.isprintable():
+            return " ".join(flat.split())
     return " ".join(plain_text(text, limit=MARKUP_LIMIT).split())
 
 
@@ -152,6 +159,13 @@ def safe_url(url: str | None, base: str | None = None) -> str | None:
     """
     if not url or len(url) > URL_LIMIT:
         return None
+    if plain := _PLAIN_URL.fullmatch(url):
+        return "".join(part or "" for part in plain.groups())
+    return _taken_apart(url, base)
+
+
+def _taken_apart(url: str, base: str | None) -> str | None:
+    """The address made safe part by part, or None; it is not too long."""
     url = _UNSAFE_IN_URL.sub(lambda letter: f"%{ord(letter[0]):02X}", url.strip())
     if _UNSEEN_CHARACTERS.search(url) or "\\" in url or re.search(r"\s", url):
         return None
@@ -170,12 +184,22 @@ def safe_url(url: str | None, base: str | None = None) -> str | None:
 
 
 def _tidy(text: str) -> str:
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip(" ")
-    text = _UNSEEN_CHARACTERS.sub("", _NEW_LINES.sub("\n", text))
-    text = _BLANKS.sub(" ", text)
-    text = _AROUND_BREAKS.sub("\n", text)
-    return _normalise(_EMPTY_LINES.sub("\n\n", text).strip())
+    flat = text.replace("\n", " ").replace("•", " ")
+    if not flat.isascii() or not flat.isprintable():
+        text = _UNSEEN_CHARACTERS.sub("", _NEW_LINES.sub("\n", text))
+        return _normalise(_folded(_BLANKS.sub(" ", text)))
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
+    """A text whose only white space is blanks and line breaks, without any that nobody needs."""
+    while "  " in text:
+        text = text.replace("  ", " ")
+    if "\n" in text:
+        text = text.replace(" \n", "\n").replace("\n ", "\n")
+        while "\n\n\n" in text:
+            text = text.replace("\n\n\n", "\n\n")
+    return text.strip()
 
 
 def tokens(markup: str) -> Iterator[tuple[str, str]]:

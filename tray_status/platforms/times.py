@@ -23,6 +23,8 @@ _CLOCK = (
 _ZONE = r"(?P<zone>(?:UTC|GMT) ?[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]{1,5}|[+\-\u2212]\d{1,2}:?(?:\d{2})?)"
 _WEEKDAY = r"(?:[A-Za-z]{3,9}\.?,? +)?"
 _REMARK = r"(?: *\([^()]*\))?"
+# As nearly all programs write it; what this leaves out is read by the forms below, with the same result.
+_ISO_UTC = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,][0-9]{1,9})?Z")
 _ISO = re.compile(
     rf"(?P<year>\d{{4}})-(?P<m>\d{{1,2}})-(?P<day>\d{{1,2}})(?:[T ] *{_CLOCK})?(?: *{_ZONE})?"
     r"(?: [+-]\d{4}| [A-Z]{3,5})?"  # Go prints the zone twice
@@ -57,8 +59,10 @@ def parse_time(value: object) -> datetime | None:
     if not isinstance(value, str) and not 0 < value < 1e14:  # noqa: PLR2004 -- also keeps giant numbers from str()
         return None
     text = " ".join(str(value).split())
-    if len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST:
         return None
+    if plain := _ISO_UTC.fullmatch(text):
+        return _plain_moment(plain[1])
     if _EPOCH.fullmatch(text):
         seconds = float(text) / (1 if float(text) < 1e11 else 1000)  # noqa: PLR2004 -- year 5138 in seconds
         return _sensible(datetime.fromtimestamp(int(seconds), UTC))
@@ -74,12 +78,16 @@ def parse_partial(text: str, anchor: datetime | None) -> datetime | None:
     It is the last such moment that is not later than `anchor` (by more than two days, for zones and back-dating).
     """
     text = " ".join(text.split())[:_LONGEST]
-    whole = parse_time(text)
+    # It names no year, so it is none of the forms that do: most texts are of this one.
+    found = _DAY_OF_YEAR.fullmatch(text)
+    whole = parse_time(text) if found is None else None
     if whole is not None or anchor is None:
         return whole
-    if found := _DAY_OF_YEAR.fullmatch(text):
+    if found:
         latest = anchor + SLACK
-        years = (_moment(found, year) for year in range(latest.year + 1, latest.year - 5, -1))
+        # Only the first days of a year, by clocks ahead of UTC, are still in the year before.
+        last = latest.year + (1 if _month(found.groupdict()) == 1 else 0)
+        years = (_moment(found, year) for year in range(last, latest.year - 5, -1))
         return next((moment for moment in years if moment is not None and moment <= latest), None)
     if found := _CLOCK_ALONE.fullmatch(text):
         days = (_moment(found, 0, day=anchor + timedelta(days=ahead)) for ahead in (1, 0, -1))
@@ -113,6 +121,13 @@ def _end_of(text: str, start: datetime) -> datetime | None:
     return next((moment for moment in ends if moment is not None and moment >= start), None)
 
 
+def _plain_moment(text: str) -> datetime | None:
+    try:
+        return _sensible(datetime.fromisoformat(f"{text}+00:00"))
+    except ValueError:
+        return None
+
+
 def _moment(found: re.Match[str], year: int, *, day: datetime | None = None) -> datetime | None:
     """The moment that a match of one of the forms above means, in UTC; `day` gives the date where it names none."""
     parts = found.groupdict()
@@ -129,7 +144,7 @@ def _moment(found: re.Match[str], year: int, *, day: datetime | None = None) -> 
             int(parts["second"] or 0),
             tzinfo=offset,
         )
-        return _sensible(local.astimezone(UTC))
+        return _sensible(local if offset is UTC else local.astimezone(UTC))
     except (ValueError, OverflowError):
         return None
 

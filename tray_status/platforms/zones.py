@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
 # Of an abbreviation used in several places, the one most status pages mean: CST is Chicago, IST India, BST London.
@@ -18,6 +19,7 @@ _NUMERIC = re.compile(r"(?:(?:UTC|GMT) ?)?([+-])(\d{1,2}):?(\d{2})?", re.IGNOREC
 _UTC_SIGN = re.compile(r"\u2212")
 
 
+@lru_cache(maxsize=256)
 def zone(name: str) -> timezone | None:
     """The offset of an abbreviation or number such as `PDT`, `Z`, `+02:00`, `-0800`, `GMT+0`; None when not known."""
     name = _UTC_SIGN.sub("-", name.strip())
