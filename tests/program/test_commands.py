@@ -166,6 +166,36 @@ def test_a_page_is_added_only_if_it_can_be_read(program: Program, pages: Pages) 
     assert page.url in [one["url"] for one in program.ask("list")]
 
 
+def test_secrets_in_a_page_s_address_stay_in_the_settings_file(program: Program, pages: Pages) -> None:
+    """Seeded defect: whoever sees the terminal, a pasted `status --json` or the log reads the password."""
+    pages.moment = STORM
+    page = pages.server.pages[0].url
+    secret = page.replace("://", "://planted-me:planted-pw@") + "?token=planted-token"
+    program.settings.write_text(f"every: 10s\nproxy: none\nproviders:\n  - {{name: Signed, url: '{secret}'}}\n")
+
+    once = program.start("--once").communicate(timeout=30)
+    process = program.start()
+    read_until(process, "running")
+    said = [
+        *once,
+        *(
+            f"{done.stdout}{done.stderr}"
+            for command in ("list", "list --json", "status", "status --json", "incidents --all", "incidents --json")
+            for done in [program.say(*command.split())]
+        ),
+        program.say("check", secret, "--explain").stdout,
+        program.say("check", secret.replace("?", "/history.atom?"), "--explain").stdout,
+        program.say("remove", "Signed").stdout,
+        program.say("add", "--unchecked", secret).stdout,
+        *(path.read_text() for path in (program.folder / "state").glob("*.log")),
+        *(path.read_text() for path in (program.folder / "state").glob("*.jsonl")),
+    ]
+
+    assert "NEW" in once[0]
+    assert [text for text in said if "planted" in text] == []
+    assert sum(f"{page}/…" in text for text in said) >= 4
+
+
 def test_check_explains_a_page(program: Program, pages: Pages) -> None:
     pages.moment = STORM
     page = pages.server.pages[0]

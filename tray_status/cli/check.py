@@ -71,6 +71,7 @@ def look(url: str, settings: Settings) -> str | None:
 
 def find(wanted: str, settings: Settings) -> ProviderPrefs | None:
     """The provider that somebody means: one of the settings, one known by name, or any address."""
+    from tray_status.core.links import shown_url
     from tray_status.core.model import ProviderId
     from tray_status.core.prefs import ProviderPrefs
     from tray_status.settings.known import find_known
@@ -83,7 +84,7 @@ def find(wanted: str, settings: Settings) -> ProviderPrefs | None:
     if known is not None:
         return ProviderPrefs(id=ProviderId(known.id), name=known.name, url=known.url, guess=known.guess)
     if "://" in wanted:
-        return ProviderPrefs(id=ProviderId("check"), name=wanted, url=wanted)
+        return ProviderPrefs(id=ProviderId("check"), name=shown_url(wanted), url=wanted)
     return None
 
 
@@ -127,10 +128,12 @@ def _phase(incident: Incident) -> str:
 
 
 def _explanation(outcome: Fetched | NotModified, step: Step) -> Iterator[str]:
+    from tray_status.core.links import shown_url
+
     for document in outcome.documents:
         held = step.state.documents[document.role]
         number = len(held.reading.incidents)
-        yield f"  read {document.role} from {document.url}: {number} {'entry' if number == 1 else 'entries'}"
+        yield f"  read {document.role} from {shown_url(document.url)}: {number} {'entry' if number == 1 else 'entries'}"
     for note in getattr(outcome, "notes", ()):
         yield f"  note: {note}"
     for reason in step.reasons:

@@ -43,6 +43,7 @@ def add_(args: argparse.Namespace) -> int:
     """Add a provider, and let a running program know."""
     from tray_status.app import Place, settings_file
     from tray_status.cli.output import Exit, complain, say
+    from tray_status.core.links import shown_url
     from tray_status.settings.known import find_known
     from tray_status.settings.save import add_provider
 
@@ -61,7 +62,7 @@ def add_(args: argparse.Namespace) -> int:
             complain("Not added. With --unchecked it is added all the same.")
             return Exit.UNREADABLE
     prefs = add_provider(place.settings, args.provider)
-    say(f"Added {prefs.name} ({prefs.id}): {prefs.url}")
+    say(f"Added {prefs.name} ({prefs.id}): {shown_url(prefs.url)}")
     _tell_running()
     return Exit.WELL
 
@@ -70,6 +71,7 @@ def remove_(args: argparse.Namespace) -> int:
     """Take a provider out, and let a running program know."""
     from tray_status.app import Place, settings_file
     from tray_status.cli.output import Exit, complain, say
+    from tray_status.core.links import shown_url
     from tray_status.settings.known import find_known
     from tray_status.settings.save import remove_provider
 
@@ -81,7 +83,9 @@ def remove_(args: argparse.Namespace) -> int:
         complain(f"No provider is called {args.provider!r}. `tray-status list` shows them all.")
         return Exit.USAGE
     prefs = remove_provider(place.settings, found[0].id)
-    say(f"Removed {prefs.name}. To undo: tray-status add {prefs.name if find_known(prefs.name) else prefs.url}")
+    again = prefs.name if find_known(prefs.name) else shown_url(prefs.url)
+    undo = f"tray-status add {again}" if "…" not in again else f"add {again} again, with the whole address you had"
+    say(f"Removed {prefs.name}. To undo: {undo}")
     _tell_running()
     return Exit.WELL
 
@@ -91,6 +95,7 @@ def list_(args: argparse.Namespace) -> int:
     from tray_status.app import Place, settings_file
     from tray_status.cli.output import Exit, print_json, say_lines
     from tray_status.cli.tables import columns
+    from tray_status.core.links import shown_url
 
     settings = settings_file(Place.of(os.environ)).start()
     if args.json:
@@ -99,7 +104,7 @@ def list_(args: argparse.Namespace) -> int:
                 {
                     "id": prefs.id,
                     "name": prefs.name,
-                    "url": prefs.url,
+                    "url": shown_url(prefs.url),
                     "platform": prefs.platform,
                     "every": prefs.every.total_seconds(),
                     "muted": prefs.muted,
@@ -108,7 +113,7 @@ def list_(args: argparse.Namespace) -> int:
             ]
         )
     else:
-        say_lines(columns((prefs.id, prefs.name, prefs.url) for prefs in settings.providers))
+        say_lines(columns((prefs.id, prefs.name, shown_url(prefs.url)) for prefs in settings.providers))
     return Exit.WELL
 
 
