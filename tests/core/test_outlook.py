@@ -15,6 +15,7 @@ from tray_status.core.outlook import Outlook, chosen, outlook, passes
 from tray_status.core.prefs import Focus
 from tray_status.core.reading import Reading, assemble
 from tray_status.core.recall import recall
+from tray_status.core.wording import HEALTH_LABEL
 
 ALL = Focus()
 MINOR, CRITICAL = incident("minor", impact=Impact.MINOR), incident("critical", impact=Impact.CRITICAL)
@@ -173,3 +174,48 @@ def test_a_focus_never_makes_a_page_sicker_nor_the_unknown_well(said: tuple[Read
             belief.health, worst, Health.MAJOR_OUTAGE if found.ongoing else 0, Health.MAINTENANCE
         )
     assert (found.colour is None) == (found.health is None)
+
+
+@pytest.mark.parametrize(
+    ("impact", "colour"),
+    [
+        (Impact.MINOR, Health.DEGRADED),
+        (Impact.MAJOR, Health.PARTIAL_OUTAGE),
+        (Impact.CRITICAL, Health.MAJOR_OUTAGE),
+        (None, Health.DEGRADED),
+    ],
+)
+@pytest.mark.parametrize("page", [Health.OPERATIONAL, Health.MAINTENANCE])
+def test_an_open_incident_colours_a_page_that_calls_itself_well(
+    impact: Impact | None, colour: Health, page: Health
+) -> None:
+    """Seeded defect: the icon says that all is well, with a badge for a critical incident."""
+    found = look(summary(incident(impact=impact), health=page))
+    assert (found.health, found.colour) == (page, colour)
+    assert found.remark == f"{HEALTH_LABEL[colour]} by its incidents"
+
+
+def test_an_incident_without_impact_one_long_silent_a_notice_and_an_acknowledged_one_colour_nothing() -> None:
+    well = (Health.OPERATIONAL, None)
+    for said in (
+        incident(impact=Impact.NONE),
+        incident(impact=Impact.CRITICAL, started_at=T0 - 16 * DAY),
+        incident(kind=Kind.NOTICE, impact=Impact.CRITICAL),
+        maintenance(phase=Phase.IN_PROGRESS),
+    ):
+        found = look(summary(said))
+        assert (found.colour, found.remark) == well
+    quiet = look(summary(CRITICAL), acknowledged=("critical",))
+    assert (quiet.colour, quiet.remark) == well
+
+
+def test_focus_keeps_out_what_an_incident_claims_of_another_component() -> None:
+    page = summary(incident(impact=Impact.CRITICAL, components=("Web",)), components=(component("API"),))
+    assert look(page, focus=Focus(include=("API",))).colour is Health.OPERATIONAL
+    assert look(page).colour is Health.MAJOR_OUTAGE
+
+
+def test_a_page_that_says_that_something_is_wrong_knows_best_how_bad() -> None:
+    """Seeded defect: a partial outage turns into a major one because its incident is called critical."""
+    found = look(summary(CRITICAL, health=Health.PARTIAL_OUTAGE))
+    assert (found.colour, found.remark) == (Health.PARTIAL_OUTAGE, None)

@@ -53,6 +53,13 @@ def test_degraded_shows_where_an_incident_explains_it() -> None:
     assert (desk.view().icon.state, desk.view().icon.badge) == (IconState.DEGRADED, 1)
 
 
+def test_an_open_incident_shows_though_the_page_calls_itself_well() -> None:
+    """Seeded defect: "all well", with a badge of 1."""
+    view = Desk().add("A", summary(incident(impact=Impact.MAJOR))).view()
+    assert (view.icon.state, view.icon.badge) == (IconState.PARTIAL_OUTAGE, 1)
+    assert view.tooltip == "Tray Status: A: partial outage by its incidents"
+
+
 def test_a_provider_that_was_never_read_is_not_well() -> None:
     """Seeded defect: green at the start."""
     assert Desk().add("A").view().icon.state is IconState.UNKNOWN

@@ -128,6 +128,5 @@ def loud(one: Sight, incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:
 
 def health_label(one: Sight) -> str:
     """How the provider is, in a word or two."""
-    if one.outlook.health is None:
-        return "nothing known"
-    return one.outlook.remark or HEALTH_LABEL[one.outlook.health]
+    health = one.outlook.health
+    return one.outlook.remark or (HEALTH_LABEL[health] if health is not None else "nothing known")

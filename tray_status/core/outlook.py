@@ -10,6 +10,7 @@ from tray_status.core.belief import Belief
 from tray_status.core.model import Health, Incident, IncidentId, Kind
 from tray_status.core.prefs import Focus
 from tray_status.core.standing import MANY_COMPONENTS, burden, demoted, standing, upcoming, worst
+from tray_status.core.wording import HEALTH_LABEL
 
 UNSURE = frozenset({None, Health.OPERATIONAL})
 
@@ -19,8 +20,9 @@ class Outlook:
     """What of a belief matters to the user at a moment.
 
     `health` is None when nothing tells. `colour` is the health the icon shows: without acknowledged incidents, and
-    without a page-wide minor that nothing explains. `ongoing` are unplanned incidents, worst first. `explained` is
-    whether one of them is alive enough to explain a health.
+    without a page-wide minor that nothing explains, and at least what its incidents claim where the page calls itself
+    well; `remark` says how the icon comes to differ from the page. `ongoing` are unplanned incidents, worst first.
+    `explained` is whether one of them is alive enough to explain a health.
     """
 
     health: Health | None
@@ -57,11 +59,14 @@ def outlook(
     planned = [incident for incident in in_focus if incident.kind is Kind.MAINTENANCE]
     health = _health(belief, focus, in_focus, now)
     loud = [incident for incident in in_focus if incident.id not in acknowledged]
+    claim = _claim(loud, now)
     explained = any(not demoted(incident, now) for incident in ongoing)
     remark = None if explained else _remark(belief, focus, health)
     colour = health
     if remark is not None or (health is not None and len(loud) < len(in_focus)):
         colour = worst(tuple(burden(incident, now) for incident in loud)) or Health.OPERATIONAL
+    if claim is not None and (health or Health.OPERATIONAL) <= Health.MAINTENANCE:
+        colour, remark = claim, f"{HEALTH_LABEL[claim]} by its incidents"
     return Outlook(
         health=health,
         colour=colour,
@@ -71,6 +76,15 @@ def outlook(
         explained=explained,
         remark=remark,
     )
+
+
+def _claim(loud: list[Incident], now: datetime) -> Health | None:
+    """How bad the unplanned incidents are by their own words, or None when they claim nothing.
+
+    Where the page itself says that something is wrong it knows best how bad: impact and health are two scales.
+    """
+    claims = worst(tuple(burden(incident, now) for incident in loud if incident.kind is Kind.INCIDENT))
+    return claims if claims is not None and claims > Health.MAINTENANCE else None
 
 
 def _health(belief: Belief, focus: Focus, in_focus: list[Incident], now: datetime) -> Health | None:
