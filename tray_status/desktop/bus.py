@@ -1,0 +1,207 @@
+"""Owns one connection to a message bus: one thread reads and writes it, and runs what other threads ask it to."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from jeepney import (
+    DBusAddress,
+    HeaderFields,
+    MatchRule,
+    Message,
+    MessageFlag,
+    MessageType,
+    new_error,
+    new_method_call,
+    new_method_return,
+    new_signal,
+)
+from jeepney.bus_messages import message_bus
+from jeepney.io.threading import DBusConnection, ReceiveStopped, open_dbus_connection
+
+from tray_status.core.errors import TrayStatusError
+
+ANSWERS_WITHIN = 2.0
+"""Seconds that the bus has to take us in."""
+
+INVALID_ARGS = "org.freedesktop.DBus.Error.InvalidArgs"
+UNKNOWN_METHOD = "org.freedesktop.DBus.Error.UnknownMethod"
+FAILED = "org.freedesktop.DBus.Error.Failed"
+
+_log = logging.getLogger(__name__)
+
+Value = tuple[str, Any]
+"""A signature and the value (or, for a message, the tuple of values) that it describes."""
+
+
+class BusError(TrayStatusError):
+    """There is no message bus, it did not take us in, or the connection to it has ended."""
+
+
+class RefusedError(Exception):
+    """What is asked of an object cannot be answered; `name` is the D-Bus name of the error."""
+
+    def __init__(self, name: str, why: str = "") -> None:
+        super().__init__(why or name)
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A method call that came in."""
+
+    interface: str
+    member: str
+    body: tuple[Any, ...]
+
+
+Answer = Callable[[Call], Value | None]
+"""Answers a call: signature and values, or None for "done, nothing to say". Raises RefusedError."""
+
+
+class Bus:
+    """One connection. `run` is called by the thread that owns it; `invoke` and `stop` by any; all else by the owner.
+
+    `bus` is SESSION, SYSTEM or an address as D-Bus writes them. Raises BusError when it cannot be reached.
+    """
+
+    def __init__(self, bus: str = "SESSION") -> None:
+        try:
+            self._connection: DBusConnection = open_dbus_connection(bus, auth_timeout=ANSWERS_WITHIN)
+        except (OSError, KeyError, ValueError, RuntimeError, TimeoutError) as error:
+            # jeepney raises whatever it meets: no variable, an address it cannot read, a socket that is not there
+            raise BusError(f"The message bus cannot be reached ({_reason(error)}).") from error
+        self._objects: dict[str, Answer] = {}
+        self._replies: dict[int, Callable[[tuple[Any, ...] | None], None]] = {}
+        self._signals: dict[tuple[str, str], list[Callable[[tuple[Any, ...]], None]]] = {}
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._lock = Lock()
+        self._stopping = False
+
+    @property
+    def name(self) -> str:
+        """Our own unique name on the bus."""
+        return str(self._connection.unique_name)
+
+    def export(self, path: str, answer: Answer) -> None:
+        """Let an object answer calls to `path`."""
+        self._objects[path] = answer
+
+    def call(
+        self,
+        to: DBusAddress,
+        member: str,
+        value: Value | None = None,
+        *,
+        then: Callable[[tuple[Any, ...] | None], None] | None = None,
+    ) -> None:
+        """Call a method and go on; `then` is given what comes back, or None when that is an error."""
+        signature, body = value or (None, ())
+        serial = next(self._connection.outgoing_serial)
+        if then is not None:
+            self._replies[serial] = then
+        self._connection.send(new_method_call(to, member, signature, body), serial=serial)
+
+    def emit(self, path: str, interface: str, member: str, value: Value | None = None) -> None:
+        """Send a signal of one of our objects."""
+        signature, body = value or (None, ())
+        self._connection.send(new_signal(DBusAddress(path, interface=interface), member, signature, body))
+
+    def listen(self, interface: str, member: str, do: Callable[[tuple[Any, ...]], None], **where: str) -> None:
+        """Do something with the values of each signal of that name; `where` narrows it (sender, path, arg0)."""
+        rule = MatchRule(
+            type="signal",
+            interface=interface,
+            member=member,
+            **{key: text for key, text in where.items() if key != "arg0"},
+        )
+        if "arg0" in where:
+            rule.add_arg_condition(0, where["arg0"])
+        self._signals.setdefault((interface, member), []).append(do)
+        self._connection.send(message_bus.AddMatch(rule))
+
+    def invoke(self, do: Callable[[], None]) -> None:
+        """Have the owner's thread do something soon, in the order of the calls."""
+        with self._lock:
+            first = not self._waiting
+            self._waiting.append(do)
+        if first:  # otherwise it was woken already, and the pipe that wakes it holds only so much
+            self._connection.interrupt()
+
+    def stop(self) -> None:
+        """Let `run` return once it has done what was asked before."""
+        self.invoke(self._stop)
+
+    def run(self) -> None:
+        """Read and answer until `stop`. Raises BusError when the bus ends the connection: the session is over."""
+        try:
+            while not self._stopping:
+                self._turn()
+        except OSError as error:
+            raise BusError(f"The message bus ended the connection ({_reason(error)}).") from error
+        finally:
+            self._connection.close()
+
+    def _stop(self) -> None:
+        self._stopping = True
+
+    def _turn(self) -> None:
+        try:
+            message = self._connection.receive()
+        except ReceiveStopped:
+            self._connection.reset_interrupt()
+            while self._waiting:
+                self._waiting[0]()
+                with self._lock:
+                    self._waiting.popleft()
+            return
+        self._take(message)
+
+    def _take(self, message: Message) -> None:
+        fields = message.header.fields
+        match message.header.message_type:
+            case MessageType.signal:
+                key = (fields.get(HeaderFields.interface, ""), fields.get(HeaderFields.member, ""))
+                for do in self._signals.get(key, ()):
+                    do(message.body)
+            case MessageType.method_call:
+                reply = self._answered(message)
+                if not message.header.flags & MessageFlag.no_reply_expected:
+                    self._connection.send(reply)
+            case kind:
+                then = self._replies.pop(fields.get(HeaderFields.reply_serial, 0), None)
+                if kind is MessageType.error:
+                    _log.debug("the bus answers: %s %s", fields.get(HeaderFields.error_name), message.body)
+                if then is not None:
+                    then(message.body if kind is MessageType.method_return else None)
+
+    def _answered(self, message: Message) -> Message:
+        fields = message.header.fields
+        answer = self._objects.get(fields.get(HeaderFields.path, ""))
+        call = Call(
+            interface=fields.get(HeaderFields.interface, ""),
+            member=fields.get(HeaderFields.member, ""),
+            body=message.body,
+        )
+        if call.interface == "org.freedesktop.DBus.Peer":
+            return new_method_return(message)
+        if answer is None:
+            return new_error(message, UNKNOWN_METHOD, "s", ("There is no such object.",))
+        try:
+            value = answer(call)
+            return new_method_return(message, *(value or ()))
+        except RefusedError as refused:
+            return new_error(message, refused.name, "s", (str(refused),))
+        except (LookupError, TypeError, ValueError) as error:
+            # A caller may be anybody and say anything; what we stumble over is theirs to know, and in the log.
+            _log.warning("a call of %s.%s was not understood: %s", call.interface, call.member, error)
+            return new_error(message, FAILED, "s", ("The arguments were not understood.",))
+
+
+def _reason(error: Exception) -> str:
+    return str(error) or type(error).__name__

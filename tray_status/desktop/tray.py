@@ -1,0 +1,82 @@
+"""Owns the icon in the tray: whatever thread shows a view, the newest is drawn, by the thread the system asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Protocol
+
+from tray_status.core.view import View
+
+
+class Backend(Protocol):
+    """One way to have an icon on this system."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in the log and in settings."""
+
+    def run(self, started: Callable[[], None]) -> None:
+        """Show icon and menu until `stop`; call `started` once `invoke` has somebody to call.
+
+        The main thread calls it, as several systems want it.
+        """
+
+    def stop(self) -> None:
+        """Let `run` return soon; any thread may call it, at any time."""
+
+    def invoke(self, do: Callable[[], None]) -> None:
+        """Have the thread that may draw do something soon; any thread may call it once `started` was called."""
+
+    def draw(self, view: View) -> None:
+        """Bring icon, tooltip and menu up to date; in the thread that may draw."""
+
+
+class Tray:
+    """The icon in the tray, by one back end."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._lock = Lock()
+        self._newest: View | None = None
+        self._drawn: View | None = None
+        self._started = False
+        self._asked = False
+
+    @property
+    def name(self) -> str:
+        """What the back end is called."""
+        return self._backend.name
+
+    def show(self, view: View) -> None:
+        """Draw this view soon, unless a newer one comes first. Any thread; never blocks."""
+        with self._lock:
+            self._newest = view
+            if self._asked or not self._started:
+                return
+            self._asked = True
+        self._backend.invoke(self._draw)
+
+    def run(self) -> None:
+        """Be there until `stop`. The main thread; raises what the back end raises."""
+        self._backend.run(self._begin)
+
+    def stop(self) -> None:
+        """Go away soon. Any thread."""
+        self._backend.stop()
+
+    def _begin(self) -> None:
+        with self._lock:
+            self._started = True
+            self._asked = self._newest is not None
+            asked = self._asked
+        if asked:
+            self._backend.invoke(self._draw)
+
+    def _draw(self) -> None:
+        with self._lock:
+            view = self._newest
+            self._asked = False
+        if view is not None and view != self._drawn:
+            self._backend.draw(view)
+            self._drawn = view
