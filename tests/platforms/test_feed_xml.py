@@ -15,7 +15,7 @@ from tray_status.core.errors import PayloadError, PayloadFault
 from tray_status.core.text import plain_text
 from tray_status.platforms.feed_loose import MOST_LETTERS, loose_feed
 from tray_status.platforms.feed_strict import strict_feed
-from tray_status.platforms.feed_xml import MOST_ENTRIES, Feed, is_feed, parse_feed
+from tray_status.platforms.feed_xml import MOST_ENTRIES, Feed, is_feed, parse_feed, unescaped
 from tray_status.platforms.payload import text_of
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -34,7 +34,7 @@ def fault(text: str | bytes) -> PayloadFault:
 
 def comparable(feed: Feed) -> Feed:
     """The feed with its markup as text: one parser unescapes quotes that the other leaves alone."""
-    entries = tuple(replace(one, markup=plain_text(one.markup, limit=100_000)) for one in feed.entries)
+    entries = tuple(replace(one, markup=plain_text(one.markup, limit=100_000)) for one in map(unescaped, feed.entries))
     return replace(feed, entries=entries, notes=())
 
 

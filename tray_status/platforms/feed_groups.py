@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tray_status.platforms.feed_xml import Entry, Feed
 
 _STAMP = re.compile(r"(?P<event>.+)[_-](?P<epoch>\d{9,13})")
+_HASH = re.compile(r"[0-9a-fA-F]{16,128}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_EVENT_LINK = re.compile(
+    r"https?://[^\s?#]{1,500}/(?:incidents?|maintenances?|events?|issues?|notices?|outages?)/[\w.-]{1,200}(?=[/?#]|$)"
+)
 _NEAR: Final = timedelta(days=2)
 _SHORTEST: Final = 4
 _LONGEST: Final = 1000
@@ -30,7 +34,8 @@ def group_of(entry: Entry, feed: Feed) -> str:
     """The id of the event an entry belongs to: the entry's own id without what changes from update to update.
 
     That is a stamp which equals the entry's date (`…#ec2_1446718139`), what stands behind the event's address
-    (`…/incidents/1#update-7`), or behind its last part (`feed:B1hD.T3VT` of `…/incidents/B1hD`).
+    (`…/incidents/1#update-7`), or behind its last part (`feed:B1hD.T3VT` of `…/incidents/B1hD`). Where the id is a mere
+    digest, the address of the event stands in for it.
     """
     own = entry.id.strip()[:_LONGEST] or _own_link(entry, feed)
     if not own:
@@ -43,6 +48,8 @@ def group_of(entry: Entry, feed: Feed) -> str:
     elif own.startswith(("http://", "https://")):
         before, _, behind = own.partition("#")
         own = before if behind and last_segment(before) else own
+    elif _HASH.fullmatch(own) and (link := _EVENT_LINK.match(entry.link)):
+        own = link[0]  # a digest changes with every word of the entry
     else:
         own = _by_link(own, last_segment(entry.link))
     return one_line(own, limit=_ID_LIMIT)

@@ -49,7 +49,7 @@ def loose_feed(text: str, platform: str) -> Feed:
 def _entry(entry: dict[str, Any]) -> Entry:
     return Entry(
         id=_text(entry, "id"),
-        link=_text(entry, "link"),
+        link=_link(entry),
         title=_title(entry),
         markup=_markup(entry),
         published=_time(entry, "published", "created"),
@@ -69,6 +69,12 @@ def _list(entry: dict[str, Any], key: str) -> list[dict[str, Any]]:
 def _text(entry: dict[str, Any], key: str) -> str:
     value = dict.get(entry, key)
     return value.strip() if isinstance(value, str) else ""
+
+
+def _link(entry: dict[str, Any]) -> str:
+    """The entry's address; feedparser takes any id for one that does not say that it is none."""
+    link = _text(entry, "link")
+    return link if link != _text(entry, "id") or link.startswith(("http://", "https://")) else ""
 
 
 def _time(entry: dict[str, Any], *keys: str) -> datetime | None:

@@ -67,7 +67,8 @@ def _atom_entry(parts: Parts) -> Entry:
 
 def _rss_entry(item: ET.Element, parts: Parts) -> Entry:
     guid = _first_text(parts, "guid") or item.get(_ABOUT, "")
-    permalink = guid if parts.get("guid", [ET.Element("guid")])[0].get("isPermaLink") != "false" else ""
+    lasting = parts.get("guid", [ET.Element("guid")])[0].get("isPermaLink") != "false"
+    permalink = guid if lasting and guid.startswith(("http://", "https://")) else ""
     return Entry(
         id=guid,
         link=_first_text(parts, "link") or _atom_link(parts.get("atom:link", [])) or permalink,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from tray_status.core.errors import PayloadFault
@@ -19,6 +20,9 @@ _ROOTS: Final = ("rss", "feed", "rdf")
 _ROOT = re.compile(r"<((?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*))(?=[\s>/])")
 _BEGINNING = re.compile(r"<\?xml|<!--|<!DOCTYPE|<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _JUNK: Final = 1000
+_ESCAPED = re.compile(
+    r"&lt;/?(?:p|br|b|strong|small|ul|ol|li|div|span|h[1-6]|a|em|i)(?:\s[^<>]{0,200}?)?\s{0,9}/?&gt;", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +71,17 @@ def parse_feed(body: bytes, platform: str) -> Feed:
 
         more += ("The feed is not well-formed XML; it was read as well as it can be.",)
         feed = loose_feed(text, platform)
+    if any("&lt;" in entry.markup for entry in feed.entries):
+        feed = replace(feed, entries=tuple(map(unescaped, feed.entries)))
     if len(feed.entries) >= MOST_ENTRIES:
         more += (f"Only the first {MOST_ENTRIES} entries of the feed are read.",)
     return replace(feed, notes=notes + more)
+
+
+def unescaped(entry: Entry) -> Entry:
+    """The entry with its markup as it was meant, where it was escaped once more than it should have been."""
+    markup = entry.markup
+    return replace(entry, markup=unescape(markup)) if "<" not in markup and _ESCAPED.search(markup) else entry
 
 
 def is_feed(body: bytes) -> bool:

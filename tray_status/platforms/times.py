@@ -21,7 +21,7 @@ _CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?(?P<half> *[AaPp][Mm](?![A-Za-z]))?"
 )
 _ZONE = r"(?P<zone>(?:UTC|GMT) ?[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]{1,5}|[+\-\u2212]\d{1,2}:?(?:\d{2})?)"
-_WEEKDAY = r"(?:[A-Za-z]{3,9}\.?,? +)?"
+_WEEKDAY = r"(?:[A-Za-z]{3,9}(?:\.?, *|\.? +))?"
 _REMARK = r"(?: *\([^()]*\))?"
 # As nearly all programs write it; what this leaves out is read by the forms below, with the same result.
 _ISO_UTC = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,][0-9]{1,9})?Z")
@@ -33,7 +33,7 @@ _FORMS: Final = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         # Wed,  4 Nov 2015 02:32:27 PST · 23 Jul 2026 16:49:55 Z
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})[ -]{_MONTH}[ -](?P<year>\d{{4}}),? +{_CLOCK}(?: *{_ZONE})?",
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})[ -]{_MONTH}[ -](?P<year>\d{{4}}|\d{{2}}),? +{_CLOCK}(?: *{_ZONE})?",
         # Thu Jul 23 2026 17:50:11 GMT+0000 (Central Time) · May 13, 2017, 06:45 UTC · Sep 13, 2022 - 23:01 CEST
         rf"{_WEEKDAY}{_MONTH} +(?P<day>\d{{1,2}}),? +(?P<year>\d{{4}}),?(?: *-)? +{_CLOCK}(?: *{_ZONE})?{_REMARK}",
         # Thu Jul 23 17:50:11 UTC 2026
@@ -68,7 +68,8 @@ def parse_time(value: object) -> datetime | None:
         return _sensible(datetime.fromtimestamp(int(seconds), UTC))
     for form in (_ISO, *_FORMS):
         if found := form.fullmatch(text):
-            return _moment(found, int(found["year"]))
+            year = int(found["year"])
+            return _moment(found, year if year >= 100 else FIRST_YEAR + year)  # noqa: PLR2004 -- RFC 822 has two digits
     return None
 
 
