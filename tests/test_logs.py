@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import http.client
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import requests
+import urllib3
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tray_status import logs
 
@@ -24,18 +29,108 @@ def _leave_no_handlers() -> Iterator[None]:
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        ("asked https://status.example.com/api/v2", "asked https://status.example.com/api/v2"),
-        ("https://u:planted@example.com/x", "https://…@example.com/x"),
-        ("https://example.com/x?token=planted&a=b", "https://example.com/x?…"),
-        ("https://example.com/x#planted", "https://example.com/x?…"),
-        ("(http://a:planted@b.example:81/?k=planted)", "(http://…@b.example:81/?…"),
+        ("asked https://status.example.com/api/v2", "asked https://status.example.com/…"),
+        ("asked https://status.example.com, then https://b.example.", None),
+        ("https://status.example.com/", "https://status.example.com"),
+        ("https://u:planted@example.com/x", "https://example.com/…"),
+        ("https://u:pla/nted@example.com/x", "https://…"),
+        ("https://u:12/planted@example.com/x", "https://…"),
+        ("https://hooks.example/services/planted/planted", "https://hooks.example/…"),
+        ("https://example.com/x?token=planted&a=b", "https://example.com/…"),
+        ("https://example.com/x'planted", "https://example.com/…"),
+        ("https://example.com/x|planted{planted}", "https://example.com/…"),
+        ("https://example.com\\planted", "https://example.com/…"),
+        ("https://example.com#planted", "https://example.com/…"),
+        ("['https://example.com/planted', 2]", "['https://example.com/…', 2]"),
+        ("(http://a:planted@[::1]:81/?k=planted)", "(http://[::1]:81/…"),
         ("slack://planted/planted/planted", "slack://…"),
-        ("no address: at all", "no address: at all"),
-        ("https://example.com?token=planted", "https://example.com?…"),
+        ("me:planted@example.com:80", "…@example.com:80"),
+        ("hooks.example/services/planted is gone", "hooks.example/… is gone"),
+        ("asked for /x?token=planted&b=planted", "asked for /x?…"),
+        ("POST /services/planted HTTP/1.1", "POST … HTTP/1.1"),
+        ("no address: at all, 1/2, and/or, a?b", None),
+        ('File "/home/me/.local/tray_status/app.py", line 3, in <module>', None),
+        ("state restored from /home/me/state-1.d/x", None),
     ],
 )
-def test_addresses_are_cut_down_to_what_is_no_secret(written: str, expected: str) -> None:
-    assert logs.redact(written) == expected
+def test_addresses_are_cut_down_to_what_is_no_secret(written: str, expected: str | None) -> None:
+    """Seeded defect: paths are kept, and with them the token of a webhook. None: nothing is taken out."""
+    assert logs.redact(written) == (written if expected is None else expected)
+
+
+DIRECT = requests.Session()
+DIRECT.trust_env = False
+REFUSED = "http://127.0.0.1:9/services/planted/planted?token=planted"
+"""An address at which nobody listens."""
+
+FAILING: dict[str, Callable[[], object]] = {
+    "refused": lambda: DIRECT.post(REFUSED),
+    "refused with a user": lambda: DIRECT.get("http://me:planted@127.0.0.1:9/planted"),
+    "proxy refused": lambda: DIRECT.get(REFUSED, proxies={"http": "http://me:planted@127.0.0.1:9"}),
+    "status": lambda: answer(404).raise_for_status(),
+    "no scheme": lambda: DIRECT.get("hooks.example/services/planted?token=planted"),
+    "no host": lambda: DIRECT.get("/services/planted?token=planted"),
+    "another scheme": lambda: DIRECT.get("slack://planted/planted"),
+    "no port": lambda: DIRECT.get("http://me:planted@hooks.example:planted/planted"),
+    "no bracket": lambda: DIRECT.get("http://me:planted@[planted/planted"),
+    "urllib3": lambda: urllib3.PoolManager(retries=0).request("GET", REFUSED),
+    "control characters": lambda: http.client.HTTPConnection("127.0.0.1", 9).request("GET", "/planted x?k=planted"),
+    "header": lambda: DIRECT.get(REFUSED, headers={"Authorization": "planted\n"}),
+    "no number": lambda: http.client.HTTPConnection("me@hooks.example:planted"),
+}
+
+
+def answer(status: int) -> requests.Response:
+    """An answer to a webhook."""
+    answer = requests.Response()
+    answer.status_code, answer.url, answer.reason = status, REFUSED, "Not Found"
+    return answer
+
+
+@pytest.mark.parametrize("failing", FAILING.values(), ids=FAILING)
+def test_what_libraries_say_of_a_failure_is_no_secret_in_the_log(failing: Callable[[], object]) -> None:
+    """Seeded defect: "Max retries exceeded with url: /services/T0/B0/…", the token of a webhook as a whole."""
+    stream = io.StringIO()
+    logs.set_up(None, level="info", stream=stream)
+
+    try:
+        failing()
+    except (OSError, ValueError, urllib3.exceptions.HTTPError, http.client.HTTPException) as error:
+        logger.exception("a delivery failed")
+        logger.info("it says %s, %r", error, error)
+
+    assert "a delivery failed" in stream.getvalue()
+    # The traceback shows the lines of this file, which are not what the exceptions say.
+    said = [line for line in stream.getvalue().splitlines() if "lambda" not in line and "^^^" not in line]
+    assert [line for line in said if "planted" in line] == []
+
+
+def test_a_stranger_s_line_cannot_pass_for_one_of_ours() -> None:
+    """Seeded defect: a title with a line break writes a record of its own into the log."""
+    stream = io.StringIO()
+    logs.set_up(None, level="info", stream=stream)
+
+    logger.info("title: %s", "harmless\n2026-05-04 12:00:00 INFO all is well\r\N{LINE SEPARATOR}more")
+
+    first, second = stream.getvalue().splitlines()
+    assert first.endswith("title: harmless")
+    assert second.startswith("  2026")
+
+
+@given(text=st.text(max_size=300))
+def test_no_control_character_reaches_the_log_whatever_is_written(text: str) -> None:
+    record = logging.LogRecord("x", logging.INFO, "x.py", 1, "%s", (text,), None)
+    lines = logs.RedactingFormatter("%(message)s").format(record).split("\n")
+    assert all(char.isprintable() or char == "\t" for line in lines for char in line)
+    assert all(line.startswith("  ") for line in lines[1:])
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "a.", "@", "&", "?", "=", "'", "/", "://", "a://", "url: ", "http://a@", "GET "]
+)
+def test_cutting_down_takes_time_in_proportion_to_length(piece: str) -> None:
+    """Seeded defect: a pattern that tries every beginning against every end stops the program at a long text."""
+    logs.redact(piece * 20_000)
 
 
 def test_tracebacks_are_redacted_as_well() -> None:

@@ -11,34 +11,51 @@ from typing import TextIO
 LOG_BYTES = 1_000_000
 LOG_FILE = "tray-status.log"
 
-_ADDRESS = re.compile(r"\b([a-z][a-z0-9+.-]{1,30})://([^\s\"'<>|\\^`{}]*)", re.IGNORECASE)
+_ADDRESS = re.compile(r"""\b([a-z][a-z0-9+.-]{1,30})://((?:[^\s"'<>]|["'](?=\w))*)""", re.IGNORECASE)
+_SERVER = re.compile(r"""(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?[.,;:!?)}'"]*""", re.IGNORECASE)
 _WEB = ("http", "https")
+# What HTTP libraries quote of an address without scheme or host, and of one that they could not understand.
+_REMAINS = (
+    (re.compile(r"(\burl: /)\S+", re.IGNORECASE), r"\1…"),
+    (re.compile(r"(\bInvalid URL |\bFailed to parse: |\bnonnumeric port: )\S+", re.IGNORECASE), r"\1…"),
+    (re.compile(r"""(\bcontrol characters\. |\bheader value: b?|\bbase 10: )(['"]).*\2"""), r"\1…"),
+    (re.compile(r"\b((?:CONNECT|DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT) )\S+( HTTP/)"), r"\1…\2"),
+    (re.compile(r"""(?<![^\s"'(<=])[^\s"'(<=]+@(?=[\w\[])"""), "…@"),
+    (re.compile(r"""(?<![\w./\\-])((?:[\w-]+\.)+[a-z][\w-]*(?::\d+)?/)[^\s"'<>)]+""", re.IGNORECASE), r"\1…"),
+    (re.compile(r"""[?&][^\s"'<>?&=]*=[^\s"'<>]*"""), "?…"),
+)
 
 
 def redact(text: str) -> str:
-    """The text with every address cut down: a web address keeps host and path, any other only its scheme.
+    """The text with every address cut down: a web address keeps scheme and host, any other only its scheme.
 
-    User names, passwords and queries hold tokens; addresses of chat services are secrets as a whole.
+    User names, passwords and queries hold secrets, and so do the paths of webhooks; what libraries quote of an address
+    without its scheme or host is cut down as well. Paths of files stay.
     """
-    return _ADDRESS.sub(_short, text) if "://" in text else text
+    text = _ADDRESS.sub(_short, text)
+    for remains, short in _REMAINS:
+        text = remains.sub(short, text)
+    return text
 
 
 def _short(match: re.Match[str]) -> str:
     scheme, rest = match[1], match[2]
-    if scheme.lower() not in _WEB:
-        return f"{scheme}://…"
-    place, mark, _ = re.sub("[?#]", "\0", rest, count=1).partition("\0")
-    host, slash, path = place.partition("/")
-    host = host.rpartition("@")[2] if "@" not in host else "…@" + host.rpartition("@")[2]
-    return f"{scheme}://{host}{slash}{path}{'?…' if mark else ''}"
+    server, *more = re.split(r"[/?#\\]", rest, maxsplit=1)
+    host = server.rpartition("@")[2]
+    if scheme.lower() not in _WEB or not _SERVER.fullmatch(host) or "@" in "".join(more):
+        return f"{scheme}://…"  # also where a password holds a slash: what looks like a host is a part of it
+    return f"{scheme}://{host}{'/…' if any(more) else ''}"
 
 
 class RedactingFormatter(logging.Formatter):
     """Formats a record with its traceback, then takes the secrets out of the whole."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One or more lines of text, free of secrets and of control characters."""
-        text = redact(super().format(record))
+        """One or more lines of text, free of secrets and of control characters.
+
+        All but the first are indented: what a stranger wrote cannot pass for a record of its own.
+        """
+        text = redact(super().format(record)).replace("\n", "\n  ")
         return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
