@@ -100,8 +100,8 @@ def _without_inline_tags(markup: str) -> str | None:
 
     Most updates of a feed are such a line, and laying out takes three times as long.
     """
-    while markup.endswith("</p>"):
-        markup = markup[:-4].rstrip()
+    while markup.endswith(("</p>", "<p>")):
+        markup = markup[: markup.rindex("<")].rstrip()
     if not markup.isprintable():
         return None
     text = _INLINE.sub("", _BREAK.sub("\n", markup))

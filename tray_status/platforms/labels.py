@@ -28,14 +28,16 @@ _UPDATE = re.compile(
     re.IGNORECASE,
 )
 _UNDATED = re.compile(
-    r"(?:\A|<(?:p|br|div|li)\b[^<>]{0,99}>)\s{0,99}"
+    r"<(?:p|br|div|li)\b[^<>]{0,99}>\s{0,99}"
     r"<(?P<tag>strong|b|em|i|small|span)\b[^<>]{0,200}>(?P<label>[^<]{1,80}?)"
     r"(?:\s?[:\u2013\u2014-]\s?</(?P=tag)>"
     r"|</(?P=tag)>\s{0,99}(?:-|:|\u2013|\u2014|&ndash;|&mdash;|(?=</?(?:p|br|div|li)\b)|\Z))"
     r"|<(?P<heading>h[1-6])\b[^<>]{0,200}>(?P<titled>[^<]{1,80})</(?P=heading)>",
     re.IGNORECASE,
 )
-_WINDOW = re.compile(r"THIS IS A SCHEDULED EVENT((?:[^<]|<(?!/strong)){1,400})</strong>", re.IGNORECASE)
+_BEGINNING: Final = "<p>"
+_PLANNED: Final = "this is a scheduled event"
+_WINDOW = re.compile(_PLANNED + r"((?:[^<]|<(?!/strong)){1,400})</strong>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,14 @@ def labelled(markup: str, anchor: datetime | None) -> tuple[Labelled, ...]:
 
 def _undated(markup: str, anchor: datetime | None) -> tuple[Labelled, ...]:
     """The updates of those who put the label alone in bold or a heading, and a date, if any, in the line before it."""
+    # What stands at the beginning is behind a tag as well: that every match begins with one makes the search quick.
+    markup = _BEGINNING + markup
     found = [one for one in _UNDATED.finditer(markup) if _known(one)][:MOST_UPDATES]
     if not found:
         return ()
     ends = [*(match.start() for match in found[1:]), len(markup)]
     bodies = [plain_text(markup[match.end() : end], limit=BODY_LIMIT) for match, end in zip(found, ends, strict=True)]
-    before = plain_text(markup[: found[0].start()], limit=BODY_LIMIT)
+    before = plain_text(markup[len(_BEGINNING) : found[0].start()], limit=BODY_LIMIT)
     updates: list[Labelled] = []
     for number, match in enumerate(found):
         text, _, line = (bodies[number - 1] if number else before).rpartition("\n")
@@ -149,5 +153,5 @@ def began_at(updates: tuple[Update, ...], phase: Phase | None = None) -> datetim
 
 def window_of(markup: str, near: datetime | None) -> tuple[datetime | None, datetime | None]:
     """Start and end of a planned event that has not begun; (None, None) when the markup names none."""
-    found = _WINDOW.search(markup)
+    found = _WINDOW.search(markup) if _PLANNED in markup.lower() else None
     return parse_window(_plain(found[1]), near) if found else (None, None)

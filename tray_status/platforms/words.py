@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from tray_status.core.model import Health, Impact, Kind, Phase
@@ -87,6 +88,7 @@ HEALTH_IMPACTS: Final[Mapping[Health, Impact | None]] = {
 """The impact of an incident that says only how ill its components are."""
 
 _MOST_NOTES: Final = 20
+_BETWEEN = re.compile(r"[\s_-]+")
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -109,7 +111,12 @@ class Notes:
 
 def key(word: str) -> str:
     """A foreign word as the tables write it: small letters, single blanks, no punctuation around it."""
-    return re.sub(r"[\s_-]+", " ", _AROUND.sub("", word[:200])).strip().lower()
+    return _key(word[:200])
+
+
+@lru_cache(maxsize=512)  # feeds say the same few words thousands of times
+def _key(word: str) -> str:
+    return _BETWEEN.sub(" ", _AROUND.sub("", word)).strip().lower()
 
 
 def look_up(table: Mapping[str, Meaning], word: str, what: str, notes: Notes) -> Meaning | None:
