@@ -46,9 +46,39 @@ def test_a_signal_that_reaches_another_thread_ends_the_wait() -> None:
     ident = other.ident
     start_thread("sends", lambda: signal.pthread_kill(ident, signal.SIGUSR1))
     try:
-        bell.wait()
+        with bell.hearing():
+            bell.wait()
     finally:
         signal.signal(signal.SIGUSR1, before)
         waits.set()
         other.join()
         bell.close()
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="signals reach single threads on POSIX only")
+def test_a_signal_is_obeyed_while_the_main_thread_is_deaf_in_a_loop_of_the_systems() -> None:
+    """Seeded defect: the handler waits for the main thread, which sits in a tray's loop until the handler ends it."""
+    bell, loop, deaf = Bell(), threading.Event(), threading.Event()
+    before = signal.signal(signal.SIGUSR1, lambda _number, _frame: bell.ring())
+    ignored = signal.signal(signal.SIGUSR2, lambda _number, _frame: None)
+
+    def listen() -> None:
+        bell.wait_elsewhere()
+        loop.set()
+
+    other = start_thread("other", deaf.wait, 10.0)
+    assert other.ident is not None
+    try:
+        with bell.hearing():
+            start_thread("bell", listen)
+            signal.pthread_kill(other.ident, signal.SIGUSR2)
+            ident = other.ident
+            start_thread("sends", lambda: signal.pthread_kill(ident, signal.SIGUSR1))
+            assert loop.wait(10)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+        signal.signal(signal.SIGUSR2, ignored)
+        deaf.set()
+        other.join()
+        bell.close()
+    bell.wait_elsewhere()

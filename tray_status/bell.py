@@ -5,7 +5,11 @@ from __future__ import annotations
 import signal
 import socket
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+RING = 0
+"""The byte that is no signal's number."""
 
 
 class Bell:
@@ -24,18 +28,35 @@ class Bell:
         """End the wait; may be called in any thread and in a signal's handler."""
         self._rung = True
         with suppress(OSError):  # full: it rings already; closed: nobody waits any more
-            self._rope.send(b"!")
+            self._rope.send(bytes([RING]))
 
-    def wait(self) -> None:
-        """Wait until somebody rings. Call it in the main thread, where alone signals can be heard."""
+    @contextmanager
+    def hearing(self) -> Iterator[None]:
+        """Hear signals meanwhile; where this is not the main thread, whose right that is, there are none to hear."""
         hears = threading.current_thread() is threading.main_thread()
         before = signal.set_wakeup_fd(self._rope.fileno(), warn_on_full_buffer=False) if hears else -1
         try:
-            while not self._rung:
-                self._ear.recv(64)  # a byte for each signal: its handler runs now, and may ring
+            yield
         finally:
             if hears:
                 signal.set_wakeup_fd(before)
+
+    def wait(self) -> None:
+        """Wait, in the thread that hears, until somebody rings."""
+        while not self._rung:
+            self._ear.recv(64)  # a byte for each signal: its handler runs now, and may ring
+
+    def wait_elsewhere(self) -> None:
+        """Wait in another thread than the one that hears, because that one is busy with a loop of the system's.
+
+        The handler of a signal is called here: in the main thread it runs when that loop ends, which may be never.
+        """
+        with suppress(OSError):  # closed: nobody waits any more
+            while not self._rung:
+                for number in self._ear.recv(64):
+                    handler = signal.getsignal(number) if number != RING else None
+                    if callable(handler):
+                        handler(number, None)
 
     def close(self) -> None:
         """Give the sockets back."""

@@ -21,6 +21,7 @@ from tray_status import app as composition
 from tray_status import notifiers
 from tray_status.core.commands import OpenUrl
 from tray_status.core.events import Notification, Receipt, ReceiptKind
+from tray_status.desktop import opener
 from tray_status.engine import delivery, disk, hub, inbox, showing, teller, web
 from tray_status.engine.inbox import Asked, Delivered
 from tray_status.notify.base import Notifier
@@ -37,7 +38,7 @@ STEPS: dict[str, tuple[tuple[object, str], ...]] = {
     ),
     "7 publish": ((showing.Showing, "show"), (delivery.Deliverer, "deliver")),
     "8 deliver": ((hub.Hub, "_settle"), (teller.Teller, "settled")),
-    "9 click": ((composition, "open_link"),),
+    "9 click": ((opener, "open_link"),),
 }
 """What is called in each step of the one straight path. The notifier's own call is part of step 8, see `Recorder`."""
 

@@ -7,7 +7,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import pytest
 
 from tests.program.started import Program
 from tray_status.app import App, Place
-from tray_status.core.commands import OpenFolder, OpenSettings, OpenUrl
+from tray_status.core.commands import Command, OpenFolder, OpenSettings, OpenUrl, Quit
 from tray_status.core.errors import ChannelError, LockedError, PluginError
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import NotifyPrefs, Settings
@@ -81,6 +82,68 @@ def test_a_program_whose_hub_hangs_ends_all_the_same(place: Place) -> None:
 
     assert done.returncode == 0, done.stderr
     assert "waited" not in done.stdout
+
+
+class FakeTray:
+    """A tray whose loop only waits; `taken` has the system take it away at once."""
+
+    def __init__(self, post: Callable[[Command], None], *, taken: bool = False) -> None:
+        self.post = post
+        self.views: list[View] = []
+        self.stopped = 0
+        self._end = threading.Event()
+        if taken:
+            self._end.set()
+
+    def show(self, view: View) -> None:
+        """Take a view."""
+        self.views.append(view)
+
+    def run(self) -> None:
+        """Occupy the main thread."""
+        assert threading.current_thread() is threading.main_thread()
+        assert self._end.wait(30)
+
+    def stop(self) -> None:
+        """End the loop."""
+        self.stopped += 1
+        self._end.set()
+
+
+def test_a_tray_occupies_the_main_thread_until_its_menu_says_quit(place: Place) -> None:
+    """Seeded defects: nobody ends the tray's loop when the hub has ended; views do not reach the tray."""
+    trays: list[FakeTray] = []
+
+    def make(post: Callable[[Command], None]) -> FakeTray:
+        trays.append(FakeTray(post))
+        return trays[0]
+
+    app = App(place, stream=io.StringIO(), tray=make)
+    trays[0].post(Quit())
+
+    assert app.run() == 0
+    assert trays[0].stopped == 1
+    assert trays[0].views
+
+
+def test_a_tray_that_the_system_takes_away_ends_the_program_well(place: Place) -> None:
+    """Seeded defect: at the end of a session the loop returns by itself, and nobody saves what is dirty."""
+    app = App(place, stream=io.StringIO(), tray=lambda post: FakeTray(post, taken=True))
+
+    assert app.run() == 0
+    assert app.hub.stopping
+    assert (place.state / "app.json").is_file()
+
+
+def test_polling_once_is_logged_in_the_order_of_every_start(place: Place) -> None:
+    """Seeded defect: nobody sees in the log that a start by a timer got through."""
+    program = Program(place.settings.parent.parent)
+    place.settings.write_text("providers: []\n")
+    done = program.say("run", "--no-tray", "--once")
+
+    assert done.returncode == 0, done.stderr
+    order = [done.stderr.index(word) for word in ("settings:", "state restored", "notifiers:", "wiring:", "running")]
+    assert order == sorted(order)
 
 
 def test_one_place_has_one_program(place: Place) -> None:

@@ -1,0 +1,119 @@
+"""Builds the hub with what it needs: memory, notifiers and polls are made here and handed to it as its doors."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tray_status.core.errors import PluginError
+from tray_status.core.prefs import ProviderPrefs, Settings
+from tray_status.core.state import Outcome, ProviderState
+from tray_status.engine.clock import Clock, SystemClock
+from tray_status.engine.deadline import POLL_SECONDS
+from tray_status.engine.delivery import Deliverer
+from tray_status.engine.doors import Doors, Shows
+from tray_status.engine.hub import Hub
+from tray_status.engine.inbox import Delivered, Inbox, Saved
+from tray_status.engine.memory import MemoryOnDisk
+from tray_status.engine.polling import WebPolls, new_web, poll_once
+from tray_status.engine.store import Store
+from tray_status.engine.watchdog import Watchdog
+from tray_status.engine.zone import SystemZone
+from tray_status.notifiers import Means, Notifiers
+from tray_status.notify.console import TextStream
+from tray_status.place import Place, find_platform, notifier_kinds
+from tray_status.settings.file import SettingsFile
+from tray_status.threads import start_thread
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facing:
+    """Where the program meets its user: text goes to `stream` (None: nowhere), views to `shows`."""
+
+    stream: TextStream | None
+    shows: Shows
+    open_link: Callable[[str], str]
+
+
+def compose(
+    place: Place,
+    wishes: SettingsFile,
+    inbox: Inbox,
+    facing: Facing,
+    *,
+    clock: Clock,
+    watchdog: Watchdog,
+    trace: Callable[[str], None],
+) -> Hub:
+    """The hub of one program with everything it needs; `wishes` are read already."""
+    settings = wishes.settings
+    zone = SystemZone()
+    store = Store(place.state, start_thread=start_thread, clock=clock)
+    memory = MemoryOnDisk(store, [prefs.id for prefs in settings.providers], lambda: inbox.put(Saved()))
+    _log.info("state restored from %s", place.state)
+    means = Means(stream=facing.stream, environ=place.environ, zone=zone, names=lambda id_: _name_of(wishes, str(id_)))
+    notifiers = Notifiers(means, notifier_kinds())
+    telling = Deliverer(
+        notifiers.of(settings),
+        start_thread=start_thread,
+        clock=clock,
+        report=lambda receipts: inbox.put(Delivered(receipts=receipts)),
+    )
+    _log.info("notifiers: %s", ", ".join(notifier.name for notifier in settings.notifiers))
+    polls = WebPolls(
+        settings,
+        environ=place.environ,
+        find_platform=find_platform,
+        inbox=inbox,
+        clock=clock,
+        watchdog=watchdog,
+        start_thread=start_thread,
+    )
+
+    def use_settings(changed: Settings) -> None:
+        logging.getLogger("tray_status").setLevel(changed.log_level.upper())
+        try:
+            telling.use(notifiers.of(changed))
+        except PluginError as error:
+            _log.error("the notifiers before stay in use: %s", error)
+        polls.use(changed)
+
+    doors = Doors(
+        clock=clock,
+        zone=zone,
+        wishes=wishes,
+        memory=memory,
+        polls=polls,
+        telling=telling,
+        shows=facing.shows,
+        open_url=facing.open_link,
+        open_settings=lambda line: _where(place.settings, line),
+        open_folder=lambda: str(place.state),
+        use_settings=use_settings,
+        draw_phase=random.SystemRandom().random,
+        trace=trace,
+    )
+    return Hub(doors, inbox)
+
+
+def look_once(prefs: ProviderPrefs, state: ProviderState, settings: Settings, environ: Mapping[str, str]) -> Outcome:
+    """One poll of one provider, now and in this thread, as watching would make it."""
+    clock = SystemClock()
+    watchdog = Watchdog(clock=clock, start_thread=start_thread)
+    web = new_web(settings, clock, environ)
+    deadline = watchdog.deadline(POLL_SECONDS, lambda: None)
+    return poll_once(prefs, state, web, deadline, find_platform)
+
+
+def _name_of(wishes: SettingsFile, provider: str) -> str:
+    found = next((prefs for prefs in wishes.settings.providers if prefs.id == provider), None)
+    return found.name if found is not None else provider
+
+
+def _where(path: Path, line: int | None) -> str:
+    return f"{path}:{line}" if line is not None else str(path)

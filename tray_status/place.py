@@ -1,0 +1,69 @@
+"""Owns where one running program keeps what is its own, and what belongs to every place: kinds, platforms, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tray_status import paths, plugins
+from tray_status.engine.tls import certificates_fault
+from tray_status.notifiers import BUILT_IN, Kind
+from tray_status.platforms.base import Platform
+from tray_status.platforms.registry import PLATFORMS
+from tray_status.settings.file import SettingsFile
+from tray_status.settings.reader import Surroundings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where one running program keeps what is its own; two programs with different places never meet."""
+
+    state: Path
+    settings: Path
+    runtime: Path
+    environ: Mapping[str, str]
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> Place:
+        """The usual place of this user on this system, or what the environment names."""
+        return cls(
+            state=paths.state_folder(environ),
+            settings=paths.config_folder(environ) / "settings.yaml",
+            runtime=paths.runtime_folder(environ),
+            environ=environ,
+        )
+
+
+@cache
+def notifier_kinds() -> tuple[Kind, ...]:
+    """Every kind of notifier there is: ours first, then those of installed packages."""
+    return (*BUILT_IN, *plugins.notifiers())
+
+
+@cache
+def all_platforms() -> tuple[Platform, ...]:
+    """Every platform there is: ours first, then those of installed packages."""
+    return (*PLATFORMS, *plugins.platforms())
+
+
+def find_platform(name: str) -> Platform | None:
+    """The platform of that name, or None."""
+    return next((known for known in all_platforms() if known.name == name), None)
+
+
+def settings_file(place: Place) -> SettingsFile:
+    """The settings file of a place, not read yet."""
+    return SettingsFile(
+        place.settings,
+        defaults=paths.config_file("defaults.yaml"),
+        last_good=place.state / "settings.last-good.yaml",
+        around=Surroundings(
+            folder=place.settings.absolute().parent,
+            kinds=tuple(kind.settings for kind in notifier_kinds()),
+            environ=place.environ,
+            platforms=tuple(known.name for known in all_platforms()),
+            certificates_fault=certificates_fault,
+        ),
+    )
