@@ -56,6 +56,12 @@ def test_incidents_are_blocks_and_their_absence_a_sentence() -> None:
     ]
 
 
+def test_what_has_not_begun_does_not_go_on_since_a_time_to_come() -> None:
+    """Seeded defect: "scheduled; since" next Tuesday."""
+    planned = {"id": "m", "provider_name": "GitHub", "title": "Move", "phase": "scheduled", "started_at": None}
+    assert list(incident_lines([planned], everything=False))[1] == "  scheduled; from unknown  [m]"
+
+
 def test_columns_are_aligned_and_unknown_times_are_said() -> None:
     assert list(columns([("a", "bb"), ("ccc", "d")])) == ["a    bb", "ccc  d"]
     assert list(columns([])) == []

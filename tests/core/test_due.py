@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from tests.core.making import DAY, HOUR, MINUTE, PREFS, T0, Watch, at, calm_watch, fresh, incident, maintenance, summary
 from tests.core.strategies import provider_prefs, states, times
-from tray_status.core.due import RETRY_AFTER_MOST, SPREAD, Contact, impossible, interval, jumped, next_due, offline
+from tray_status.core.due import (
+    RETRY_AFTER_MOST,
+    SPREAD,
+    Contact,
+    after_gap,
+    impossible,
+    interval,
+    jumped,
+    next_due,
+    offline,
+)
 from tray_status.core.model import Incident, Kind
 from tray_status.core.prefs import EVERY_LEAST, EVERY_MOST, ProviderPrefs
 from tray_status.core.problem import Problem, ProblemKind
@@ -55,6 +65,15 @@ def test_an_open_incident_is_followed_closely(entry: Incident, expected: int) ->
     assert interval(watch.state, PREFS, now=watch.now) == expected * SECOND
     often = replace(PREFS, every=10 * SECOND)
     assert interval(watch.state, often, now=watch.now) == 10 * SECOND
+
+
+@pytest.mark.parametrize(
+    ("every", "ago", "gap"),
+    [(MINUTE, 10, False), (MINUTE, 11, True), (HOUR, 180, False), (HOUR, 181, True)],
+)
+def test_a_gap_is_longer_than_ten_minutes_and_three_intervals(every: timedelta, ago: int, gap: bool) -> None:  # noqa: FBT001 -- a parameter of the test
+    assert after_gap(replace(fresh(), believed_at=at(-ago)), replace(PREFS, every=every), now=T0) is gap
+    assert not after_gap(fresh(), PREFS, now=T0)
 
 
 def test_while_an_incident_is_open_failures_do_not_keep_us_away_long() -> None:

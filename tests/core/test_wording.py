@@ -108,6 +108,8 @@ def test_titles_say_who_and_what(about: Event, expected: str) -> None:
             ["Scheduled → In progress"],
         ),
         (event(EventKind.SCHEDULED, maintenance(phase=None, updates=())), ["Maintenance"]),
+        (event(EventKind.SCHEDULED, maintenance(updates=())), ["Scheduled · from 13:00 to 14:00"]),
+        (event(EventKind.SCHEDULED, maintenance(updates=(), ends_at=None)), ["Scheduled · from 13:00"]),
         (event(EventKind.LOST), ["What you see of it may be out of date."]),
         (event(EventKind.FOUND), []),
         (

@@ -43,6 +43,7 @@ def test_statuspage_asks_for_the_history_at_the_start_and_after_failures() -> No
     assert (history.needed, history.scope) == (False, Scope.RECENT)
     assert STATUSPAGE.documents(PAGE, WELL) == (summary,)
     assert STATUSPAGE.documents(PAGE, replace(WELL, failures=1)) == (summary, history)
+    assert STATUSPAGE.documents(PAGE, replace(WELL, gap=True)) == (summary, history)
     known = replace(PAGE, feed="https://feeds.example/maple")
     assert STATUSPAGE.documents(known, NEVER)[1].url == "https://feeds.example/maple"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from tray_status.core.model import Phase
+
 Row = Mapping[str, object]
 
 MARKS = {
@@ -54,7 +56,8 @@ def incident_lines(incidents: Sequence[Row], *, everything: bool) -> Iterator[st
         phase = str(one.get("phase") or ("over" if one.get("over") else "open")).replace("_", " ")
         mark = ", acknowledged" if one.get("acknowledged") else ""
         yield f"{one['provider_name']}: {one['title']}"
-        yield f"  {phase}{impact}{mark}; since {when(one.get('started_at'))}  [{one['id']}]"
+        since = "from" if phase == Phase.SCHEDULED else "since"
+        yield f"  {phase}{impact}{mark}; {since} {when(one.get('started_at'))}  [{one['id']}]"
         if one.get("url"):
             yield f"  {one['url']}"
 

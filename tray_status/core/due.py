@@ -16,6 +16,9 @@ from tray_status.core.state import ProviderState
 OPEN_EVERY = timedelta(seconds=30)
 """While an incident is open a provider is asked at least so often."""
 
+GAP = timedelta(minutes=10)
+"""Who was not read for longer than this (and three intervals) may have had news that came and went."""
+
 BACKOFF_MOST = timedelta(minutes=15)
 BACKOFF_NEAR = timedelta(minutes=5)
 REACHED_LATELY = timedelta(hours=1)
@@ -42,6 +45,11 @@ def interval(state: ProviderState, prefs: ProviderPrefs, *, now: datetime) -> ti
     near = busy or (state.believed_at is not None and now - state.believed_at < REACHED_LATELY)
     most = max(every, BACKOFF_NEAR if near else BACKOFF_MOST)
     return min(every * (1 << min(state.failures, 12)), most)
+
+
+def after_gap(state: ProviderState, prefs: ProviderPrefs, *, now: datetime) -> bool:
+    """Whether so many polls were missed (sleep, pause, restart) that things may have begun and ended unseen."""
+    return state.believed_at is not None and now - state.believed_at > max(GAP, prefs.every * 3)
 
 
 def next_due(state: ProviderState, prefs: ProviderPrefs, *, now: datetime, phase: float = 0.0) -> datetime:

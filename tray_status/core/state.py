@@ -109,6 +109,7 @@ class ProviderState:
     `believed_at` is the last good poll, None for NEVER. `problem` is why the latest poll failed, None after a good one;
     `failing_since` is the first of the failures in a row. `due_at` is when the next poll may start (None: at once).
     `page` is the page as detection found it, which later polls ask; None where settings say what it is.
+    `gap`: polls were missed (sleep, pause, restart); set on the copy that a poll is given, never kept.
     """
 
     provider: ProviderId
@@ -129,3 +130,4 @@ class ProviderState:
     snoozed_until: datetime | None = None
     sickness: Sickness | None = None
     lost_told: bool = False
+    gap: bool = False

@@ -75,7 +75,8 @@ def body(event: Event, *, now: datetime, zone: tzinfo) -> str:
         head = was_down(incident, now=now, zone=zone)
     else:
         before = event.before if isinstance(event.before, Incident) else None
-        head = " · ".join(part for part in (_state(incident, before), named(incident.components)) if part)
+        window = _window(incident, now=now, zone=zone)
+        head = " · ".join(part for part in (_state(incident, before), window, named(incident.components)) if part)
     text = incident.newest_text
     return "\n".join(part for part in (head, shorten(text, BODY_LENGTH)) if part)
 
@@ -100,6 +101,14 @@ def was_down(incident: Incident, *, now: datetime, zone: tzinfo) -> str:
         return "It opened and closed since the last poll."
     was = "Was under maintenance" if incident.kind is Kind.MAINTENANCE else "Was down"
     return f"{was} {clock(incident.started_at, now, zone)}–{clock(ended, now, zone)}"
+
+
+def _window(incident: Incident, *, now: datetime, zone: tzinfo) -> str:
+    """From when to when something is planned that has not begun."""
+    if incident.phase is not Phase.SCHEDULED or incident.started_at is None:
+        return ""
+    until = f" to {clock(incident.ends_at, now, zone)}" if incident.ends_at is not None else ""
+    return f"from {clock(incident.started_at, now, zone)}{until}"
 
 
 def _state(incident: Incident, before: Incident | None) -> str:

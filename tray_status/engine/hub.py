@@ -24,7 +24,7 @@ from tray_status.core.advance import advance
 from tray_status.core.alerts import Around
 from tray_status.core.appstate import AppState
 from tray_status.core.commands import Quit
-from tray_status.core.due import next_due
+from tray_status.core.due import after_gap, next_due
 from tray_status.core.events import Receipt
 from tray_status.core.history import records
 from tray_status.core.model import ProviderId
@@ -230,7 +230,10 @@ class Hub:
         self._polls_made += 1
         self.polling[provider] = self._polls_made
         self.doors.trace("poll")
-        self.doors.polls.submit(prefs, self.states[provider], self._polls_made, slow=provider in self._slow)
+        state = self.states[provider]
+        if after_gap(state, prefs, now=self.doors.clock.now()):
+            state = replace(state, gap=True)
+        self.doors.polls.submit(prefs, state, self._polls_made, slow=provider in self._slow)
 
     def _learn(self, done: PollDone) -> None:
         """Steps 5 and 6: advance the state, and hand it to the store before anybody is told."""

@@ -38,7 +38,7 @@ _MAKER = re.compile(r"dka575ofm4ao0\.cloudfront\.net|layout-content status|Power
 def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:
     """The summary; the history too at the start and after a gap, for what ended while nobody looked."""
     summary = Document(role=SUMMARY, url=under(page.url, "/api/v2/summary.json"), scope=Scope.ACTIVE)
-    gap = state.belief.read_at is None or state.failures > 0
+    gap = state.belief.read_at is None or state.failures > 0 or state.gap
     return (summary, _history(page, needed=False)) if gap else (summary,)
 
 
