@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,42 @@ def test_a_fault_at_any_step_is_named_and_the_old_bytes_stay(operation: str, num
     disk.faults.clear()
     assert disk.names(Path("/s")) == ["a"]
     assert disk.read(Path("/s/a"), 9) == (b"new" if operation == "sync_folder" else b"old")
+
+
+@dataclass(slots=True)
+class Syncing:
+    """Stands in for the system's `fsync`: notes what it was asked to make safe, and how the file looked then."""
+
+    path: Path
+    calls: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def __call__(self, descriptor: int) -> None:
+        """Note whether it is the new file (with its bytes as the system has them) or the folder (with the file's)."""
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            assert os.path.samestat(os.fstat(descriptor), self.path.parent.stat())
+            self.calls.append(("folder", self.path.read_bytes()))
+        else:
+            assert not os.path.samestat(os.fstat(descriptor), self.path.stat())
+            self.calls.append(("file", Path(f"/proc/self/fd/{descriptor}").read_bytes()))
+            assert self.path.read_bytes() == b"old"
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the file is looked at through its descriptor")
+def test_bytes_are_flushed_and_safe_before_they_get_their_name_and_the_name_before_it_counts(tmp_path: Path) -> None:
+    """Seeded defects: no sync of the file, or of the folder; a sync before the flush, or after the replacement."""
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    syncing = Syncing(path)
+    replace_atomically(SystemDisk(syncing), path, b"new")
+    assert syncing.calls == [("file", b"new"), ("folder", b"new")]
+    replace_atomically(SystemDisk(syncing), path, b"old", sync=False)
+    assert len(syncing.calls) == 2
+
+
+def test_the_real_disk_waits_for_the_system_itself() -> None:
+    """Seeded defect: a disk that waits for nothing where nobody hands in another way."""
+    (usual,) = SystemDisk.__init__.__defaults__ or ()
+    assert usual is os.fsync
 
 
 def test_what_cannot_be_removed_after_a_fault_does_not_hide_the_fault() -> None:

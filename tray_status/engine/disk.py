@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -49,7 +50,10 @@ class Disk(Protocol):
 
 
 class SystemDisk:
-    """The machine's own disk."""
+    """The machine's own disk. `fsync` is how it waits for bytes to be safe, given a file's or folder's descriptor."""
+
+    def __init__(self, fsync: Callable[[int], object] = os.fsync) -> None:
+        self._fsync = fsync
 
     def read(self, path: Path, limit: int) -> bytes:
         """The bytes of a file, at most `limit` and one."""
@@ -62,7 +66,7 @@ class SystemDisk:
             file.write(data)
             if sync:
                 file.flush()
-                os.fsync(file.fileno())
+                self._fsync(file.fileno())
 
     def append(self, path: Path, data: bytes) -> None:
         """Add bytes to the end of a file."""
@@ -83,7 +87,7 @@ class SystemDisk:
             return
         handle = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(handle)
+            self._fsync(handle)
         except OSError as error:
             if error.errno not in FOLDER_CANNOT_SYNC:
                 raise

@@ -45,6 +45,7 @@ class MemoryOnDisk:
         if self._cleaned is None:
             notes.extend(self._loaded.notes)
             self._store.remove_others(now)
+            self._store.purge(now)
             self._cleaned = now
         for provider in ids:
             if provider in self._first:
@@ -86,6 +87,7 @@ class MemoryOnDisk:
         if self._cleaned is None or not timedelta(0) <= now - self._cleaned < CLEAN_EVERY:
             self._cleaned = now
             self._store.purge(now)
+            self._store.compact()
 
     def close(self, now: datetime, seconds: float) -> None:
         """Write what is dirty within so many seconds."""

@@ -220,8 +220,11 @@ class Store:
         return loaded
 
     def purge(self, now: datetime) -> None:
-        """Delete what has waited for 30 days since its provider was removed, and compact histories; once a day, say."""
+        """Delete files of providers removed long ago, and damaged ones that were set aside; at start and once a day."""
         self._writer.put("removed", lambda: purge(self._disk, self._places, now), Ticket(), Loss.TIDYING)
+
+    def compact(self) -> None:
+        """Drop what is too old from the histories; once a day, say."""
         for provider in self._states:
             self._writer.put(f"compact {provider}", self._history(provider).compact, Ticket(), Loss.TIDYING)
 

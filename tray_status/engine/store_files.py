@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +21,11 @@ from tray_status.engine.migrate import Form, NewerSchemaError, Unwrapped, unwrap
 STAMP = "%Y%m%dT%H%M%SZ"
 REMOVED_KEPT = timedelta(days=30)
 REMOVED_NAME = re.compile(r".+\.(\d{8}T\d{6}Z)\.jsonl?")
+BAD_KEPT = timedelta(days=90)
+BAD_COPIES = 5
+"""So many damaged files of one name are kept, the newest: a disk that fails for weeks must not fill up with them."""
+
+BAD_NAME = re.compile(r"(.+)\.bad-(\d{8}T\d{6}Z)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,12 +186,26 @@ def put_others_away(disk: Disk, places: Places, known: Collection[str], at: date
 
 
 def purge(disk: Disk, places: Places, now: datetime) -> None:
-    """Delete what has waited for 30 days. Raises OSError."""
+    """Delete removed providers' files after 30 days, damaged ones after 90 or when there are many. Raises OSError."""
     for name in disk.names(places.removed):
         match = REMOVED_NAME.fullmatch(name)
-        if match is None:
-            continue
-        with suppress(ValueError):
-            since = datetime.strptime(match[1], STAMP).replace(tzinfo=UTC)
-            if now - since > REMOVED_KEPT:
-                disk.remove(places.removed / name)
+        since = _time(match[1]) if match is not None else None
+        if since is not None and now - since > REMOVED_KEPT:
+            disk.remove(places.removed / name)
+    for folder in (places.folder, places.providers):
+        copies: Counter[str] = Counter()
+        for name in sorted(disk.names(folder), reverse=True):
+            match = BAD_NAME.fullmatch(name)
+            since = _time(match[2]) if match is not None else None
+            if match is None or since is None:
+                continue
+            copies[match[1]] += 1
+            if copies[match[1]] > BAD_COPIES or now - since > BAD_KEPT:
+                disk.remove(folder / name)
+
+
+def _time(stamped: str) -> datetime | None:
+    """The time in a file's name; None when the digits are no time."""
+    with suppress(ValueError):
+        return datetime.strptime(stamped, STAMP).replace(tzinfo=UTC)
+    return None
