@@ -14,6 +14,7 @@ from tray_status.core.reading import Reading
 from tray_status.core.state import DocumentRead, Failed, Fetched, NotModified, Outcome, Validators
 from tray_status.engine.clock import Clock
 from tray_status.engine.deadline import Deadline
+from tray_status.engine.strangers import mark_of_page
 
 if TYPE_CHECKING:
     from tray_status.engine.web import Answer, Request
@@ -36,13 +37,16 @@ class FakeWeb:
     served: dict[str, bytes | Problem] = field(default_factory=dict)
     asked: list[tuple[str, int]] = field(default_factory=list)
     down: bool = False
+    stranger: bytes | Problem | None = None
 
     def get(self, request: Request, deadline: Deadline) -> Answer:
-        """One document; a URL that is not served is a 404."""
+        """One document; a URL that is not served is a 404. A `stranger` answers whatever is asked for."""
         from tray_status.engine.web import Answer
 
         assert not deadline.passed
         found = self.served.get(request.url, problem("gone", request.url))
+        if self.stranger is not None:
+            found = self.stranger
         if self.down:
             found = problem("connect", request.url)
         if isinstance(found, Problem):
@@ -76,6 +80,8 @@ class World:
             return None
         if not self.network:
             return Failed(problem=problem("connect"))
+        if self.web.stranger is not None and provider in self.pages:
+            return self._stranger(asked, self.web.stranger)
         if provider in self.problems:
             return Failed(problem=self.problems[provider])
         if provider in self.pages:
@@ -89,6 +95,14 @@ class World:
         if all(read.reading is None for read in reads):
             return NotModified(documents=reads)
         return Fetched(platform=platform, documents=reads)
+
+    @staticmethod
+    def _stranger(asked: Submitted, stranger: bytes | Problem) -> Failed:
+        """The outcome of a poll that somebody else answers."""
+        if isinstance(stranger, Problem):
+            return Failed(problem=stranger)
+        mark = mark_of_page(asked.prefs.url, asked.prefs.url, stranger)
+        return Failed(problem=problem("not_a_status_page"), stranger=mark)
 
     @staticmethod
     def _document(asked: Submitted, reading: Reading, platform: str) -> DocumentRead:

@@ -101,6 +101,8 @@ def test_paused_and_offline_are_shown_before_any_health() -> None:
     offline = desk.view(conditions=Conditions(offline_since=T0))
     assert (offline.icon.state, offline.tooltip) == (IconState.OFFLINE, "Tray Status: offline")
     assert offline.menu[0].label == "Offline since 12:00"
+    named = desk.view(conditions=Conditions(offline_since=T0, troubles=("A login page answers.",)))
+    assert named.tooltip == "Tray Status: offline, A login page answers."
 
 
 def test_muted_providers_and_acknowledged_incidents_do_not_colour() -> None:

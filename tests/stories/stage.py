@@ -15,11 +15,16 @@ from tests.stories.script import Story, changed, moment, page, providers, second
 from tests.world import problem
 from tray_status.core.commands import Acknowledge, Command, Pause, PollNow, Reload, Snooze
 from tray_status.core.model import IncidentId, ProviderId
+from tray_status.core.problem import Problem
 
 if TYPE_CHECKING:
     from tests.stories.script import Tree
 
 DOCUMENTS = Path(__file__).parent / "documents"
+STRANGERS: dict[str, bytes | Problem] = {
+    "login page": b"<!DOCTYPE html><title>Hotel Wi-Fi</title><form action='/login'>Room number</form>",
+    "refused certificates": problem("tls"),
+}
 WATCHED = "2m"
 """So long a step is watched before what it expects is compared, unless it says `for`."""
 
@@ -103,8 +108,10 @@ class Stage:
             self.house.world.web.served[f"https://{name.lower()}.example{path}"] = served
 
     def _network(self, word: str) -> None:
-        self.house.world.network = word == "up"
-        self.house.world.web.down = word != "up"
+        """up, down, or one in which somebody else answers: `login page`, `refused certificates`."""
+        self.house.world.network = word != "down"
+        self.house.world.web.down = word == "down"
+        self.house.world.web.stranger = STRANGERS.get(word)
 
     def _disk(self, word: str) -> None:
         memory = self.house.memory

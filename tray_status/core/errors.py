@@ -40,10 +40,13 @@ class StateError(TrayStatusError):
 
 
 class FetchError(TrayStatusError):
-    """A document could not be fetched; `problem` says why, as a value."""
+    """A document could not be fetched; `problem` says why, as a value.
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    `stranger` tells whoever seemed to answer in place of the page, where somebody did.
+    """
+
+    def __init__(self, problem: Problem, *, stranger: str | None = None) -> None:
+        self.problem, self.stranger = problem, stranger
         super().__init__(problem.sentence)
 
 

@@ -67,10 +67,14 @@ class NotModified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """A poll that learned nothing. `ours`: we are offline, it is not held against the provider."""
+    """A poll that learned nothing. `ours`: we are offline, it is not held against the provider.
+
+    `stranger` tells whoever seemed to answer in place of the page: the same for the same login page at other hosts.
+    """
 
     problem: Problem
     ours: bool = False
+    stranger: str | None = None
 
 
 Outcome = Fetched | NotModified | Failed

@@ -62,7 +62,7 @@ def _tooltip(seen: Sequence[Sight], icon: Icon, conditions: Conditions) -> str:
     if not seen:
         return "Tray Status: no providers yet"
     if icon.state in (IconState.PAUSED, IconState.OFFLINE):
-        return f"Tray Status: {icon.state}"
+        return shorten(", ".join((f"Tray Status: {icon.state}", *conditions.troubles[:1])), TOOLTIP_LENGTH)
     loud = [one for one in seen if not one.prefs.muted]
     unwell = sorted((one for one in loud if (one.outlook.colour or 0) > Health.OPERATIONAL), key=_worst_first)
     unknown = sum(1 for one in loud if one.outlook.colour is None)

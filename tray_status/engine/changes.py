@@ -37,14 +37,15 @@ def network_changed(hub: Hub, now: datetime) -> None:
             if state.outbox or state.failing_since is not None:
                 hub.ledger.keep(excused(state, away), planned=False)
     hub.keep_app(replace(hub.app, offline_since=since))
-    _log.info("offline" if since is not None else "online again")
+    _log.info("%s", (hub.reach.intercepted or "offline") if since is not None else "online again")
     hub.doors.polls.network_changed()
     for held in tuple(hub.states.values()):
         state = held
-        if state.problem is None or not state.problem.kind.unanswered:
+        strange = state.provider in hub.prefs and hub.reach.strange(hub.prefs[state.provider].url)
+        if state.problem is None or not (state.problem.kind.unanswered or strange):
             continue
         due = now if since is None else state.due_at
-        if state.problem.kind.connection:
+        if state.problem.kind.connection or strange:
             state = replace(state, failures=0, failing_since=None)
         hub.states[state.provider] = replace(state, due_at=due)
         if since is None and state.provider not in hub.polling:

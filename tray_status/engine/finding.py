@@ -12,6 +12,7 @@ from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.reading import Page
 from tray_status.engine.addresses import shown
 from tray_status.engine.deadline import Deadline
+from tray_status.engine.strangers import mark_of_page
 from tray_status.engine.visit import Fetches
 from tray_status.engine.web import Request
 from tray_status.platforms.detect import Answered, Ask, Detection
@@ -40,9 +41,10 @@ def find(page: Page, detect: Detect, *, web: Fetches, deadline: Deadline) -> Fou
     """
     refusals: list[FetchError] = []
     answers = 0
+    stranger: str | None = None
 
     def asked(ask: Ask) -> Answered | None:
-        nonlocal answers
+        nonlocal answers, stranger
         try:
             came = web.get(Request(url=ask.url), deadline)
         except FetchError as error:
@@ -51,6 +53,7 @@ def find(page: Page, detect: Detect, *, web: Fetches, deadline: Deadline) -> Fou
             refusals.append(error)
             return None
         answers += 1
+        stranger = stranger or mark_of_page(ask.url, came.final_url, came.body)
         return Answered(final_url=came.final_url, body=came.body, content_type=came.content_type or "")
 
     detection = _converse(detect(page), asked)
@@ -58,7 +61,7 @@ def find(page: Page, detect: Detect, *, web: Fetches, deadline: Deadline) -> Fou
         return Found(platform=detection.platform, page=detection.page)
     if refusals and not answers:
         raise refusals[0]
-    raise FetchError(Problem(kind=ProblemKind.NOT_A_STATUS_PAGE, sentence=_why(page, detection)))
+    raise FetchError(Problem(kind=ProblemKind.NOT_A_STATUS_PAGE, sentence=_why(page, detection)), stranger=stranger)
 
 
 def _converse(talk: Generator[Ask, Answered | None, Detection], asked: Callable[[Ask], Answered | None]) -> Detection:

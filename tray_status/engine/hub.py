@@ -248,7 +248,8 @@ class Hub:
         (self._slow.add if unanswered or done.took > SLOW else self._slow.discard)(done.provider)
         if self.reach.note(prefs.url, outcome, now, prefs.every):
             network_changed(self, now)
-        if isinstance(outcome, Failed) and unanswered and self.reach.offline_since is not None:
+        excused = unanswered or self.reach.strange(prefs.url)
+        if isinstance(outcome, Failed) and excused and self.reach.offline_since is not None:
             outcome = replace(outcome, ours=True)
         around = Around(
             held_until=self.app.snoozed_until,
@@ -308,12 +309,12 @@ class Hub:
     def conditions(self) -> Conditions:
         """What is true of the program as a whole."""
         errors = tuple(str(error) for error in self.doors.wishes.errors[:1])
-        trouble = self.doors.memory.trouble
+        troubles = (self.reach.intercepted, self.doors.memory.trouble)
         return Conditions(
             paused=self.app.paused,
             offline_since=self.reach.offline_since,
             snoozed_until=self.app.snoozed_until,
-            troubles=(*errors, *((trouble,) if trouble is not None else ()), *self.notes),
+            troubles=(*errors, *(trouble for trouble in troubles if trouble is not None), *self.notes),
             zone=self.doors.zone,
         )
 

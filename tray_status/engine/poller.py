@@ -50,7 +50,7 @@ def poll(job: PollJob, deadline: Deadline, *, web: Fetches, find_platform: FindP
     try:
         return _Poll(job, deadline, web, find_platform, detect).outcome()
     except FetchError as error:
-        return Failed(problem=error.problem)
+        return Failed(problem=error.problem, stranger=error.stranger)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from tray_status.core.errors import FetchError
 from tray_status.core.problem import Problem, ProblemKind
 from tray_status.engine.addresses import PORTS, Address, parse
+from tray_status.engine.strangers import mark_of_host
 
 CODES = frozenset({301, 302, 303, 307, 308})
 MOST = 5
@@ -42,7 +43,10 @@ class Route:
         if address is None:
             raise _fault(f"{who} redirects to {scheme[:20]}:…, which is not a web address.")
         if self.here.scheme == "https" and address.scheme == "http":
-            raise _fault(f"{who} redirects from an encrypted to an unencrypted address, {address.shown}.")
+            stranger = mark_of_host(address.server) if address.server != self.here.server else None
+            raise _fault(
+                f"{who} redirects from an encrypted to an unencrypted address, {address.shown}.", stranger=stranger
+            )
         if any(address.url == asked.url for asked in self._asked):
             raise _fault(f"{who} redirects in a circle.")
         if len(self._asked) > MOST:
@@ -59,5 +63,5 @@ def _utf8(location: str) -> str:
         return location
 
 
-def _fault(sentence: str) -> FetchError:
-    return FetchError(Problem(kind=ProblemKind.REDIRECT, sentence=sentence))
+def _fault(sentence: str, *, stranger: str | None = None) -> FetchError:
+    return FetchError(Problem(kind=ProblemKind.REDIRECT, sentence=sentence), stranger=stranger)

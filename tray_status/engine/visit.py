@@ -12,6 +12,7 @@ from tray_status.core.reading import Document, Page, Reading, Role, Scope
 from tray_status.core.state import DocumentRead, DocumentState, Fetched, NotModified, ProviderState
 from tray_status.engine.addresses import shown
 from tray_status.engine.deadline import Deadline, Phase
+from tray_status.engine.strangers import mark_of_page
 from tray_status.engine.web import Answer, Request
 from tray_status.platforms.base import Platform
 
@@ -105,7 +106,7 @@ class Visit:
             new, digest = None, stored.digest
             self._readings.append(stored.reading)
         else:
-            new, digest = self._read(document, answer.body, stored), answer.digest
+            new, digest = self._read(document, answer, stored), answer.digest
             self._readings.append(new)
         self._reads[document.role] = DocumentRead(
             role=document.role, url=document.url, reading=new, digest=digest, validators=answer.validators
@@ -126,12 +127,14 @@ class Visit:
             raise FetchError(Problem(kind=ProblemKind.HTTP_STATUS, sentence=sentence, status=304))
         return answer
 
-    def _read(self, document: Document, body: bytes, stored: DocumentState | None) -> Reading:
+    def _read(self, document: Document, answer: Answer, stored: DocumentState | None) -> Reading:
         self._deadline.phase = Phase.READING
         try:
-            reading = self._platform.read(document.role, body, self._page)
+            reading = self._platform.read(document.role, answer.body, self._page)
         except PayloadError as error:
-            raise FetchError(Problem(kind=ProblemKind(error.fault.value), sentence=error.what)) from error
+            stranger = mark_of_page(document.url, answer.final_url, answer.body)
+            problem = Problem(kind=ProblemKind(error.fault.value), sentence=error.what)
+            raise FetchError(problem, stranger=stranger) from error
         listed_before = stored is not None and bool(stored.reading.incidents)
         if reading.scope is Scope.RECENT and not reading.incidents and listed_before:
             sentence = f"{shown(document.url)} listed incidents before and lists none at all now; this is not believed."

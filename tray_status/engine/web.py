@@ -25,6 +25,7 @@ from tray_status.engine.lookups import LookUps, Resolve
 from tray_status.engine.proxies import Proxies
 from tray_status.engine.redirects import CODES, Route
 from tray_status.engine.retry import retry_at
+from tray_status.engine.strangers import mark_of_refusal
 from tray_status.engine.tls import contexts
 from tray_status.engine.wire import TRIP, Adapter, Trip
 
@@ -151,7 +152,8 @@ class Web:
         if response.status in CODES:
             route.follow(response.headers.get("Location"))
             return None
-        raise FetchError(self._refusal(response, here))
+        stranger = mark_of_refusal(route.first.server, here.server, response.status)
+        raise FetchError(self._refusal(response, here), stranger=stranger)
 
     def _send(
         self, here: Address, validators: Validators, secret: Address | None, deadline: Deadline
