@@ -33,11 +33,12 @@ from tests.core.making import (
     unchanged,
 )
 from tests.core.strategies import Life, lives
-from tray_status.core.advance import advance
+from tray_status.core.advance import BEGIN_ANEW, advance
 from tray_status.core.alerts import Around
 from tray_status.core.belief import Seen
 from tray_status.core.events import EventKind
 from tray_status.core.model import Health, Incident, IncidentId, Phase
+from tray_status.core.problem import ProblemKind
 from tray_status.core.reading import Reading, assemble
 from tray_status.core.state import Outcome, ProviderState, Validators
 
@@ -69,6 +70,17 @@ def test_our_own_trouble_is_not_held_against_a_provider() -> None:
     assert step.events == ()
     assert (watch.state.failures, watch.state.failing_since) == (0, None)
     assert replace(watch.state, problem=None, due_at=before.due_at) == before
+
+
+def test_a_list_that_stays_empty_says_after_a_day_what_to_do() -> None:
+    """Seeded defect: a feed that really was emptied fails for ever, and nobody learns how to go on."""
+    watch = calm_watch()
+    said = [watch.poll(failed(kind), after=8 * HOUR).state.problem for kind in [ProblemKind.EMPTIED] * 4]
+    assert [problem is not None and BEGIN_ANEW in problem.sentence for problem in said] == [False, False, False, True]
+    assert watch.state.failures == 4
+    other = watch.poll(failed(), after=DAY).state.problem
+    assert other is not None
+    assert BEGIN_ANEW not in other.sentence
 
 
 def test_a_good_poll_forgets_the_failures() -> None:

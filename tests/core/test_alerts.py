@@ -109,6 +109,26 @@ def test_an_end_is_told_to_those_who_were_told_of_the_beginning() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "entry", "beginning"),
+    [
+        (EventKind.RESOLVED, incident(), EventKind.OPENED),
+        (EventKind.RESOLVED, incident(), EventKind.REOPENED),
+        (EventKind.COMPLETED, maintenance(), EventKind.STARTED),
+        (EventKind.COMPLETED, maintenance(), EventKind.SCHEDULED),
+    ],
+)
+def test_who_asks_for_ends_alone_is_told_of_them(kind: EventKind, entry: Incident, beginning: EventKind) -> None:
+    """Seeded defect: `tell: [resolved]` tells nothing, ever, as no opening is told."""
+    phase = Phase.RESOLVED if kind is EventKind.RESOLVED else Phase.COMPLETED
+    ended = replace(entry, phase=phase)
+    over = Event(kind=kind, provider=ACME, incident=ended, before=entry, after=ended, at=T0)
+    assert decided(over, prefs=replace(PREFS, tell=frozenset({kind})))[0]
+    assert not decided(over, prefs=replace(PREFS, tell=frozenset({kind, beginning})))[0]
+    elsewhere = replace(over, incident=replace(ended, components=("Web",)))
+    assert not decided(elsewhere, prefs=replace(PREFS, tell=frozenset({kind}), focus=Focus(include=("API",))))[0]
+
+
+@pytest.mark.parametrize(
     ("minutes", "expected"), [(-10, True), (-10.1, False), (5, True)], ids=["just new", "old", "new"]
 )
 def test_what_came_and_went_is_news_only_if_it_is_new(minutes: float, expected: bool) -> None:  # noqa: FBT001 -- pytest's

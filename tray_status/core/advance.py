@@ -14,6 +14,7 @@ from tray_status.core.diff import diff
 from tray_status.core.due import next_due
 from tray_status.core.events import Event, EventKind
 from tray_status.core.prefs import ProviderPrefs
+from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.reading import Role, Snapshot, assemble
 from tray_status.core.recall import recall
 from tray_status.core.sickness import watch
@@ -25,6 +26,14 @@ LONG_AWAY = timedelta(hours=24)
 
 LOST_AFTER = timedelta(minutes=30)
 """So long without an answer, while others answer, is told once."""
+
+EMPTY_FOR_LONG = timedelta(hours=24)
+"""Who could not be read for so long and lists nothing is told how to go on."""
+
+BEGIN_ANEW = (
+    "It has been so for a day. If its entries are gone for good, write a `platform:` line for this provider into the "
+    "settings, or take that line away: then it begins anew."
+)
 
 AROUND = Around()
 
@@ -45,11 +54,19 @@ def _failed(state: ProviderState, failed: Failed, *, now: datetime, prefs: Provi
     if failed.ours:
         return Step(state=replace(state, problem=failed.problem))
     since = state.failing_since or now
-    after = replace(state, failures=state.failures + 1, failing_since=since, problem=failed.problem)
+    problem = _what_to_do(failed.problem, since, now)
+    after = replace(state, failures=state.failures + 1, failing_since=since, problem=problem)
     if state.lost_told or not around.others_answer or now - since < LOST_AFTER:
         return Step(state=after)
     lost = Event(kind=EventKind.LOST, provider=state.provider, at=now, since=since)
     return tell(replace(after, lost_told=True), (lost,), last_good=state.believed_at, prefs=prefs, around=around)
+
+
+def _what_to_do(problem: Problem, since: datetime, now: datetime) -> Problem:
+    """The problem; of a list that stays empty, which no waiting mends, with what the user can do."""
+    if problem.kind is not ProblemKind.EMPTIED or now - since < EMPTY_FOR_LONG:
+        return problem
+    return replace(problem, sentence=f"{problem.sentence} {BEGIN_ANEW}")
 
 
 def _good(

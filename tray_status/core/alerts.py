@@ -27,7 +27,13 @@ TOLD_BY_DEFAULT = frozenset(
     {EventKind.OPENED, EventKind.REOPENED, EventKind.ESCALATED, EventKind.UPDATED, EventKind.RESOLVED,
      EventKind.HEALTH, EventKind.LOST, EventKind.FOUND, EventKind.MOVED}
 )  # fmt: skip
-ENDINGS = frozenset({EventKind.RESOLVED, EventKind.COMPLETED})
+BEGINNINGS = {
+    EventKind.RESOLVED: frozenset({EventKind.OPENED, EventKind.REOPENED}),
+    EventKind.COMPLETED: frozenset({EventKind.SCHEDULED, EventKind.STARTED}),
+}
+"""Of each kind of end, the events that tell of its beginning."""
+
+ENDINGS = frozenset(BEGINNINGS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +120,7 @@ def _against(event: Event, known: Known, prefs: ProviderPrefs) -> str | None:
         return None
     return (
         _about_entry(event, incident, prefs)
-        or _about_news(event, incident, known)
+        or _about_news(event, incident, known, prefs)
         or _about_taste(event, incident, known, prefs)
     )
 
@@ -130,9 +136,11 @@ def _about_entry(event: Event, incident: Incident, prefs: ProviderPrefs) -> str 
     return None
 
 
-def _about_news(event: Event, incident: Incident, known: Known) -> str | None:
+def _about_news(event: Event, incident: Incident, known: Known, prefs: ProviderPrefs) -> str | None:
     if event.kind in ENDINGS:
-        if event.before is not None and incident.id not in known.told:
+        # Who asks for ends alone would hear of none if they had to be told of the beginning.
+        beginnings = prefs.tell is None or bool(prefs.tell & BEGINNINGS[event.kind])
+        if event.before is not None and incident.id not in known.told and beginnings:
             return "its opening was not told, so its end is not either"
         if event.before is None and _old(incident, known.last_good):
             return "old entry came into view: no alert"
