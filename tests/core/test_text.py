@@ -218,3 +218,12 @@ def test_a_text_of_blanks_and_line_breaks_is_folded_as_any_other(markup: str) ->
     """Seeded defect: a short cut that leaves a blank at the end of a line."""
     letters = markup.replace("é", "e")
     assert text._tidy(letters) == text._tidy(f"{letters}é").removesuffix("é").rstrip()
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_usual_tags_are_taken_apart_all_at_once_as_they_are_one_by_one(markup: str) -> None:
+    """Seeded defect: a short cut that takes a comment, or what stands in quotation marks, for a tag."""
+    quick = text._usual_tokens(markup)
+    one_by_one = [(tag, words) for pair in quick for tag, words in ((pair[0], ""), ("", pair[1])) if tag or words]
+
+    assert not quick or one_by_one == list(text.tokens(markup))
