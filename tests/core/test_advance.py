@@ -83,6 +83,12 @@ def test_a_list_that_stays_empty_says_after_a_day_what_to_do() -> None:
     assert BEGIN_ANEW not in other.sentence
 
 
+def test_the_due_date_is_that_of_the_installation() -> None:
+    """Seeded defect: all installations of the world ask at the same second."""
+    dues = {calm_watch(around=Around(phase=phase)).state.due_at for phase in (0.0, 0.25, 0.5)}
+    assert len(dues) == 3
+
+
 def test_a_good_poll_forgets_the_failures() -> None:
     watch = calm_watch()
     watch.poll(failed())

@@ -46,7 +46,8 @@ def advance(
         step = _failed(state, outcome, now=now, prefs=prefs, around=around)
     else:
         step = _good(state, outcome, now=now, prefs=prefs, around=around)
-    return replace(step, state=replace(step.state, due_at=next_due(step.state, prefs, now=now)))
+    due_at = next_due(step.state, prefs, now=now, phase=around.phase)
+    return replace(step, state=replace(step.state, due_at=due_at))
 
 
 def _failed(state: ProviderState, failed: Failed, *, now: datetime, prefs: ProviderPrefs, around: Around) -> Step:

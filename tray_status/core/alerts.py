@@ -41,12 +41,13 @@ class Around:
     """What is true outside a provider when it is judged.
 
     `held_until` is when a snooze of everything ends; `others_answer` whether other providers are reached; `zone` is the
-    user's, for times of day in texts.
+    user's, for times of day in texts; `phase` that of the installation (`core.due.next_due`).
     """
 
     held_until: datetime | None = None
     others_answer: bool = True
     zone: tzinfo = UTC
+    phase: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,8 @@ BACKOFF_NEAR = timedelta(minutes=5)
 REACHED_LATELY = timedelta(hours=1)
 RETRY_AFTER_MOST = timedelta(hours=24)
 SPREAD = timedelta(seconds=2)
-"""Providers of one interval fall due together, spread over so much by host."""
+SLOTS = 8
+"""Providers of one interval fall due together, spread over so much by host: in few groups, each wakes us once."""
 
 OFFLINE_HOSTS = 3
 OFFLINE_AFTER = timedelta(minutes=2)
@@ -74,7 +75,7 @@ def _next_beat(now: datetime, every: timedelta, phase: float) -> datetime:
 
 def _spread(url: str) -> timedelta:
     """The place of a host within a beat: always the same, so that one host's providers share a connection."""
-    return SPREAD * ((zlib.crc32((urlsplit(url).hostname or url).encode()) % 1000) / 1000)
+    return SPREAD * (zlib.crc32((urlsplit(url).hostname or url).encode()) % SLOTS) / SLOTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

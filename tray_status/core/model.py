@@ -65,7 +65,10 @@ class Phase(StrEnum):
     @property
     def over(self) -> bool:
         """Whether nothing goes on any more in this phase."""
-        return self in (Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED)
+        return self in _OVER
+
+
+_OVER = frozenset({Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from tray_status.core.advance import advance
 from tray_status.core.alerts import Around
 from tray_status.core.appstate import AppState
 from tray_status.core.commands import Quit
-from tray_status.core.due import after_gap, next_due
+from tray_status.core.due import after_gap
 from tray_status.core.events import Receipt
 from tray_status.core.history import records
 from tray_status.core.model import ProviderId
@@ -255,6 +255,7 @@ class Hub:
             held_until=self.app.snoozed_until,
             others_answer=failed and self.reach.others_answer(prefs.url, now),
             zone=self.doors.zone,
+            phase=self.app.phase or 0.0,
         )
         self.doors.trace("advance")
         step = self._advance(self.states[done.provider], outcome, prefs, around, now)
@@ -263,7 +264,7 @@ class Hub:
             self.doors.memory.record(done.provider, records(step.events))
         for decision in step.decisions:
             _log.info("%s: %s: %s", prefs.name, decision.event.kind, decision.reason)
-        self.ledger.keep(replace(step.state, due_at=next_due(step.state, prefs, now=now, phase=self.app.phase or 0.0)))
+        self.ledger.keep(step.state)
 
     # ---- telling -----------------------------------------------------------------------------------------------------
 
