@@ -38,6 +38,7 @@ def test_an_alert_becomes_a_notification_with_all_a_notifier_needs() -> None:
             notifier="console",
             alerts=(made.id,),
             providers=(made.provider,),
+            incident=made.incident,
             kind=EventKind.OPENED,
             title=made.title,
             body=made.body,

@@ -92,13 +92,17 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """What a notifier shows or sends, made from one or more alerts; a click opens `url` (http or https, or None)."""
+    """What a notifier shows or sends, made from one or more alerts; a click opens `url` (http or https, or None).
+
+    `incident` is what it is about, None when that is several incidents or none.
+    """
 
     id: str
     key: str
     notifier: str
     alerts: tuple[AlertId, ...]
     providers: tuple[ProviderId, ...]
+    incident: IncidentId | None = None
     kind: EventKind | None
     title: str
     body: str

@@ -6,6 +6,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Any
 
@@ -31,6 +32,7 @@ ANSWERS_WITHIN = 2.0
 
 INVALID_ARGS = "org.freedesktop.DBus.Error.InvalidArgs"
 UNKNOWN_METHOD = "org.freedesktop.DBus.Error.UnknownMethod"
+_NOBODY = frozenset({"org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner"})
 FAILED = "org.freedesktop.DBus.Error.Failed"
 
 _log = logging.getLogger(__name__)
@@ -60,6 +62,17 @@ class Call:
     body: tuple[Any, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """The error that came back for a call of ours: its D-Bus name, and what the other side says of it."""
+
+    name: str
+    why: str
+
+
+Result = tuple[Any, ...] | Refusal
+"""What comes back for a call of ours."""
+
 Answer = Callable[[Call], Value | None]
 """Answers a call: signature and values, or None for "done, nothing to say". Raises RefusedError."""
 
@@ -77,7 +90,7 @@ class Bus:
             # jeepney raises whatever it meets: no variable, an address it cannot read, a socket that is not there
             raise BusError(f"The message bus cannot be reached ({_reason(error)}).") from error
         self._objects: dict[str, Answer] = {}
-        self._replies: dict[int, Callable[[tuple[Any, ...] | None], None]] = {}
+        self._replies: dict[int, Callable[[Result], None]] = {}
         self._signals: dict[tuple[str, str], list[Callable[[tuple[Any, ...]], None]]] = {}
         self._waiting: deque[Callable[[], None]] = deque()
         self._lock = Lock()
@@ -98,14 +111,32 @@ class Bus:
         member: str,
         value: Value | None = None,
         *,
-        then: Callable[[tuple[Any, ...] | None], None] | None = None,
+        then: Callable[[Result], None] | None = None,
     ) -> None:
-        """Call a method and go on; `then` is given what comes back, or None when that is an error."""
+        """Call a method and go on; `then` is given what comes back."""
         signature, body = value or (None, ())
         serial = next(self._connection.outgoing_serial)
         if then is not None:
             self._replies[serial] = then
         self._connection.send(new_method_call(to, member, signature, body), serial=serial)
+
+    def ask(self, name: str, path: str, member: str, value: Value | None, *, within: float) -> tuple[Any, ...]:
+        """Call a method of the interface that is called like the name `name`, and wait for the answer.
+
+        Any thread but the owner's. Raises TimeoutError after `within` seconds, LookupError when nobody has that name,
+        OSError for any other error (its text says which), ValueError for values that D-Bus cannot carry.
+        """
+        answer: SimpleQueue[Result] = SimpleQueue()
+        to = DBusAddress(path, name, name)
+        new_method_call(to, member, *(value or ())).serialise(1)  # what cannot be said is the asker's mistake
+        self.invoke(lambda: self.call(to, member, value, then=answer.put))
+        try:
+            result = answer.get(timeout=within)
+        except Empty:
+            raise TimeoutError(f"{name} did not answer within {within:g} s") from None
+        if isinstance(result, Refusal):
+            raise LookupError(result.why) if result.name in _NOBODY else OSError(result.why or result.name)
+        return result
 
     def emit(self, path: str, interface: str, member: str, value: Value | None = None) -> None:
         """Send a signal of one of our objects."""
@@ -175,10 +206,8 @@ class Bus:
                     self._connection.send(reply)
             case kind:
                 then = self._replies.pop(fields.get(HeaderFields.reply_serial, 0), None)
-                if kind is MessageType.error:
-                    _log.debug("the bus answers: %s %s", fields.get(HeaderFields.error_name), message.body)
                 if then is not None:
-                    then(message.body if kind is MessageType.method_return else None)
+                    then(message.body if kind is MessageType.method_return else _refusal(message))
 
     def _answered(self, message: Message) -> Message:
         fields = message.header.fields
@@ -205,3 +234,10 @@ class Bus:
 
 def _reason(error: Exception) -> str:
     return str(error) or type(error).__name__
+
+
+def _refusal(message: Message) -> Refusal:
+    name = message.header.fields.get(HeaderFields.error_name, "")
+    why = message.body[0] if message.body and isinstance(message.body[0], str) else ""
+    _log.debug("the bus answers: %s %s", name, why)
+    return Refusal(name=name, why=why)

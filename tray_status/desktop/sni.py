@@ -12,7 +12,7 @@ from typing import Any
 
 from jeepney import DBusAddress
 
-from tray_status.desktop.bus import INVALID_ARGS, UNKNOWN_METHOD, Bus, Call, RefusedError, Value
+from tray_status.desktop.bus import INVALID_ARGS, UNKNOWN_METHOD, Bus, Call, Refusal, RefusedError, Result, Value
 from tray_status.desktop.dbusmenu import INTERFACE as MENU
 from tray_status.desktop.dbusmenu import PATH as MENU_PATH
 from tray_status.desktop.dbusmenu import PROPERTIES, Menu
@@ -142,14 +142,17 @@ class Icon(base.Icon):  # type: ignore[misc] # pystray has no types
         # By path, not by a name of our own: with a name one host asked for the item before it could be found.
         self._bus.call(WATCHER, "RegisterStatusNotifierItem", ("s", (PATH,)), then=self._taken)
 
-    def _taken(self, answer: tuple[Any, ...] | None) -> None:
-        if answer is None:
+    def _taken(self, answer: Result) -> None:
+        if isinstance(answer, Refusal):
             self._host(there=False)
             return
         wanted = ("ss", (WATCHER.interface, "IsStatusNotifierHostRegistered"))
         address = DBusAddress(WATCHER.object_path, WATCHER.bus_name, PROPERTIES)
         # A watcher that does not tell is taken at its word: it took the item.
-        self._bus.call(address, "Get", wanted, then=lambda said: self._host(there=said is None or bool(said[0][1])))
+        self._bus.call(address, "Get", wanted, then=self._told)
+
+    def _told(self, answer: Result) -> None:
+        self._host(there=isinstance(answer, Refusal) or bool(answer[0][1]))
 
     def _host(self, *, there: bool) -> None:
         _log.debug("the icon is %s", "shown by a tray" if there else "not shown: there is no tray")
