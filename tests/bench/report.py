@@ -12,13 +12,23 @@ MISSED_BY = 1.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One figure to reach: at most `bound`. `parts` says that it is a share, shown as one of so many parts."""
+    """One figure to reach: at most `bound`. `parts` says that it is a share, shown as one of so many parts.
+
+    `wished` is the goal that was set before anything was built, where a decision record put `bound` in its place.
+    """
 
     name: str
     measured: float
     bound: float
     unit: str = ""
     parts: bool = False
+    wished: float | None = None
+
+    @property
+    def goal(self) -> str:
+        """What is to be reached, and beside it what was once to be."""
+        wished = "" if self.wished is None else f" (wished: {self.shown(self.wished)})"
+        return f"≤ {self.shown(self.bound)}{wished}"
 
     @property
     def met(self) -> bool:
@@ -74,7 +84,7 @@ def lines_of(result: Result) -> list[str]:
 
 def lines_of_figures(figures: Iterable[Figure]) -> list[str]:
     """Figures beside their goals."""
-    rows = [(one.name, f"≤ {one.shown(one.bound)}", one.shown(one.measured), one.verdict) for one in figures]
+    rows = [(one.name, one.goal, one.shown(one.measured), one.verdict) for one in figures]
     return [*_drawn([("figure", "goal", "measured", "verdict"), *rows]), ""]
 
 

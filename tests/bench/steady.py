@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.bench import curl, multi
 from tests.bench.children import Child
-from tests.bench.curl import Curl, installed
 from tests.bench.report import Figure, Result, Table, median, ms, quotient, spread
 from tests.bench.rig import Rig, rig
 
@@ -18,6 +18,10 @@ SEED = "asyncio, aiohttp, feedparser, bs4"
 BARE = "bare urllib3, all at once"
 BARE_SPREAD = "bare urllib3, spread over 2 s"
 CURL = "curl --parallel"
+MULTI = "libcurl, one resident thread, all at once"
+
+LIBCURL_TIMES = 20.0
+"""Five times for requests and threads instead of libcurl, four for what the product does besides: see docs/decisions."""
 
 BARE_FRESH_MS = 1.35
 """What a page with a new TLS connection cost bare urllib3 on the machine on which the bound of 1.7 ms was set."""
@@ -44,7 +48,7 @@ def measure(folder: Path, *, count: int, rounds: int, fresh_rounds: int) -> Resu
         for number in range(rounds):
             for peer in _turned(list(peers.values()), number):
                 _measure(pages, peer, count)
-        lapsing = [peers[name] for name in (AT_ONCE, BY_CLOCK, BARE, BARE_SPREAD)]
+        lapsing = [peers[name] for name in (AT_ONCE, BY_CLOCK, BARE, BARE_SPREAD, MULTI) if name in peers]
         for number in range(fresh_rounds):
             for peer in _turned(lapsing, number):
                 pages.server.ask("drop")
@@ -58,7 +62,8 @@ def _start(stack: ExitStack, pages: Rig, folder: Path) -> dict[str, Peer]:
     product, _ = stack.enter_context(pages.product())
     seed = stack.enter_context(Child("tests.bench.seed_design"))
     bare = stack.enter_context(Child("tests.bench.bare"))
-    for child in (seed, bare):
+    libcurl = stack.enter_context(Child("tests.bench.multi")) if multi.installed() else None
+    for child in (seed, bare, *((libcurl,) if libcurl is not None else ())):
         child.ask("open", urls=pages.urls, bundle=pages.bundle, folder=str(folder))
     stack.callback(lambda: seed.ask("close"))
     peers = {
@@ -68,13 +73,15 @@ def _start(stack: ExitStack, pages: Rig, folder: Path) -> dict[str, Peer]:
         BARE: _asked(bare, "cycle"),
         BARE_SPREAD: _asked(bare, "spread"),
     }
+    if libcurl is not None:
+        peers[MULTI] = _asked(libcurl, "cycle")
     for peer in peers.values():
         peer.cycle()
-    program = installed()
+    program = curl.installed()
     if program is not None:
-        curl = Curl(program, pages.urls, pages.bundle, folder)
-        curl.first()
-        peers[CURL] = Peer(cycle=curl.cycle)
+        line = curl.Curl(program, pages.urls, pages.bundle, folder)
+        line.first()
+        peers[CURL] = Peer(cycle=line.cycle)
     return peers
 
 
@@ -106,17 +113,28 @@ def _measure(pages: Rig, peer: Peer, count: int) -> None:
 
 
 def _table(peers: dict[str, Peer], count: int) -> Table:
-    seed, bare, curl = peers[SEED], peers[BARE], peers.get(CURL)
+    seed, bare, line, libcurl = peers[SEED], peers[BARE], peers.get(CURL), peers.get(MULTI)
     return Table(
         title=f"A minute in which nothing changes: {count} pages, TLS, kept connections, {len(seed.used)} rounds",
-        columns=("program", "CPU ms", "of the seed's design", "× urllib3", "× curl", "bytes/page", "304/200", "RSS MB"),
+        columns=(
+            "program",
+            "CPU ms",
+            "of the seed's design",
+            "× urllib3",
+            "× curl",
+            "× libcurl",
+            "bytes/page",
+            "304/200",
+            "RSS MB",
+        ),
         rows=[
             (
                 name,
                 spread(ms(peer.used)),
                 f"1/{1 / quotient(peer.used, seed.used):.3g}",
                 f"{quotient(peer.used, bare.used):.2f}",
-                f"{quotient(peer.used, curl.used):.3f}" if curl is not None else "–",
+                f"{quotient(peer.used, line.used):.3f}" if line is not None else "–",
+                f"{quotient(peer.used, libcurl.used):.3g}" if libcurl is not None else "–",
                 f"{median(peer.bytes):.0f}",
                 f"{peer.unchanged}/{peer.whole}",
                 f"{peer.rss():.0f}" if peer.rss is not None else "–",
@@ -126,7 +144,8 @@ def _table(peers: dict[str, Peer], count: int) -> Table:
         notes=(
             "By its clock: a whole minute of the running program, its polls spread over 2 s, waiting time skipped.",
             "Polls that come one by one find cold caches; bare urllib3, spread as much, shows what that costs.",
-            *(("curl is not installed here; it was left out.",) if curl is None else ()),
+            *(("curl is not installed here; it was left out.",) if line is None else ()),
+            *(("pycurl is not installed here; libcurl was left out.",) if libcurl is None else ()),
         ),
     )
 
@@ -160,6 +179,16 @@ def _figures(peers: dict[str, Peer]) -> tuple[Figure, ...]:
             parts=True,
         ),
         Figure(name="CPU of a cycle, × bare urllib3", measured=quotient(burst.used, bare.used), bound=3.0),
+        *(
+            Figure(
+                name="CPU of a cycle, × resident libcurl",
+                measured=quotient(burst.used, peers[name].used),
+                bound=LIBCURL_TIMES,
+                wished=8.0,
+            )
+            for name in (MULTI,)
+            if name in peers
+        ),
         Figure(
             name="the same by the clock, × bare urllib3 spread as much",
             measured=quotient(clock.used, peers[BARE_SPREAD].used),

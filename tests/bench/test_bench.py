@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -47,7 +48,8 @@ def test_everything_is_measured_on_a_few_pages() -> None:
         "wake-ups a minute",
     ):
         assert name in figures, figures
-    assert ("curl --parallel" in done.stdout) is (shutil.which("curl") is not None)
+    assert ("| curl --parallel" in done.stdout) is (shutil.which("curl") is not None)
+    assert ("| libcurl, one resident" in done.stdout) is (importlib.util.find_spec("pycurl") is not None)
 
 
 def test_a_figure_is_failed_only_when_it_is_missed_by_more_than_half() -> None:
@@ -67,6 +69,13 @@ def test_a_bound_of_nothing_allows_nothing() -> None:
 def test_a_share_is_shown_as_one_of_so_many_parts() -> None:
     figure = Figure(name="x", measured=1 / 54, bound=1 / 80, parts=True)
     assert (figure.shown(figure.measured), figure.shown(figure.bound)) == ("1/54", "1/80")
+
+
+def test_a_goal_that_was_given_up_stands_beside_the_one_that_is_judged() -> None:
+    """Fails when a decided bound hides what was wished, or when the wish is judged after all."""
+    figure = Figure(name="x", measured=50, bound=52, wished=40, unit="MB")
+    assert figure.goal == "≤ 52 MB (wished: 40 MB)"
+    assert figure.met
 
 
 def test_tables_stand_above_the_figures_that_come_of_them() -> None:
