@@ -47,8 +47,13 @@ def say_lines(lines: Iterable[object]) -> None:
 
 
 def print_json(tree: object) -> None:
-    """Print one JSON document for programs, at once: they may read line by line. Raises OutputError."""
+    """Print one JSON document for programs, at once: they may read line by line. Raises OutputError.
+
+    Characters that show nothing are escaped, so that a terminal obeys none of them.
+    """
     text = json.dumps(tree, ensure_ascii=False, sort_keys=False)
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
     try:
         text.encode(_encoding())
     except UnicodeEncodeError:
