@@ -157,6 +157,7 @@ class FakeWishes:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.errors: tuple[ConfigError, ...] = ()
+        self.copy_error: str | None = None
         self._edited: Settings | None = None
 
     def edit(self, settings: Settings) -> None:

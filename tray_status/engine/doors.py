@@ -107,6 +107,10 @@ class Wishes(Protocol):
     def errors(self) -> tuple[ConfigError, ...]:
         """What is wrong with the file since it was last edited; empty when nothing is."""
 
+    @property
+    def copy_error(self) -> str | None:
+        """One sentence while the last good copy of the file cannot be kept, else None."""
+
     def refresh(self, *, force: bool = False) -> Settings | None:
         """The new settings if the file was edited and is valid, else None; `force` reads it in any case."""
 

@@ -310,7 +310,7 @@ class Hub:
     def conditions(self) -> Conditions:
         """What is true of the program as a whole."""
         errors = tuple(str(error) for error in self.doors.wishes.errors[:1])
-        troubles = (self.reach.intercepted, self.doors.memory.trouble)
+        troubles = (self.reach.intercepted, self.doors.memory.trouble, self.doors.wishes.copy_error)
         return Conditions(
             paused=self.app.paused,
             offline_since=self.reach.offline_since,

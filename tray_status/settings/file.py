@@ -22,7 +22,8 @@ class SettingsFile:
     """Keeps the last good settings of one file. Call `start` once, then `refresh` as often as you like: it is cheap.
 
     `settings` is what holds now (the dataclass defaults before `start`). `errors` is what is wrong with the file now,
-    empty when nothing is. `copy_error` says why the last good copy could not be written, None when it could.
+    empty when nothing is; `from_copy` is whether the last good copy holds instead of it. `copy_error` says why that
+    copy could not be written, None when it could.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class SettingsFile:
         self.settings = Settings()
         self.errors: tuple[ConfigError, ...] = ()
         self.copy_error: str | None = None
+        self.from_copy = False
         self._defaults, self._last_good = defaults, last_good
         self._around = around
         self._look_at = look or look_at
@@ -59,6 +61,7 @@ class SettingsFile:
                 self.settings = load_bytes(read_bytes(self._last_good), self._around, file=str(self._last_good))
             except ConfigErrors as copy_errors:
                 raise ConfigErrors(self.errors) from copy_errors
+            self.from_copy = True
         return self.settings
 
     def refresh(self, *, force: bool = False) -> Settings | None:
@@ -67,7 +70,8 @@ class SettingsFile:
         `force` reads it again even if it looks untouched: what is outside of it may have changed (a certificate file).
         """
         look = self._look_at(self.path)
-        if look is not None and look == self._look and self._settled and not force:
+        again = force or self.copy_error is not None
+        if look is not None and look == self._look and self._settled and not again:
             return None
         # Two edits within one tick of the file's clock look alike: a new look is only trusted when it is seen again.
         self._settled = look == self._look
@@ -79,6 +83,8 @@ class SettingsFile:
             return None
         digest = hashlib.sha256(data).digest()
         if digest == self._digest and not force:
+            if self.copy_error is not None and not self.errors:
+                self._keep(data)
             return None
         self._digest = digest
         return self._take(data)
@@ -89,7 +95,7 @@ class SettingsFile:
         except ConfigErrors as errors:
             self.errors = errors.errors
             return None
-        self.errors = ()
+        self.errors, self.from_copy = (), False
         self._keep(data)
         changed = settings != self.settings
         self.settings = settings
@@ -118,7 +124,10 @@ class SettingsFile:
             if not self._last_good.is_file() or self._last_good.read_bytes() != data:
                 write_atomic(self._last_good, data)
         except OSError as error:
-            self.copy_error = f"The last good settings cannot be kept: {error.strerror}."
+            self.copy_error = (
+                f"The last good settings cannot be kept: {error.strerror}. "
+                "A mistake in the settings file would keep the next start from working."
+            )
         else:
             self.copy_error = None
 
