@@ -10,6 +10,7 @@ import pytest
 
 from tests.engine.platforms import HISTORY, ONE, OTHER, SUMMARY, TWO, document, read
 from tests.engine.pollings import URL, FakeWeb, Poller, body, fetched, problem, role_reads, state_after
+from tray_status.core.errors import PayloadError, PayloadFault
 from tray_status.core.model import Health
 from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.reading import Document, Page, Reading, Role
@@ -206,6 +207,19 @@ def test_another_document_stands_in_where_the_needed_one_is_refused(refusal: int
     outcome = fetched(Poller(second, pages).poll())
     assert [read.role for read in outcome.documents] == [HISTORY]
     assert outcome.notes[0].startswith("Read from another place than usual: ")
+
+
+def test_nothing_stands_in_for_the_document_of_another_platform() -> None:
+    """Seeded defect: a page has moved, and the feed of its new maker is read as that of the old one."""
+
+    def foreign(role: Role, body: bytes, page: Page) -> Reading:
+        if role == SUMMARY:
+            raise PayloadError(PayloadFault.WRONG_PLATFORM, "Made by another.", platform="two")
+        return read(role, body, page)
+
+    second = replace(TWO, read=foreign, fallback=lambda page: (document(HISTORY, f"{page.url}history"),))
+    pages = {"summary": body("operational"), "history": body("operational", "old")}
+    assert problem(Poller(second, pages).poll()).kind is K.WRONG_PLATFORM
 
 
 def test_nothing_stands_in_for_a_page_that_is_down_or_has_nothing_else() -> None:

@@ -15,7 +15,7 @@ from tray_status.core.model import Incident, IncidentId, Kind, Phase, ProviderId
 from tray_status.core.reading import Page, Reading, Role, Scope, assemble
 from tray_status.core.state import ProviderState
 from tray_status.platforms.addresses import host_of, last_segment, same_host
-from tray_status.platforms.base import no_fallback, no_follow_up
+from tray_status.platforms.base import Platform, no_fallback, no_follow_up
 from tray_status.platforms.compat import each_once
 from tray_status.platforms.diagnosis import refuse_unknown
 from tray_status.platforms.registry import PLATFORMS, find, hinted, platform
@@ -300,3 +300,19 @@ def test_an_incident_that_cannot_be_named_leaves_doubt() -> None:
     seen = INCIDENTIO.read(Role("widget"), widget, PAGE)
     assert (seen.tells, seen.doubtful, seen.covers) == (False, True, (Kind.MAINTENANCE,))
     assert seen.notes == ("An incident without id and title was left out.",)
+
+
+@pytest.mark.parametrize(
+    ("mine", "role", "theirs"),
+    [
+        (STATUSPAGE, "history", "incidentio/feed.xml"),
+        (STATUSPAGE, "history", "feed/status_line.xml"),
+        (INCIDENTIO, "feed", "statuspage/history_labels.xml"),
+        (INCIDENTIO, "feed", "feed/status_line.xml"),
+    ],
+)
+def test_the_feed_of_another_maker_is_refused(mine: Platform, role: str, theirs: str) -> None:
+    """Seeded defect: a page has moved, its old feed's address serves the new maker's, and all its history is news."""
+    with pytest.raises(PayloadError) as caught:
+        mine.read(Role(role), (CORPUS / theirs).read_bytes(), PAGE)
+    assert caught.value.fault is PayloadFault.WRONG_PLATFORM

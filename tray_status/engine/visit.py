@@ -19,10 +19,10 @@ from tray_status.platforms.base import Platform
 REFUSED = frozenset({401, 403, 404, 410, 451})
 """Statuses by which a server says that this document is not to be had, though the page may be well."""
 
+# Where another platform's document came, nothing stands in: what else there is would be another platform's as well.
 UNREADABLE = frozenset(
     {
         ProblemKind.NOT_A_STATUS_PAGE,
-        ProblemKind.WRONG_PLATFORM,
         ProblemKind.TRUNCATED,
         ProblemKind.MALFORMED,
         ProblemKind.EMPTY,

@@ -66,7 +66,10 @@ def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes
 def read(role: Role, body: bytes, page: Page) -> Reading:
     """What one of incident.io's documents says. Raises PayloadError when it is none, or not all of it."""
     if role == FEED:
-        return read_feed(body, page)
+        reading = read_feed(body, page)
+        if reading.incidents and find_role(body, page) is None:
+            refuse(PayloadFault.WRONG_PLATFORM, "The feed is not made by incident.io.", NAME)
+        return reading
     if role in (NATIVE, WIDGET, SHOWN):
         return read_native(role, body, page)
     value, notes = json_of(body, NAME)

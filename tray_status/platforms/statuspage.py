@@ -84,7 +84,10 @@ def _is_history(text: str) -> bool:
 def read(role: Role, body: bytes, page: Page) -> Reading:
     """What one of Statuspage's documents says. Raises PayloadError when it is none, or not all of it."""
     if role == HISTORY:
-        return read_history(body, page)
+        reading = read_history(body, page)
+        if reading.incidents and find_role(body, page) is None:
+            refuse(PayloadFault.WRONG_PLATFORM, "The feed is not made by Statuspage.", NAME)
+        return reading
     if role == PAGE:
         from tray_status.platforms.statuspage_page import read_page
 
