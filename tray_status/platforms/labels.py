@@ -24,7 +24,7 @@ NO_PHASE: Final = "update"
 # Every repetition is bounded: hostile markup must not cost more than a multiple of its length.
 _UPDATE = re.compile(
     r"<small\b[^<>]{0,200}>(?P<time>(?:[^<]|<(?!/small)){0,400})</small>\s{0,99}(?:<br\s{0,9}/?>(?:</br>)?)?\s{0,99}"
-    r"<(?P<tag>strong|b)\b[^<>]{0,200}>(?P<label>[^<]{1,80})</(?P=tag)>\s{0,99}(?:-|\u2013|\u2014|&ndash;|&mdash;)",
+    r"<(?P<tag>strong|b)\b[^<>]{0,200}>(?P<label>[^<]{1,80})</(?P=tag)>\s{0,99}(?:-|:|\u2013|\u2014|&ndash;|&mdash;)?",
     re.IGNORECASE,
 )
 _UNDATED = re.compile(
