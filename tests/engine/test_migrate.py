@@ -15,6 +15,7 @@ from tray_status.core.errors import StateError
 from tray_status.core.state import ProviderState
 from tray_status.engine.codec import encode
 from tray_status.engine.migrate import APP, NOTE, POLLS, PROVIDER, Form, NewerSchemaError, Tree, unwrap, wrap
+from tray_status.engine.state_tree import encode_state
 from tray_status.engine.store_files import provider_state
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -33,7 +34,7 @@ THREE = Form(schema=3, steps={1: second, 2: third})
 
 
 def test_a_file_begins_with_a_note_and_its_schema() -> None:
-    assert wrap(PROVIDER, {"provider": "x"}).startswith(b'{"note":"' + NOTE.encode() + b'","schema":1,"provider"')
+    assert wrap(PROVIDER, {"provider": "x"}).startswith(b'{"note":"' + NOTE.encode() + b'","schema":2,"provider"')
 
 
 def test_an_older_file_takes_each_step_from_its_own_on() -> None:
@@ -67,9 +68,10 @@ def test_what_is_no_file_of_ours_is_damaged(data: bytes) -> None:
     assert not isinstance(caught.value, NewerSchemaError)
 
 
-def test_the_stored_sample_of_schema_1_is_still_read() -> None:
+@pytest.mark.parametrize("schema", range(1, PROVIDER.schema + 1))
+def test_the_stored_sample_of_each_schema_is_still_read(schema: int) -> None:
     """Seeded defect: a field renamed or a word changed without a step; users would lose what they have."""
-    found = unwrap(PROVIDER, (SAMPLES / "provider.v1.json").read_bytes())
+    found = unwrap(PROVIDER, (SAMPLES / f"provider.v{schema}.json").read_bytes())
     assert provider_state(found.tree, GITHUB) == state()
 
 
@@ -108,8 +110,8 @@ def test_the_shape_of_what_is_saved_is_the_one_of_its_schema() -> None:
 
 
 def test_the_sample_has_every_key_that_a_full_state_has() -> None:
-    held = json.loads((SAMPLES / "provider.v1.json").read_text(encoding="utf-8"))
-    assert held["state"] == json.loads(json.dumps(encode(state())))
+    held = json.loads((SAMPLES / f"provider.v{PROVIDER.schema}.json").read_text(encoding="utf-8"))
+    assert held["state"] == json.loads(json.dumps(encode_state(state())))
 
 
 if __name__ == "__main__":

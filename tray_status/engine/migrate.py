@@ -39,7 +39,12 @@ class Unwrapped:
     schema: int
 
 
-PROVIDER = Form(schema=1)
+def _incidents_once(tree: Tree) -> Tree:
+    """Schema 2 names what readings and belief share by its id in the readings; in full it is read as well."""
+    return tree
+
+
+PROVIDER = Form(schema=2, steps={1: _incidents_once})
 POLLS = Form(schema=1)
 APP = Form(schema=1)
 

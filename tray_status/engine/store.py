@@ -21,6 +21,7 @@ from tray_status.engine.files import CAUSES, Loss, cannot_save, replace_atomical
 from tray_status.engine.history import History
 from tray_status.engine.migrate import APP, POLLS, PROVIDER, Form, wrap
 from tray_status.engine.polls import Polls, poll_of, same_but_for_the_poll
+from tray_status.engine.state_tree import encode_state
 from tray_status.engine.store_files import Forms, Found, Places, keep_old, purge, put_away, put_others_away
 from tray_status.engine.store_load import Loaded, Loader
 from tray_status.engine.watchdog import StartThread
@@ -103,7 +104,7 @@ class Store:
         self._states[state.provider] = state
 
         def write() -> None:
-            tree = {"provider": state.provider, "state": encode(bounded(state))}
+            tree = {"provider": state.provider, "state": encode_state(bounded(state))}
             self._replace(self._places.provider(state.provider), self._forms.provider, tree, kept.found)
 
         same = isinstance(kept.asked, ProviderState) and same_but_for_the_poll(kept.asked, state)

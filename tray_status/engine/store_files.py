@@ -13,10 +13,10 @@ from pathlib import Path
 from tray_status.core.errors import StateError
 from tray_status.core.model import ProviderId
 from tray_status.core.state import ProviderState
-from tray_status.engine.codec import decode
 from tray_status.engine.disk import Disk
 from tray_status.engine.files import cause, file_name, read_file, replace_atomically
 from tray_status.engine.migrate import Form, NewerSchemaError, Unwrapped, unwrap
+from tray_status.engine.state_tree import decode_state
 
 STAMP = "%Y%m%dT%H%M%SZ"
 REMOVED_KEPT = timedelta(days=30)
@@ -145,7 +145,7 @@ def provider_state(tree: Mapping[str, object], provider: ProviderId) -> Provider
     """The state in a provider's file. Raises StateError when it is damaged or another provider's."""
     if tree.get("provider") != provider:
         raise StateError(f"It belongs to {tree.get('provider')!r}.")
-    return decode(ProviderState, tree.get("state"))
+    return decode_state(tree.get("state"))
 
 
 def keep_old(disk: Disk, path: Path, found: Found) -> None:
