@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable, Mapping
 
-from tray_status.core.commands import Command
+from tray_status.core.commands import Command, Refusal
 from tray_status.core.errors import ChannelError, StateError
 from tray_status.core.report import incidents_report, status_report
 from tray_status.core.view import build_view
@@ -41,7 +41,8 @@ class Desk:
                 everything = request.get("all") is True
                 return {"incidents": self._look(lambda: self._incidents(everything=everything))}
             case "command":
-                return {"sentence": self._obey(request.get("command"))}
+                sentence = self._obey(request.get("command"))
+                return {"sentence": sentence, "refused": isinstance(sentence, Refusal)}
             case other:
                 raise ChannelError(f"The running Tray Status does not know the request {other!r}.")
 

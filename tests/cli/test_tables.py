@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest  # noqa: TC002 -- its types are read at run time
+import pytest
 
 from tray_status.cli.output import complain, print_json, say
-from tray_status.cli.tables import columns, incident_lines, status_lines, when
+from tray_status.cli.tables import columns, incident_lines, status_lines, when, width
 
 PROVIDER: dict[str, object] = {"name": "GitHub", "health": "degraded", "remark": None, "muted": False, "open": []}
 
@@ -18,9 +18,9 @@ def test_each_provider_is_a_line_with_what_is_open_below() -> None:
 
     assert lines == [
         "! Cannot save: disk full.",
+        "  CDN     nothing known",
         "  GitHub  degraded, muted",
         "          - Slow (acknowledged)  [a]",
-        "  CDN     nothing known",
     ]
 
 
@@ -33,8 +33,8 @@ def test_a_failing_poll_is_told_beside_what_is_believed_and_since_when() -> None
 
     (line,) = status_lines({"providers": [failing]})
 
-    assert line.startswith("  GitHub  degraded, as of 2026-05-01")
-    assert line.endswith("(example.com has no address)")
+    assert line.startswith("  GitHub  degraded  as of 2026-05-01")
+    assert line.endswith(": example.com has no address")
 
 
 def test_a_snooze_is_told_with_its_end() -> None:
@@ -79,3 +79,67 @@ def test_what_strangers_wrote_cannot_steer_the_terminal(capsys: pytest.CaptureFi
     assert "\u202e" not in said.out
     assert "gone\N{REPLACEMENT CHARACTER}  kept" in said.out
     assert said.err.splitlines()[0] == "two"
+
+
+def test_the_worst_come_first_and_the_muted_last() -> None:
+    """Seeded defect: an outage stands below forty providers that are well, in the order of the settings file."""
+    healths = ["operational", "maintenance", None, "degraded", "partial_outage", "major_outage"]
+    every = [{**PROVIDER, "name": str(health), "health": health} for health in healths]
+    muted = {**PROVIDER, "name": "muted", "health": "major_outage", "muted": True}
+
+    lines = list(status_lines({"providers": [muted, *every]}))
+
+    assert [line.split()[0] for line in lines] == [*map(str, reversed(healths)), "muted"]
+
+
+def test_open_incidents_come_first_of_them_the_worst_and_what_is_acknowledged_later() -> None:
+    one = {"provider_name": "P", "id": "x", "phase": None, "over": False}
+    rows = [
+        {**one, "title": "minor", "impact": "minor"},
+        {**one, "title": "over", "impact": "critical", "over": True},
+        {**one, "title": "known", "impact": "critical", "acknowledged": True},
+        {**one, "title": "unheard of", "impact": "cosmic"},
+        {**one, "title": "critical", "impact": "critical"},
+        {**one, "title": "older over", "impact": None, "over": True},
+    ]
+
+    lines = [line for line in incident_lines(rows, everything=True) if line.startswith("P: ")]
+
+    assert lines == [f"P: {title}" for title in ("critical", "minor", "unheard of", "known", "over", "older over")]
+
+
+def test_a_snooze_that_is_over_is_not_told() -> None:
+    past, coming, now = "2026-05-01T11:00:00Z", "2026-05-01T13:00:00Z", "2026-05-01T12:00:00Z"
+
+    assert list(
+        status_lines({"at": now, "snoozed_until": past, "providers": [{**PROVIDER, "snoozed_until": past}]})
+    ) == ["  GitHub  degraded"]
+    first, second = status_lines(
+        {"at": now, "snoozed_until": coming, "providers": [{**PROVIDER, "snoozed_until": coming}]}
+    )
+    assert first.startswith("  everything is snoozed until 2026-")
+    assert second.startswith("  GitHub  degraded  snoozed until 2026-")
+
+
+@pytest.mark.parametrize(
+    ("text", "columns_taken"),
+    [
+        ("GitHub", 6),
+        ("状態", 4),
+        ("ｱ", 1),
+        ("\uff21", 2),
+        ("한국", 4),
+        ("🚀 x", 4),
+        ("e\u0301", 1),
+        ("❤\ufe0f", 2),
+        ("🚀\ufe0f", 2),
+        ("", 0),
+    ],
+)
+def test_a_text_is_as_wide_as_a_terminal_draws_it(text: str, columns_taken: int) -> None:
+    assert width(text) == columns_taken
+
+
+def test_names_of_any_script_are_aligned() -> None:
+    """Seeded defect: a name in Japanese takes twice the columns that are counted for it."""
+    assert list(columns([("状態🚀", "a"), ("GitHub", "b"), ("x", "c")])) == ["状態🚀  a", "GitHub  b", "x       c"]

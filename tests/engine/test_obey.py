@@ -10,13 +10,16 @@ import pytest
 from tests.house import MORNING, House, provider, wishes
 from tests.readings import incident, summary
 from tray_status.core.commands import (
+    SNOOZE_MOST,
     Acknowledge,
+    Command,
     OpenFolder,
     OpenSettings,
     OpenUrl,
     Pause,
     PollNow,
     Quit,
+    Refusal,
     Reload,
     Snooze,
 )
@@ -187,3 +190,30 @@ def test_reading_settings_again_says_what_came_of_it(house: House) -> None:
 def test_quitting_is_answered(house: House) -> None:
     assert house.asks(Quit()) == "Quitting."
     assert house.hub.stopping
+
+
+def test_what_is_not_done_is_a_refusal() -> None:
+    """Seeded defect: programs that ask cannot tell "no" from "done", and end with status 0."""
+    house = House(wishes([provider("Acme")])).start().passes(5)
+    house.wishes.spoil("every is not a duration.")
+    refused: list[Command] = [
+        OpenUrl(provider=NOBODY, url="https://x.example"),
+        Acknowledge(provider=ACME, incident=I1),
+        Snooze(provider=None, lasting=-HOUR),
+        Snooze(provider=NOBODY, lasting=HOUR),
+        PollNow(provider=NOBODY),
+        Reload(),
+    ]
+    assert [isinstance(house.asks(command), Refusal) for command in refused] == [True] * len(refused)
+    done: list[Command] = [Snooze(provider=None, lasting=HOUR), PollNow(), Pause(on=True), Quit()]
+    assert [isinstance(house.asks(command), Refusal) for command in done] == [False] * len(done)
+
+
+@pytest.mark.parametrize("lasting", [SNOOZE_MOST + HOUR, timedelta.max])
+def test_a_snooze_for_ever_is_refused(house: House, lasting: timedelta) -> None:
+    """Seeded defect: `snooze 9999d` is obeyed, and nobody remembers why nothing was told for 27 years."""
+    answer = house.asks(Snooze(provider=None, lasting=lasting))
+    assert isinstance(answer, Refusal)
+    assert "366 days at most" in answer
+    assert house.hub.app.snoozed_until is None
+    assert "is snoozed until" in house.asks(Snooze(provider=None, lasting=SNOOZE_MOST))

@@ -79,7 +79,8 @@ def test_a_running_program_answers_and_obeys(program: Program, pages: Pages) -> 
     assert any(one["acknowledged"] for one in program.ask("incidents"))
     assert "is snoozed until" in program.say("snooze", "1h", ill["id"]).stdout
     assert "speaks again" in program.say("snooze", "off", ill["id"]).stdout
-    assert "no span" in program.say("snooze", "soon").stderr
+    assert "To undo: tray-status snooze off" in program.say("snooze", "1h").stdout
+    program.say("snooze", "off")
     assert "Paused" in program.say("pause").stdout
     assert program.ask("status")["icon"]["state"] == "paused"
     assert "Going on" in program.say("pause", "off").stdout
@@ -92,7 +93,7 @@ def test_nobody_to_ask_is_its_own_exit_status(program: Program) -> None:
     done = program.say("status")
 
     assert done.returncode == 4
-    assert "does not run" in done.stderr
+    assert done.stderr == "Tray Status is not running; start it with `tray-status run`.\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -138,7 +139,7 @@ def test_settings_edited_while_it_runs_count_at_once(program: Program, pages: Pa
     assert page.id not in [one["id"] for one in program.ask("status")["providers"]]
 
     program.settings.write_text("every: soon\nproviders: []\n")
-    assert "settings.yaml:1:8" in program.say("reload").stdout
+    assert "settings.yaml:1:8" in program.say("reload").stderr
     assert any("settings.yaml:1:8" in trouble for trouble in program.ask("status")["troubles"])
 
 
@@ -159,7 +160,7 @@ def test_a_page_is_added_only_if_it_can_be_read(program: Program, pages: Pages) 
 
     assert program.say("add", "nonsense").returncode == 2
     refused = program.say("add", "http://127.0.0.1:9/")
-    assert refused.returncode == 3
+    assert refused.returncode == 4
     assert "Not added" in refused.stderr
     added = program.say("add", page.url)
     assert added.returncode == 0, added.stderr
@@ -260,7 +261,7 @@ def test_a_certificate_file_that_cannot_be_used_leaves_a_running_program_as_it_w
     program.settings.with_name("authority.pem").write_text("hello")
     program.settings.write_text(program.settings.read_text() + "ca_file: authority.pem\n")
 
-    assert "holds no certificate in PEM form" in program.say("reload").stdout
+    assert "holds no certificate in PEM form" in program.say("reload").stderr
     status = program.ask("status")
     assert "holds no certificate in PEM form" in status["troubles"][0]
     assert len(status["providers"]) > 1

@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tray_status.app import Place
     from tray_status.cli import Subparsers
+    from tray_status.cli.output import Exit
     from tray_status.core.model import Incident
     from tray_status.core.prefs import ProviderPrefs, Settings
+    from tray_status.core.problem import Problem
     from tray_status.core.state import Fetched, NotModified, ProviderState
     from tray_status.core.step import Step
 
@@ -27,29 +31,46 @@ def add(commands: Subparsers) -> None:
     )
     parser.add_argument("provider", metavar="NAME|URL")
     parser.add_argument("--explain", action="store_true", help="the documents asked, every entry, and every decision")
+    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/command-line.md")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Poll once, and print."""
-    from tray_status.app import Place, look_once, settings_file
-    from tray_status.cli.output import Exit, complain, say, say_lines
+    from tray_status.app import Place, look_once
+    from tray_status.cli.asking import near
+    from tray_status.cli.output import Exit, complain, print_json, say, say_lines
+    from tray_status.cli.wishes import in_force
     from tray_status.core.advance import advance
+    from tray_status.core.errors import UsageError
+    from tray_status.core.links import shown_url
     from tray_status.core.state import Failed
     from tray_status.engine.clock import SystemClock
+    from tray_status.settings.known import KNOWN
 
     place = Place.of(os.environ)
-    settings = settings_file(place).start()
+    settings = in_force(place)
     prefs = find(args.provider, settings)
     if prefs is None:
-        complain(f"{args.provider!r} is neither a provider of your settings nor known by name nor an address.")
-        return Exit.USAGE
+        hint = near(args.provider, [*(one.name for one in settings.providers), *(one.name for one in KNOWN)])
+        raise UsageError(
+            f"`{shown_url(args.provider)}` is neither a provider of your settings nor known by name nor an address. "
+            f"{hint}Give the address of its status page (https://…)."
+        )
     state = _known(prefs, place)
     outcome = look_once(prefs, state, settings, place.environ)
     if isinstance(outcome, Failed):
-        complain(outcome.problem.sentence)
-        return Exit.UNREADABLE
-    step = advance(state, outcome, now=SystemClock().now(), prefs=prefs)
+        problem = outcome.problem
+        if args.json:
+            print_json({"error": {"kind": problem.kind.value, "message": problem.sentence}})
+        else:
+            complain(problem.sentence)
+        return exit_of(problem)
+    now = SystemClock().now()
+    step = advance(state, outcome, now=now, prefs=prefs)
+    if args.json:
+        print_json(_report(prefs, state, outcome, step, now))
+        return Exit.WELL
     say(_summary(prefs, step))
     say_lines(_entries(state, step, everything=args.explain))
     if args.explain:
@@ -57,7 +78,16 @@ def run(args: argparse.Namespace) -> int:
     return Exit.WELL
 
 
-def look(url: str, settings: Settings) -> str | None:
+def exit_of(problem: Problem) -> Exit:
+    """The exit status for a page that cannot be watched: nobody answered, or the answer cannot be read."""
+    from tray_status.cli.output import Exit
+    from tray_status.core.problem import ProblemKind
+
+    no_answer = problem.kind.connection or problem.kind in (ProblemKind.BROKEN, ProblemKind.TLS)
+    return Exit.UNREACHABLE if no_answer else Exit.UNREADABLE
+
+
+def look(url: str, settings: Settings) -> Problem | None:
     """Why the page at an address cannot be watched, or None when it can."""
     from tray_status.app import look_once
     from tray_status.core.model import ProviderId
@@ -66,7 +96,7 @@ def look(url: str, settings: Settings) -> str | None:
 
     prefs = ProviderPrefs(id=ProviderId("new"), name=url, url=url)
     outcome = look_once(prefs, ProviderState(provider=prefs.id), settings, os.environ)
-    return outcome.problem.sentence if isinstance(outcome, Failed) else None
+    return outcome.problem if isinstance(outcome, Failed) else None
 
 
 def find(wanted: str, settings: Settings) -> ProviderPrefs | None:
@@ -108,18 +138,30 @@ def _summary(prefs: ProviderPrefs, step: Step) -> str:
     return f"{prefs.name} ({step.state.platform}): {words}"
 
 
+def _judged(state: ProviderState, step: Step) -> Iterator[tuple[str, Incident, str]]:
+    """Each entry of the page with its verdict (`new`, `update` or `skip`) and the reason."""
+    decided = {one.event.incident.id: one for one in step.decisions if one.event.incident is not None}
+    for incident in step.state.belief.incidents:
+        decision = decided.get(incident.id)
+        known = incident.id in state.belief.seen
+        if decision is not None:
+            yield "update" if known else "new", incident, decision.reason
+        elif known:
+            yield "skip", incident, "nothing in it has changed"
+        elif incident.over:
+            yield "skip", incident, "over before it was first seen"
+        else:
+            yield "new", incident, "open when the page was first looked at"
+
+
 def _entries(state: ProviderState, step: Step, *, everything: bool) -> Iterator[str]:
     """One line per entry: NEW, UPDATE or SKIP; without `everything` only what is open or changed."""
-    decided = {event.incident.id: event for event in step.events if event.incident is not None}
-    for incident in step.state.belief.incidents:
-        event = decided.get(incident.id)
-        if event is None and not everything and incident.over:
+    for verdict, incident, reason in _judged(state, step):
+        if verdict == "skip" and incident.over and not everything:
             continue
-        known = incident.id in state.belief.seen
-        verdict = "SKIP  " if event is None and (known or incident.over) else "UPDATE" if known else "NEW   "
-        yield f"  {verdict} {incident.title}  ({_phase(incident)})"
-        if everything and verdict.startswith("SKIP"):
-            yield f"         {'nothing in it has changed' if known else 'over before it was first seen'}"
+        yield f"  {verdict.upper():6} {incident.title}  ({_phase(incident)})"
+        if everything and verdict == "skip":
+            yield f"         {reason}"
 
 
 def _phase(incident: Incident) -> str:
@@ -128,13 +170,41 @@ def _phase(incident: Incident) -> str:
 
 
 def _explanation(outcome: Fetched | NotModified, step: Step) -> Iterator[str]:
+    for one in _documents(outcome, step):
+        number = one["entries"]
+        yield f"  read {one['role']} from {one['url']}: {number} {'entry' if number == 1 else 'entries'}"
+    for note in step.notes:
+        yield f"  note: {note}"
+    for decision in step.decisions:
+        yield f"  decided: {decision.event.kind}: {decision.reason}"
+
+
+def _documents(outcome: Fetched | NotModified, step: Step) -> list[dict[str, object]]:
+    """The documents that were asked for, and how many entries each has."""
     from tray_status.core.links import shown_url
 
-    for document in outcome.documents:
-        held = step.state.documents[document.role]
-        number = len(held.reading.incidents)
-        yield f"  read {document.role} from {shown_url(document.url)}: {number} {'entry' if number == 1 else 'entries'}"
-    for note in getattr(outcome, "notes", ()):
-        yield f"  note: {note}"
-    for reason in step.reasons:
-        yield f"  decided: {reason}"
+    held = step.state.documents
+    return [
+        {"role": one.role, "url": shown_url(one.url), "entries": len(held[one.role].reading.incidents)}
+        for one in outcome.documents
+    ]
+
+
+def _report(
+    prefs: ProviderPrefs, state: ProviderState, outcome: Fetched | NotModified, step: Step, now: datetime
+) -> dict[str, object]:
+    """The same for programs."""
+    from tray_status.core.links import shown_url
+    from tray_status.core.report import incident_report, iso, word
+
+    return {
+        "at": iso(now),
+        "provider": {"id": prefs.id, "name": prefs.name, "url": shown_url(prefs.url), "platform": step.state.platform},
+        "health": word(step.state.belief.health),
+        "entries": [
+            {"verdict": verdict, "reason": reason, **incident_report(incident)}
+            for verdict, incident, reason in _judged(state, step)
+        ],
+        "documents": _documents(outcome, step),
+        "notes": list(step.notes),
+    }

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from tray_status.cli import Run, Subparsers
-    from tray_status.core.commands import Command
 
-SPAN = re.compile(r"(\d{1,4})\s*(m|h|d)")
+SPAN = re.compile(r"([0-9]{1,9})\s*(m|h|d)")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -29,8 +25,8 @@ def add(commands: Subparsers) -> None:
     ack.add_argument("provider", help="the provider's id or name")
     ack.add_argument("incident", nargs="?", help="the incident's id; may be left out when only one is open")
     ack.add_argument("--undo", action="store_true", help="speak about it again")
-    snooze = _add(commands, "snooze", snooze_, "hold all alerts back for a while", "snooze 4h github")
-    snooze.add_argument("span", help="how long: 30m, 4h, 2d; or `off`")
+    snooze = _add(commands, "snooze", snooze_, "hold alerts back for a while", "snooze 4h github")
+    snooze.add_argument("span", help="how long: 30m, 4h, 2d, at most 366d; or `off`: speak again")
     snooze.add_argument("provider", nargs="?", help="only this provider's alerts")
     pause = _add(commands, "pause", pause_, "stop polling and telling", "pause off")
     pause.add_argument("on", nargs="?", choices=("on", "off"), default="on", help="off: go on")
@@ -53,124 +49,113 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 
 def status_(args: argparse.Namespace) -> int:
     """Print how everything is; exit 1 when something is wrong."""
+    from tray_status.cli.asking import status
     from tray_status.cli.output import Exit, print_json, say, say_lines
     from tray_status.cli.tables import status_lines
 
-    status = _mapping(_ask({"do": "status"}).get("status"))
+    found = status()
     if args.json:
-        print_json(status)
+        print_json(found)
     else:
-        say(status.get("summary", ""))
-        say_lines(status_lines(status))
-    return Exit.WELL if status.get("well") else Exit.WRONG
+        say(found.get("summary", ""))
+        say_lines(status_lines(found))
+    return Exit.WELL if found.get("well") else Exit.WRONG
 
 
 def incidents_(args: argparse.Namespace) -> int:
     """Print the incidents."""
+    from tray_status.cli.asking import incidents
     from tray_status.cli.output import Exit, print_json, say_lines
     from tray_status.cli.tables import incident_lines
 
-    found = _ask({"do": "incidents", "all": args.all}).get("incidents")
-    incidents = [_mapping(one) for one in found] if isinstance(found, list) else []
+    found = incidents(everything=args.all)
     if args.json:
-        print_json(incidents)
+        print_json(found)
     else:
-        say_lines(incident_lines(incidents, everything=args.all))
+        say_lines(incident_lines(found, everything=args.all))
     return Exit.WELL
 
 
 def ack_(args: argparse.Namespace) -> int:
-    """Acknowledge one incident."""
-    from tray_status.cli.output import Exit, complain
+    """Acknowledge one incident, or speak about it again."""
+    import shlex
+
+    from tray_status.cli.asking import do, find_incident, find_provider
     from tray_status.core.commands import Acknowledge
     from tray_status.core.model import IncidentId, ProviderId
 
-    provider = _provider(args.provider)
-    incident = args.incident
-    if incident is None:
-        found = _ask({"do": "incidents", "all": False}).get("incidents")
-        own = [_mapping(one) for one in found] if isinstance(found, list) else []
-        own = [one for one in own if one.get("provider") == provider]
-        if len(own) != 1:
-            complain(f"{len(own)} incidents of {provider} are open: name one by its id (see `tray-status incidents`).")
-            return Exit.USAGE
-        incident = str(own[0]["id"])
-    return _do(Acknowledge(provider=ProviderId(provider), incident=IncidentId(incident), undo=args.undo))
+    provider = find_provider(args.provider)
+    incident = find_incident(provider, args.incident, acknowledged=args.undo)
+    id_ = str(provider["id"])
+    undo = f"ack {id_} {shlex.quote(incident)}{'' if args.undo else ' --undo'}"
+    return do(Acknowledge(provider=ProviderId(id_), incident=IncidentId(incident), undo=args.undo), undo=undo)
 
 
 def snooze_(args: argparse.Namespace) -> int:
     """Hold alerts back, or speak again."""
-    from tray_status.cli.output import Exit, complain
+    from tray_status.cli.asking import do, find_provider
     from tray_status.core.commands import Snooze
     from tray_status.core.model import ProviderId
 
-    provider = ProviderId(_provider(args.provider)) if args.provider is not None else None
-    if args.span == "off":
-        return _do(Snooze(provider=provider))
-    found = SPAN.fullmatch(args.span)
+    lasting = None if args.span == "off" else _span(args.span)
+    provider = ProviderId(str(find_provider(args.provider)["id"])) if args.provider is not None else None
+    undo = None if lasting is None else f"snooze off {provider or ''}".rstrip()
+    return do(Snooze(provider=provider, lasting=lasting), undo=undo)
+
+
+def _span(text: str) -> timedelta:
+    """The span of time that is written. Raises UsageError."""
+    from tray_status.core.commands import SNOOZE_MOST
+    from tray_status.core.errors import UsageError
+
+    found = SPAN.fullmatch(text)
     if found is None:
-        complain(f"{args.span!r} is no span of time: write 30m, 4h, 2d or off.")
-        return Exit.USAGE
-    return _do(Snooze(provider=provider, lasting=timedelta(**{UNITS[found[2]]: int(found[1])})))
+        raise UsageError(f"`{text}` is no span of time: write 30m, 4h, 2d or off.")
+    try:
+        span = timedelta(**{UNITS[found[2]]: int(found[1])})
+    except OverflowError:
+        span = timedelta.max
+    if not span:
+        raise UsageError(f"`{text}` is no time at all: write 30m, 4h or 2d; `tray-status snooze off` ends a snooze.")
+    if span > SNOOZE_MOST:
+        raise UsageError(
+            f"`{text}` is too long: a snooze lasts {SNOOZE_MOST.days} days at most. "
+            "To hear no more of a provider at all, write `muted: true` at it in the settings."
+        )
+    return span
 
 
 def pause_(args: argparse.Namespace) -> int:
     """Stop, or go on."""
+    from tray_status.cli.asking import do
     from tray_status.core.commands import Pause
 
-    return _do(Pause(on=args.on == "on"))
+    on = args.on == "on"
+    return do(Pause(on=on), undo="pause off" if on else None)
 
 
 def poll_(args: argparse.Namespace) -> int:
     """Poll at once."""
+    from tray_status.cli.asking import do, find_provider
     from tray_status.core.commands import PollNow
     from tray_status.core.model import ProviderId
 
-    return _do(PollNow(provider=ProviderId(_provider(args.provider)) if args.provider is not None else None))
+    provider = ProviderId(str(find_provider(args.provider)["id"])) if args.provider is not None else None
+    return do(PollNow(provider=provider))
 
 
 def reload_(_: argparse.Namespace) -> int:
     """Read the settings file again."""
+    from tray_status.cli.asking import do
+    from tray_status.cli.output import Exit
     from tray_status.core.commands import Reload
 
-    return _do(Reload())
+    return do(Reload(), refused=Exit.USAGE)
 
 
 def quit_(_: argparse.Namespace) -> int:
     """End the running program."""
+    from tray_status.cli.asking import do
     from tray_status.core.commands import Quit
 
-    return _do(Quit())
-
-
-def _do(command: Command) -> int:
-    from tray_status.cli.output import Exit, say_lines
-    from tray_status.desk import command_request
-
-    say_lines(str(_ask(command_request(command)).get("sentence", "")).splitlines())
-    return Exit.WELL
-
-
-def _ask(request: Mapping[str, object]) -> Mapping[str, object]:
-    """The running program's answer. Raises ChannelError when there is none."""
-    from tray_status import paths
-    from tray_status.engine.channel import ask
-    from tray_status.engine.channel_door import find_door
-
-    address, key = find_door(paths.state_folder(os.environ))
-    return ask(address, key, request, timeout=5.0)
-
-
-def _provider(wanted: str) -> str:
-    """The id of a provider that is named by id or name."""
-    found = _mapping(_ask({"do": "status"}).get("status")).get("providers")
-    known = [_mapping(one) for one in found] if isinstance(found, list) else []
-    for key in ("id", "name"):
-        for one in known:
-            if str(one.get(key, "")).casefold() == wanted.casefold():
-                return str(one["id"])
-    return wanted
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, dict) else {}
+    return do(Quit())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tray_status.cli import Subparsers
+    from tray_status.core.prefs import ProviderPrefs, Settings
 
 
 def add(commands: Subparsers) -> None:
@@ -24,10 +25,11 @@ def add(commands: Subparsers) -> None:
     gone = commands.add_parser(
         "remove",
         help="watch a provider no more",
-        description="Takes a provider out of the settings file. What is known of it waits 30 days; add it to undo.",
+        description="Takes a provider out of the settings file, and says how to put it back. What is known of it waits "
+        "30 days for that.",
         epilog="Example: tray-status remove github",
     )
-    gone.add_argument("provider", metavar="ID|NAME")
+    gone.add_argument("provider", metavar="ID|NAME|URL")
     gone.set_defaults(run=remove_)
     every = commands.add_parser(
         "list",
@@ -41,63 +43,72 @@ def add(commands: Subparsers) -> None:
 
 def add_(args: argparse.Namespace) -> int:
     """Add a provider, and let a running program know."""
-    from tray_status.app import Place, settings_file
+    from tray_status.app import Place
+    from tray_status.cli.asking import near
     from tray_status.cli.output import Exit, complain, say
+    from tray_status.cli.wishes import sound
+    from tray_status.core.errors import UsageError
     from tray_status.core.links import shown_url
-    from tray_status.settings.known import find_known
+    from tray_status.settings.known import KNOWN, find_known
     from tray_status.settings.save import add_provider
 
     place = Place.of(os.environ)
-    settings = settings_file(place).start()
+    settings = sound(place)
     known = find_known(args.provider)
     if known is None and "://" not in args.provider:
-        complain(f"{args.provider!r} is not known by name: give the address of its status page (https://…).")
-        return Exit.USAGE
+        hint = near(args.provider, [one.name for one in KNOWN])
+        raise UsageError(f"`{args.provider}` is not known by name. {hint}Give its status page's address (https://…).")
     if known is None and not args.unchecked:
-        from tray_status.cli.check import look
+        from tray_status.cli.check import exit_of, look
 
-        seen = look(args.provider, settings)
-        if seen is not None:
-            complain(seen)
+        problem = look(args.provider, settings)
+        if problem is not None:
+            complain(problem.sentence)
             complain("Not added. With --unchecked it is added all the same.")
-            return Exit.UNREADABLE
+            return exit_of(problem)
     prefs = add_provider(place.settings, args.provider)
     say(f"Added {prefs.name} ({prefs.id}): {shown_url(prefs.url)}")
+    say(f"To undo: tray-status remove {prefs.id}")
     _tell_running()
     return Exit.WELL
 
 
 def remove_(args: argparse.Namespace) -> int:
     """Take a provider out, and let a running program know."""
-    from tray_status.app import Place, settings_file
-    from tray_status.cli.output import Exit, complain, say
+    import shlex
+
+    from tray_status.app import Place
+    from tray_status.cli.output import Exit, say
+    from tray_status.cli.wishes import keep_before, sound
     from tray_status.core.links import shown_url
     from tray_status.settings.known import find_known
-    from tray_status.settings.save import remove_provider
+    from tray_status.settings.save import Draft
 
     place = Place.of(os.environ)
-    settings = settings_file(place).start()
-    wanted = args.provider.casefold()
-    found = [prefs for prefs in settings.providers if wanted in (prefs.id.casefold(), prefs.name.casefold())]
-    if not found:
-        complain(f"No provider is called {args.provider!r}. `tray-status list` shows them all.")
-        return Exit.USAGE
-    prefs = remove_provider(place.settings, found[0].id)
-    again = prefs.name if find_known(prefs.name) else shown_url(prefs.url)
-    undo = f"tray-status add {again}" if "…" not in again else f"add {again} again, with the whole address you had"
-    say(f"Removed {prefs.name}. To undo: {undo}")
+    prefs = _meant(args.provider, sound(place))
+    draft = Draft.open(place.settings)
+    changed = draft.without_provider(prefs.id)
+    kept = keep_before(place, draft)
+    changed.write()
+    say(f"Removed {prefs.name}. What is known of it waits 30 days.")
+    if draft.is_plain(prefs.id) and shown_url(prefs.url) == prefs.url:
+        again = shlex.quote(prefs.name) if find_known(prefs.name) else f"--unchecked {shlex.quote(prefs.url)}"
+        say(f"To undo: tray-status add {again}")
+    else:
+        say(f"To undo, copy its lines back from {kept}: your settings as they were.")
     _tell_running()
     return Exit.WELL
 
 
 def list_(args: argparse.Namespace) -> int:
     """List the providers of the settings file."""
-    from tray_status.app import Place, settings_file
-    from tray_status.cli.output import Exit, print_json, say_lines
+    from tray_status.app import Place
+    from tray_status.cli.output import Exit, print_json, say, say_lines
     from tray_status.cli.tables import columns
+    from tray_status.cli.wishes import in_force
     from tray_status.core.links import shown_url
 
-    settings = settings_file(Place.of(os.environ)).start()
+    settings = in_force(Place.of(os.environ))
     if args.json:
         print_json(
             [
@@ -112,9 +123,30 @@ def list_(args: argparse.Namespace) -> int:
                 for prefs in settings.providers
             ]
         )
+    elif settings.providers:
+        muted = {True: "muted", False: ""}
+        say_lines(columns((one.id, one.name, shown_url(one.url), muted[one.muted]) for one in settings.providers))
     else:
-        say_lines(columns((prefs.id, prefs.name, shown_url(prefs.url)) for prefs in settings.providers))
+        say("No provider is watched; `tray-status add NAME|URL` adds one.")
     return Exit.WELL
+
+
+def _meant(wanted: str, settings: Settings) -> ProviderPrefs:
+    """The provider of that id, name or address. Raises UsageError."""
+    from tray_status.cli.asking import near
+    from tray_status.core.errors import UsageError
+    from tray_status.core.links import shown_url
+
+    name = wanted.casefold().rstrip("/")
+    for told_by in ("id", "name", "url"):
+        found = [one for one in settings.providers if getattr(one, told_by).casefold().rstrip("/") == name]
+        if len(found) > 1:
+            ids = ", ".join(f"`{prefs.id}`" for prefs in found)
+            raise UsageError(f"Several providers are called `{shown_url(wanted)}`: say which by its id, {ids}.")
+        if found:
+            return found[0]
+    hint = near(wanted, [name for prefs in settings.providers for name in (prefs.name, prefs.id)])
+    raise UsageError(f"No provider is called `{shown_url(wanted)}`. {hint}`tray-status list` shows them all.")
 
 
 def _tell_running() -> None:

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterable
 from enum import IntEnum
+from typing import TextIO
 
 from tray_status.core.errors import TrayStatusError
 
@@ -79,8 +80,8 @@ def printable(text: str) -> str:
 def flush() -> None:
     """Have everything printed arrive. Raises OutputError."""
     try:
-        if sys.stdout is not None:  # a program without a console has none
-            sys.stdout.flush()
+        if (stdout := _stdout()) is not None:
+            stdout.flush()
     except OSError as error:
         raise OutputError(error) from error
 
@@ -99,10 +100,14 @@ def give_up_output(error: OutputError) -> Exit:
 
 def _write(text: str) -> None:
     try:
-        if sys.stdout is not None:
-            sys.stdout.write(text)
+        if (stdout := _stdout()) is not None:
+            stdout.write(text)
     except OSError as error:
         raise OutputError(error) from error
+
+
+def _stdout() -> TextIO | None:
+    return sys.stdout  # None in a program without a console, which its type does not tell
 
 
 def _encoding() -> str:

@@ -32,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from tray_status import logs
     from tray_status.app import App, Place
     from tray_status.cli.output import complain
+    from tray_status.cli.wishes import tell_mistakes
     from tray_status.core.errors import LockedError
 
     place = Place.of(os.environ)
@@ -42,8 +43,7 @@ def run(args: argparse.Namespace) -> int:
         app = App(place, stream=sys.stdout)
     except LockedError as error:
         return _already_runs(place, error, once=args.once)
-    for mistake in app.settings_file.errors:
-        complain(mistake)
+    tell_mistakes(app.settings_file)
     if args.once:
         return app.run_once()
     _end_by_signal(app)

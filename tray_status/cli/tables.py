@@ -1,10 +1,12 @@
-"""Owns how answers look to people: aligned lines, no more than a screen is wide."""
+"""Owns how answers look to people: aligned lines, the worst first, times on the user's own clock."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from tray_status.cli.output import printable
 from tray_status.core.model import Phase
 
 Row = Mapping[str, object]
@@ -16,18 +18,26 @@ MARKS = {
     "partial_outage": "PARTIAL OUTAGE",
     "major_outage": "MAJOR OUTAGE",
 }
+HEALTHS = ("major_outage", "partial_outage", "degraded", "None", "maintenance", "operational")
+IMPACTS = ("critical", "major", "minor", "None", "none")
+"""Worst first; what is not known may be bad."""
+
+WIDE = frozenset("WF")
+EMOJI_STYLE = "\N{VARIATION SELECTOR-16}"
 
 
 def status_lines(status: Row) -> Iterator[str]:
-    """One line per provider, and one for each thing that is wrong with the program itself."""
+    """What is true of the program as a whole, then one line per provider with what is open below it."""
     for trouble in _list(status.get("troubles")):
         yield f"! {trouble}"
-    if status.get("snoozed_until"):
-        yield f"  snoozed until {when(status['snoozed_until'])}"
+    if _lies_ahead(status.get("snoozed_until"), status):
+        yield f"  everything is snoozed until {when(status['snoozed_until'])}"
     providers = [one for one in _list(status.get("providers")) if isinstance(one, dict)]
-    names = max((len(str(one["name"])) for one in providers), default=0)
+    providers.sort(key=lambda one: (bool(one.get("muted")), _rank(HEALTHS, one.get("health"))))
+    names = max((width(str(one["name"])) for one in providers), default=0)
+    healths = max((width(_health(one)) for one in providers), default=0)
     for one in providers:
-        yield f"  {one['name']!s:{names}}  {_health(one)}{_freshness(one)}"
+        yield f"  {padded(str(one['name']), names)}  {padded(_health(one), healths)}  {_remarks(one, status)}".rstrip()
         for incident in _list(one.get("open")):
             if isinstance(incident, dict):
                 mark = " (acknowledged)" if incident.get("acknowledged") else ""
@@ -39,19 +49,32 @@ def _health(one: Row) -> str:
     return f"{text}, muted" if one.get("muted") else text
 
 
-def _freshness(one: Row) -> str:
+def _remarks(one: Row, status: Row) -> str:
+    """What else is to be said of a provider: its snooze, and why its last poll failed."""
+    said = []
+    if _lies_ahead(one.get("snoozed_until"), status):
+        said.append(f"snoozed until {when(one['snoozed_until'])}")
     problem = one.get("problem")
-    if not isinstance(problem, dict):
-        return ""
-    since = f", as of {when(one['believed_at'])}" if one.get("believed_at") else ""
-    return f"{since} ({problem['sentence']})"
+    if isinstance(problem, dict):
+        said.append(
+            (f"as of {when(one['believed_at'])}: " if one.get("believed_at") else "") + str(problem["sentence"])
+        )
+    return "; ".join(said)
+
+
+def _lies_ahead(moment: object, status: Row) -> bool:
+    """Whether a time of an answer was still to come when the answer was given."""
+    at = status.get("at")
+    if not isinstance(moment, str):
+        return False
+    return not isinstance(at, str) or datetime.fromisoformat(moment) > datetime.fromisoformat(at)
 
 
 def incident_lines(incidents: Sequence[Row], *, everything: bool) -> Iterator[str]:
-    """One block per incident, newest first."""
+    """One block per incident: open ones first, of those the worst first, then the newest (as they come)."""
     if not incidents:
         yield "No incidents are known." if everything else "No incident is open."
-    for one in incidents:
+    for one in sorted(incidents, key=_badness):
         impact = f", {one['impact']}" if one.get("impact") else ""
         phase = str(one.get("phase") or ("over" if one.get("over") else "open")).replace("_", " ")
         mark = ", acknowledged" if one.get("acknowledged") else ""
@@ -60,6 +83,16 @@ def incident_lines(incidents: Sequence[Row], *, everything: bool) -> Iterator[st
         yield f"  {phase}{impact}{mark}; {since} {when(one.get('started_at'))}  [{one['id']}]"
         if one.get("url"):
             yield f"  {one['url']}"
+
+
+def _badness(one: Row) -> tuple[bool, bool, int]:
+    """Smaller is worse; what is over keeps the order of its times."""
+    over = bool(one.get("over"))
+    return over, bool(one.get("acknowledged")) and not over, 0 if over else _rank(IMPACTS, one.get("impact"))
+
+
+def _rank(words: Sequence[str], word: object) -> int:
+    return words.index(str(word)) if str(word) in words else words.index("None")
 
 
 def when(moment: object) -> str:
@@ -72,9 +105,26 @@ def when(moment: object) -> str:
 def columns(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Rows of text in aligned columns."""
     every = [tuple(row) for row in rows]
-    widths = [max(len(row[column]) for row in every) for column in range(len(every[0]))] if every else []
+    widths = [max(width(row[column]) for row in every) for column in range(len(every[0]))] if every else []
     for row in every:
-        yield "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+        yield "  ".join(padded(cell, wide) for cell, wide in zip(row, widths, strict=True)).rstrip()
+
+
+def padded(text: str, columns_: int) -> str:
+    """The text with blanks behind it, so that it takes so many columns."""
+    return text + " " * (columns_ - width(text))
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes: Chinese, Japanese, Korean and emoji take two, accents none."""
+    taken, last = 0, 0
+    for character in printable(text):
+        if character == EMOJI_STYLE:
+            taken, last = taken + 2 - (last or 2), 2
+        elif not unicodedata.combining(character):
+            last = 2 if unicodedata.east_asian_width(character) in WIDE else 1
+            taken += last
+    return taken
 
 
 def _list(value: object) -> list[object]:

@@ -7,6 +7,15 @@ from datetime import datetime, timedelta
 
 from tray_status.core.model import IncidentId, ProviderId
 
+SNOOZE_MOST = timedelta(days=366)
+"""A snooze that would outlast this is a slip of the hand, and would look like a program that is broken."""
+
+
+class Refusal(str):
+    """The answer to a command that was not carried out: the sentence says why, and what to do."""
+
+    __slots__ = ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenUrl:
@@ -29,7 +38,8 @@ class Acknowledge:
 class Snooze:
     """Hold alerts back about one provider, or about everything when `provider` is None.
 
-    Until a time, or for a span that begins when the command is carried out; with neither, a snooze ends.
+    Until a time, or for a span that begins when the command is carried out, SNOOZE_MOST at most; with neither, a snooze
+    ends.
     """
 
     provider: ProviderId | None

@@ -85,6 +85,10 @@ class ChannelError(TrayStatusError):
     """The running program could not be reached, or its answer was not understood."""
 
 
+class NotRunningError(ChannelError):
+    """Nobody listens: the program does not run."""
+
+
 class LockedError(TrayStatusError):
     """Another process already runs with this state folder; `holder` is its process id when it is known."""
 

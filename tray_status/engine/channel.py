@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, cast
 
-from tray_status.core.errors import ChannelError, StateError
+from tray_status.core.errors import ChannelError, NotRunningError, StateError
 from tray_status.engine.channel_door import find_door, is_pipe
 from tray_status.engine.codec import from_bytes, to_bytes
 
@@ -48,6 +48,8 @@ def ask(address: str, key: bytes, request: Request, timeout: float) -> Answer:
     until = time.monotonic() + timeout
     try:
         connection = _connect(address, timeout)
+    except (ConnectionRefusedError, FileNotFoundError) as error:
+        raise NotRunningError("Tray Status does not run, or cannot be reached.") from error
     except FAULTS as error:
         raise ChannelError("Tray Status does not run, or cannot be reached.") from error
     try:

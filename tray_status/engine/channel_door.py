@@ -8,7 +8,7 @@ import secrets
 import stat
 from pathlib import Path
 
-from tray_status.core.errors import ChannelError, StateError
+from tray_status.core.errors import ChannelError, NotRunningError, StateError
 from tray_status.engine.disk import FOLDER_MODE, SystemDisk
 from tray_status.engine.files import cause, read_file, replace_atomically
 
@@ -92,7 +92,7 @@ def find_door(folder: Path) -> tuple[str, bytes]:
     except (OSError, StateError) as error:
         raise ChannelError(f"The folder {folder} cannot be read ({error}).") from error
     if not address or key is None or len(key) != KEY_BYTES:
-        raise ChannelError("Tray Status does not run.")
+        raise NotRunningError("Tray Status does not run.")
     return address.decode("utf-8", "surrogateescape"), key
 
 

@@ -23,7 +23,7 @@ from datetime import datetime
 from tray_status.core.advance import advance
 from tray_status.core.alerts import Around
 from tray_status.core.appstate import AppState
-from tray_status.core.commands import Quit
+from tray_status.core.commands import Quit, Refusal
 from tray_status.core.due import after_gap
 from tray_status.core.events import Receipt
 from tray_status.core.history import records
@@ -175,7 +175,7 @@ class Hub:
             if isinstance(message, Delivered):
                 self._settle(message.receipts)
             elif isinstance(message, Asked) and message.reply is not None:
-                message.reply("Too late: Tray Status is ending.")
+                message.reply(Refusal("Too late: Tray Status is ending."))
         now = self.doors.clock.now()
         self.keep_app(replace(self.app, last_running=now))
         self.doors.memory.close(now, QUIT_WITHIN)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from tray_status.core.commands import (
+    SNOOZE_MOST,
     Acknowledge,
     Command,
     OpenFolder,
@@ -15,6 +16,7 @@ from tray_status.core.commands import (
     Pause,
     PollNow,
     Quit,
+    Refusal,
     Reload,
     Snooze,
 )
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def obey(hub: Hub, command: Command) -> str:  # noqa: PLR0911 -- one line for each kind of command
-    """Carry a command out; the sentence says what was done, or why nothing was."""
+    """Carry a command out; the sentence says what was done, or why nothing was (then it is a Refusal)."""
     match command:
         case OpenUrl():
             return _open_url(hub, command)
@@ -54,7 +56,7 @@ def obey(hub: Hub, command: Command) -> str:  # noqa: PLR0911 -- one line for ea
 def _open_url(hub: Hub, command: OpenUrl) -> str:
     prefs = hub.settings.provider(command.provider)
     if prefs is None:
-        return f"No provider is called {command.provider}."
+        return Refusal(f"No provider is called {command.provider}.")
     hosts = trusted_hosts(prefs, hub.states.get(prefs.id))
     return hub.doors.open_url(opened_url(command.url, prefs.url, hosts=hosts))
 
@@ -63,7 +65,7 @@ def _acknowledge(hub: Hub, command: Acknowledge) -> str:
     state = hub.states.get(command.provider)
     incident = state.belief.incident(command.incident) if state is not None else None
     if state is None or incident is None or incident.over:
-        return f"No open incident of {command.provider} is called {command.incident}."
+        return Refusal(f"No open incident of {command.provider} is called {command.incident}.")
     if command.undo:
         hub.ledger.keep(replace(state, acknowledged=state.acknowledged - {incident.id}), planned=False)
         return f"Not acknowledged any more: {incident.title}"
@@ -83,9 +85,12 @@ def _pause(hub: Hub, *, on: bool) -> str:
 
 def _snooze(hub: Hub, command: Snooze) -> str:
     now = hub.doors.clock.now()
-    until = command.until if command.lasting is None else now + command.lasting
-    if until is not None and until <= now:
-        return "That time is over."
+    lasting = command.lasting if command.until is None or command.lasting is not None else command.until - now
+    if lasting is not None and lasting <= timedelta(0):
+        return Refusal("That time is over.")
+    if lasting is not None and lasting > SNOOZE_MOST:
+        return Refusal(f"A snooze lasts {SNOOZE_MOST.days} days at most. Mute a provider with `muted: true` instead.")
+    until = None if lasting is None else now + lasting
     if command.provider is None:
         hub.keep_app(replace(hub.app, snoozed_until=until))
         for state in tuple(hub.states.values()):
@@ -93,7 +98,7 @@ def _snooze(hub: Hub, command: Snooze) -> str:
     else:
         known = hub.states.get(command.provider)
         if known is None:
-            return f"No provider is called {command.provider}."
+            return Refusal(f"No provider is called {command.provider}.")
         state = held(known, (until, hub.app.snoozed_until), now=now)
         hub.ledger.keep(replace(state, snoozed_until=until), planned=False)
     who = command.provider or "Everything"
@@ -106,9 +111,9 @@ def _local(hub: Hub, moment: datetime) -> str:
 
 def _poll_now(hub: Hub, command: PollNow) -> str:
     if hub.app.paused:
-        return "Paused: go on first."
+        return Refusal("Paused: go on first.")
     if command.provider is not None and hub.settings.provider(command.provider) is None:
-        return f"No provider is called {command.provider}."
+        return Refusal(f"No provider is called {command.provider}.")
     chosen = [prefs.id for prefs in hub.settings.providers if command.provider in (None, prefs.id)]
     for provider in chosen:
         hub.poll(provider)
@@ -121,5 +126,5 @@ def _reload(hub: Hub) -> str:
         adopt(hub, settings, hub.doors.clock.now())
     errors = hub.doors.wishes.errors
     if errors:
-        return "The settings before stay in force:\n" + "\n".join(str(error) for error in errors)
+        return Refusal("The settings before stay in force:\n" + "\n".join(str(error) for error in errors))
     return "Settings read." if settings is not None else "Settings have not changed."

@@ -79,6 +79,11 @@ class Draft:
         expected["providers"] = rest or ""
         return self._changed(lambda: [splice.remove_item(self.source.text, node, node.items[index])], expected)
 
+    def is_plain(self, provider: str) -> bool:
+        """Whether a provider's entry is just a name or an address, as `add` writes them. Raises ConfigErrors."""
+        node, index = self._find("providers", provider)
+        return isinstance(node.items[index], ScalarNode)
+
     def with_value(self, key: str, value: Written) -> Draft:
         """A key set: `log_level`, `providers.<id>.every`, `notifiers.<name>.<option>`. Raises ConfigErrors."""
         keys = key.split(".")
