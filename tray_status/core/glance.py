@@ -105,7 +105,7 @@ class Sight:
             empty = Outlook(health=None, colour=None, ongoing=(), maintenance=(), upcoming=())
             return cls(prefs=prefs, state=state, outlook=empty, stale=False)
         view = outlook(state.belief, prefs.focus, now, acknowledged=state.acknowledged)
-        stale = now - state.believed_at > max(STALE_AFTER, prefs.every * 3)
+        stale = now - state.believed_at > stale_after(prefs)
         return cls(prefs=prefs, state=state, outlook=view, stale=stale)
 
     def opens(self, incident: Incident | None = None) -> OpenUrl:
@@ -113,6 +113,11 @@ class Sight:
         hosts = trusted_hosts(self.prefs, self.state)
         link = link_of(incident.url if incident is not None else None, self.prefs.url, hosts=hosts)
         return OpenUrl(provider=self.prefs.id, url=link)
+
+
+def stale_after(prefs: ProviderPrefs) -> timedelta:
+    """How old what we believe of a provider may be before it carries a mark."""
+    return max(STALE_AFTER, prefs.every * 3)
 
 
 def unacknowledged(one: Sight) -> tuple[Incident, ...]:

@@ -37,6 +37,7 @@ def network_changed(hub: Hub, now: datetime) -> None:
             if state.outbox or state.failing_since is not None:
                 hub.ledger.keep(excused(state, away), planned=False)
     hub.keep_app(replace(hub.app, offline_since=since))
+    hub.showing.stale = True
     _log.info("%s", (hub.reach.intercepted or "offline") if since is not None else "online again")
     hub.doors.polls.network_changed()
     for held in tuple(hub.states.values()):
@@ -67,4 +68,5 @@ def adopt(hub: Hub, settings: Settings, now: datetime) -> None:
     for provider in changes.hurried:
         hub.rhythm.plan(provider, now)
     hub.begin([prefs for prefs in settings.providers if prefs.id in changes.new], now)
+    hub.showing.stale = True
     hub.reach.watch(prefs.url for prefs in settings.providers)

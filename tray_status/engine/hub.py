@@ -33,7 +33,7 @@ from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.settle import expire, settle
 from tray_status.core.state import Failed, Outcome, ProviderState
 from tray_status.core.step import Step
-from tray_status.core.view import Conditions, View, build_view
+from tray_status.core.view import Conditions, View
 from tray_status.engine.changes import adopt, clock_jumped, network_changed
 from tray_status.engine.doors import Doors
 from tray_status.engine.inbox import Asked, Delivered, Inbox, Look, Message, PollDone, Saved, Wake
@@ -189,7 +189,9 @@ class Hub:
         if expiring and not self.app.paused and self.reach.offline_since is None:
             self._expire(now)
         self.doors.memory.turn(now)
-        self._show(now)
+        self.showing.look(now, self.conditions())
+        if self.showing.stale:
+            self._show(now)
 
     def _idle_for(self, now: datetime) -> float:
         """Seconds until something is due by itself."""
@@ -305,7 +307,7 @@ class Hub:
         self.showing.stale = True
 
     def _show(self, now: datetime) -> None:
-        self.showing.show(lambda: build_view(self.states, self.settings, now, conditions=self.conditions()))
+        self.showing.show(self.states, self.settings, now, self.conditions())
 
     def conditions(self) -> Conditions:
         """What is true of the program as a whole."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from tray_status.core.glance import STALE_AFTER
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.state import ProviderState
@@ -65,7 +66,7 @@ class Ledger:
         self._note_debt(state)
         if planned:
             self._rhythm.plan(state.provider, state.due_at)
-        if before.problem != state.problem:
+        if before.problem != state.problem or _read_anew(before, state):
             self._changed()
         if same_but_for_the_poll(before, state):
             self._memory.note(state)
@@ -83,3 +84,10 @@ class Ledger:
 
     def _note_debt(self, state: ProviderState) -> None:
         (self._owing.add if state.outbox else self._owing.discard)(state.provider)
+
+
+def _read_anew(before: ProviderState, after: ProviderState) -> bool:
+    """Whether what was out of date need not be so any more."""
+    if before.believed_at is None or after.believed_at is None:
+        return before.believed_at is not after.believed_at
+    return after.believed_at - before.believed_at >= STALE_AFTER

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
-from tray_status.core.view import View
+from tray_status.core.horizon import horizon
+from tray_status.core.model import ProviderId
+from tray_status.core.prefs import Settings
+from tray_status.core.state import ProviderState
+from tray_status.core.view import Conditions, View, build_view
 from tray_status.engine.clock import Clock
 from tray_status.engine.doors import Shows
 
@@ -22,17 +27,33 @@ class Showing:
         self._clock = clock
         self._trace = trace
         self._shown = float("-inf")
+        self._until: datetime | None = None
+        self._given: tuple[Conditions, timedelta | None] | None = None
 
     def wait(self) -> float:
         """Seconds until the next view may be shown; not above 0 when it may be now."""
         return self._shown + SHOW_EVERY - self._clock.monotonic()
 
-    def show(self, build: Callable[[], View]) -> None:
-        """Step 7: show the view if it differs from the one that is shown."""
+    def look(self, now: datetime, conditions: Conditions) -> None:
+        """Notice whether the view may be another by the clock alone, the user's zone, or what is true of us all."""
+        if self._until is None or now >= self._until or self._given != _given(now, conditions):
+            self.stale = True
+
+    def show(
+        self, states: Mapping[ProviderId, ProviderState], settings: Settings, now: datetime, conditions: Conditions
+    ) -> None:
+        """Step 7: build the view, and show it if it differs from the one that is shown."""
         self.stale = False
         self._shown = self._clock.monotonic()
-        view = build()
+        self._given = _given(now, conditions)
+        self._until = horizon(states, settings, now, conditions)
+        view = build_view(states, settings, now, conditions=conditions)
         if view != self.view:
             self.view = view
             self._trace("publish")
             self._shows.show(view)
+
+
+def _given(now: datetime, conditions: Conditions) -> tuple[Conditions, timedelta | None]:
+    """What the view is made of besides states and settings; of who flies, the zone is the same, its offset is not."""
+    return conditions, now.astimezone(conditions.zone).utcoffset()

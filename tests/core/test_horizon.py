@@ -1,0 +1,64 @@
+"""Tests until when a view stays true while nothing but time passes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.desk import NOW, Desk
+from tests.core.making import ACME, DAY, HOUR, MINUTE, T0, at, history, incident, maintenance, summary
+from tests.core.strategies import provider_prefs, states, times
+from tray_status.core.glance import Conditions
+from tray_status.core.horizon import JUST_AFTER, horizon
+from tray_status.core.prefs import ProviderPrefs, Settings
+from tray_status.core.reading import Reading
+from tray_status.core.state import ProviderState
+from tray_status.core.view import build_view
+
+BERLIN = ZoneInfo("Europe/Berlin")
+parts = st.floats(0, 1, exclude_max=True)
+
+
+@given(state=states, prefs=provider_prefs, now=times, part=parts, snoozed=st.none() | times)
+def test_until_the_horizon_the_view_stays_the_same(
+    state: ProviderState, prefs: ProviderPrefs, now: datetime, part: float, snoozed: datetime | None
+) -> None:
+    """Seeded defect: a moment left out at which something begins, ends, ages or is not of today any more."""
+    held, settings = {prefs.id: state}, Settings(providers=(prefs,))
+    conditions = Conditions(snoozed_until=snoozed, zone=BERLIN)
+    until = horizon(held, settings, now, conditions)
+    assert now < until <= now + DAY + HOUR
+    later = now + (until - now - JUST_AFTER) * part
+    assert build_view(held, settings, later, conditions=conditions) == build_view(
+        held, settings, now, conditions=conditions
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (summary(), at(11) + JUST_AFTER),
+        (summary(maintenance(started_at=at(5))), at(5)),
+        (summary(maintenance(started_at=at(-5), ends_at=at(8))), at(8)),
+        (summary(incident(updated_at=at(3) - 15 * DAY)), at(3) + JUST_AFTER),
+        (history(incident(phase=None, updated_at=at(4) - DAY)), at(4) + JUST_AFTER),
+    ],
+    ids=["stale", "begins", "ends", "demoted", "no longer young"],
+)
+def test_the_next_change_is_the_horizon(said: Reading, expected: datetime) -> None:
+    desk = Desk().add("Acme", said)
+    assert horizon(desk.states, Settings(providers=tuple(desk.prefs)), NOW, Conditions()) == expected
+
+
+def test_snoozes_end_and_days_do() -> None:
+    desk = Desk().add("Acme").add("Beta", summary()).change("beta", snoozed_until=at(4), believed_at=None)
+    settings = Settings(providers=tuple(desk.prefs))
+    assert horizon(desk.states, settings, NOW, Conditions()) == at(4)
+    assert horizon(desk.states, settings, NOW, Conditions(snoozed_until=at(3))) == at(3)
+    assert horizon({}, settings, NOW, Conditions(zone=BERLIN)) == datetime(2026, 5, 5, tzinfo=BERLIN)
+    unread = {ACME: ProviderState(provider=ACME)}
+    assert horizon(unread, settings, T0 - MINUTE, Conditions()) == T0 + 12 * HOUR
