@@ -180,6 +180,35 @@ def test_a_folder_that_cannot_be_made_is_said_and_stops_nothing(tmp_path: Path) 
     assert "goes on" in stream.getvalue()
 
 
+class FailingFile(logs.LogFile):
+    """A log whose disk fails, or whose author made a mistake."""
+
+    def __init__(self, path: Path, elsewhere: io.StringIO | None, error: Exception) -> None:
+        super().__init__(path, elsewhere)
+        self.error = error
+
+    def shouldRollover(self, record: logging.LogRecord) -> bool:  # noqa: N802, ARG002 -- as logging has it
+        """Fail as the first step of writing does."""
+        raise self.error
+
+
+def test_a_disk_that_takes_no_lines_is_said_once_and_without_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Seeded defect: on a full disk each line of the log is a traceback of thirty lines on the terminal."""
+    stream = io.StringIO()
+    failing = FailingFile(tmp_path / "log", stream, OSError(28, "No space left on device"))
+    for text in ("one", "two"):
+        failing.handle(logging.LogRecord("tray_status", logging.INFO, __file__, 1, text, None, None))
+    silent = FailingFile(tmp_path / "log", None, OSError(28, "No space left on device"))
+    silent.handle(logging.LogRecord("tray_status", logging.INFO, __file__, 1, "one", None, None))
+    assert stream.getvalue() == f"No log can be kept in {tmp_path}: No space left on device.\n"
+    assert capsys.readouterr().err == ""
+    mistaken = FailingFile(tmp_path / "log", stream, ZeroDivisionError("odd"))
+    mistaken.handle(logging.LogRecord("tray_status", logging.INFO, __file__, 1, "one", None, None))
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
 def test_setting_up_again_replaces_what_was_there() -> None:
     first, second = io.StringIO(), io.StringIO()
     logs.set_up(None, level="info", stream=first)

@@ -10,7 +10,7 @@ from typing import NoReturn, Protocol
 
 from tray_status import heap
 from tray_status.bell import Bell
-from tray_status.composition import Facing, compose, look_once
+from tray_status.composition import Outside, compose, look_once
 from tray_status.core.commands import Command, Quit
 from tray_status.core.view import View
 from tray_status.desk import Desk
@@ -80,12 +80,13 @@ class App:
     ) -> None:
         """With `tray` the views go there, else to `show`, else into the log.
 
-        Raises LockedError, StateError when the state folder cannot be used, ConfigErrors for unusable settings.
+        A state folder that cannot be used is said in the log and in the menu. Raises LockedError, StateError when no
+        folder at all can be used, ConfigErrors for unusable settings.
         """
         heap.use_one_arena()
         self.place = place
         clock = clock if clock is not None else SystemClock()
-        self._lock = Lock(place.state)
+        self._lock = Lock(place.state, place.runtimes)
         self._lock.acquire()
         self.settings_file = settings_file(place)
         try:
@@ -101,13 +102,14 @@ class App:
         self._crashed = False
         self._watchdog = Watchdog(clock=clock, start_thread=start_thread)
         self._tray = tray(self.post) if tray is not None else None
-        facing = Facing(
+        outside = Outside(
             stream=stream,
             shows=self._tray or (_Shows(show) if show is not None else ViewLog()),
             open_link=open_link if open_link is not None else opener.open_link,
+            trace=trace,
         )
         self.hub = compose(
-            place, self.settings_file, self.inbox, facing, clock=clock, watchdog=self._watchdog, trace=trace
+            place, self.settings_file, self.inbox, outside, self._lock, clock=clock, watchdog=self._watchdog
         )
         self._listening = Listening(place, Desk(self.hub), self._watchdog)
         _log.info("wiring: every part has what it needs")

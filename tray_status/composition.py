@@ -17,6 +17,7 @@ from tray_status.engine.delivery import Deliverer
 from tray_status.engine.doors import Doors, Shows
 from tray_status.engine.hub import Hub
 from tray_status.engine.inbox import Delivered, Inbox, Saved
+from tray_status.engine.lock import Lock
 from tray_status.engine.memory import MemoryOnDisk
 from tray_status.engine.polling import WebPolls, new_web, poll_once
 from tray_status.engine.store import Store
@@ -32,31 +33,37 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facing:
-    """Where the program meets its user: text goes to `stream` (None: nowhere), views to `shows`."""
+class Outside:
+    """What whoever starts the program hands in.
+
+    Text for the user goes to `stream` (None: nowhere), views to `shows`; `trace` hears of each step of the hub.
+    """
 
     stream: TextStream | None
     shows: Shows
     open_link: Callable[[str], str]
+    trace: Callable[[str], None]
 
 
 def compose(
     place: Place,
     wishes: SettingsFile,
     inbox: Inbox,
-    facing: Facing,
+    outside: Outside,
+    lock: Lock,
     *,
     clock: Clock,
     watchdog: Watchdog,
-    trace: Callable[[str], None],
 ) -> Hub:
-    """The hub of one program with everything it needs; `wishes` are read already."""
+    """The hub of one program with everything it needs; `wishes` are read already, and `lock` is held."""
     settings = wishes.settings
     zone = SystemZone()
     store = Store(place.state, start_thread=start_thread, clock=clock)
+    if lock.trouble is not None:
+        store.begin_in_memory(lock.trouble, lock.catch_up)
     memory = MemoryOnDisk(store, [prefs.id for prefs in settings.providers], lambda: inbox.put(Saved()))
     _log.info("state restored from %s", place.state)
-    means = Means(stream=facing.stream, environ=place.environ, zone=zone, names=lambda id_: _name_of(wishes, str(id_)))
+    means = Means(stream=outside.stream, environ=place.environ, zone=zone, names=lambda id_: _name_of(wishes, str(id_)))
     notifiers = Notifiers(means, notifier_kinds())
     telling = Deliverer(
         notifiers.of(settings),
@@ -90,13 +97,13 @@ def compose(
         memory=memory,
         polls=polls,
         telling=telling,
-        shows=facing.shows,
-        open_url=facing.open_link,
+        shows=outside.shows,
+        open_url=outside.open_link,
         open_settings=lambda line: _where(place.settings, line),
         open_folder=lambda: str(place.state),
         use_settings=use_settings,
         draw_phase=random.SystemRandom().random,
-        trace=trace,
+        trace=outside.trace,
     )
     return Hub(doors, inbox)
 

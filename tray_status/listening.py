@@ -5,13 +5,13 @@ from __future__ import annotations
 import getpass
 import logging
 import os
-import tempfile
 from pathlib import Path
 
 from tray_status.core.errors import ChannelError, StateError
 from tray_status.desk import Desk
-from tray_status.engine.channel_door import address_for, make_key, publish
+from tray_status.engine.channel_door import address_for, introduce
 from tray_status.engine.channel_server import ChannelServer
+from tray_status.engine.runtime import keep
 from tray_status.engine.watchdog import Watchdog
 from tray_status.place import Place
 from tray_status.threads import start_thread
@@ -28,14 +28,15 @@ _log = logging.getLogger(__name__)
 class Listening:
     """Listens from the moment it is made until `close`, in a place whose lock we hold.
 
-    Without a channel the program goes on, and says what that means. Where the usual folder cannot be used (its path may
-    be too long for a socket), the temporary one may.
+    Where one runtime folder cannot be used (its path may be too long for a socket) the next may. Without a channel the
+    program goes on, and says what that means.
     """
 
     def __init__(self, place: Place, desk: Desk, watchdog: Watchdog) -> None:
         self._place = place
         self._desk = desk
         self._watchdog = watchdog
+        self._folder = place.runtime
         self._server = self._open()
         self._keep_later()
 
@@ -45,21 +46,26 @@ class Listening:
             self._server.close(ANSWERS_WITHIN)
 
     def _open(self) -> ChannelServer | None:
-        for folder in (self._place.runtime, Path(tempfile.gettempdir()) / self._place.runtime.name):
+        faults = []
+        for folder in self._place.runtimes:
             try:
+                self._folder = folder
                 return self._listen(folder)
             except (ChannelError, StateError) as error:
-                _log.warning("commands cannot reach this program at %s: %s", folder, error)
+                faults.append(str(error))
+        _log.warning("Commands such as `status` and `quit` cannot reach this program. %s", " ".join(faults))
         return None
 
     def _listen(self, folder: Path) -> ChannelServer:
-        """The channel, with its socket in a folder. Raises ChannelError, or StateError when the key cannot be kept."""
+        """The channel, with its socket in a folder. Raises ChannelError, or StateError when the key cannot be kept.
+
+        What has to be written is written first, so that nothing listens when that fails.
+        """
         state = self._place.state
         address = address_for(folder, state, user=getpass.getuser(), windows=os.name == "nt")
-        key = make_key(state)
+        key = introduce(state, folder, address)
         server = ChannelServer(address, key, self._desk.answer, start_thread=start_thread, watchdog=self._watchdog)
         server.listen()
-        publish(state, address)
         return server
 
     def _keep_later(self) -> None:
@@ -67,8 +73,9 @@ class Listening:
             self._watchdog.after(KEEP_EVERY, self._keep)
 
     def _keep(self) -> None:
-        """Show those who tidy temporary folders that the socket is in use, now and every hour from now on."""
+        """Show those who tidy temporary folders that ours is in use, now and every hour from now on."""
         if self._server is not None:
+            keep(self._folder)
             try:
                 self._server.keep()
             except ChannelError as error:

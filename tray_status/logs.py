@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
@@ -59,6 +61,28 @@ class RedactingFormatter(logging.Formatter):
         return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
+class LogFile(RotatingFileHandler):
+    """The log's file. What the disk does not take is lost, which is said once, to `elsewhere`."""
+
+    def __init__(self, path: Path, elsewhere: TextIO | None) -> None:
+        super().__init__(path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)
+        self._elsewhere = elsewhere
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 -- the name that logging calls
+        """Say that the disk fails; a mistake of ours is shown with its traceback, as usual."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            super().handleError(record)
+        elif self._elsewhere is not None:
+            elsewhere, self._elsewhere = self._elsewhere, None
+            with suppress(OSError, ValueError):  # nobody reads it any more
+                elsewhere.write(f"{_no_log(Path(self.baseFilename).parent, error)}\n")
+
+
+def _no_log(folder: Path, error: OSError) -> str:
+    return f"No log can be kept in {folder}: {error.strerror}."
+
+
 def set_up(folder: Path | None, *, level: str, stream: TextIO | None) -> str | None:
     """Send the program's log to a file in `folder` and to `stream` (None: not there).
 
@@ -74,10 +98,9 @@ def set_up(folder: Path | None, *, level: str, stream: TextIO | None) -> str | N
     if folder is not None:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path = folder / LOG_FILE
-            handlers.append(RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True))
+            handlers.append(LogFile(folder / LOG_FILE, stream))
         except OSError as error:
-            trouble = f"No log can be kept in {folder}: {error.strerror}."
+            trouble = _no_log(folder, error)
     for handler in tuple(logger.handlers):
         logger.removeHandler(handler)
         handler.close()

@@ -48,9 +48,20 @@ def runtime_folder(environ: Mapping[str, str]) -> Path:
     down, in its state folder, where it listens.
     """
     usual = Path(environ.get("XDG_RUNTIME_DIR", ""))
-    parent = usual if usual.is_absolute() and usual.is_dir() else Path(tempfile.gettempdir()).absolute()
-    mark = hashlib.sha256(os.fsencode(state_folder(environ))).hexdigest()[:12]
-    return parent / f"{_APP}-{mark}"
+    spare = spare_runtime_folder(state_folder(environ))
+    return usual / spare.name if usual.is_absolute() and usual.is_dir() else spare
+
+
+def spare_runtime_folder(state: Path) -> Path:
+    """Return the runtime folder for where the session has none of its own, or it cannot be used: a temporary one."""
+    mark = hashlib.sha256(os.fsencode(state)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()).absolute() / f"{_APP}-{mark}"
+
+
+def doors(environ: Mapping[str, str]) -> tuple[Path, ...]:
+    """Return the folders in which a running program may have written down where it listens, the likeliest first."""
+    state = state_folder(environ)
+    return (state, runtime_folder(environ), spare_runtime_folder(state))
 
 
 def _named(environ: Mapping[str, str], variable: str) -> Path | None:

@@ -35,6 +35,11 @@ class Place:
             environ=environ,
         )
 
+    @property
+    def runtimes(self) -> tuple[Path, ...]:
+        """The runtime folders in the order in which they are tried: the path of the usual one may be too long."""
+        return tuple(dict.fromkeys((self.runtime, paths.spare_runtime_folder(self.state))))
+
 
 @cache
 def notifier_kinds() -> tuple[Kind, ...]:

@@ -480,7 +480,7 @@ def test_a_wish_is_handed_over_to_a_program_that_is_only_just_starting(tmp_path:
         if len(pauses) == 2:
             program.start()
 
-    assert hand_over(tmp_path / "state", {"show": True}, holder=1, pause=pause) == {"echo": {"show": True}}
+    assert hand_over((tmp_path / "state",), {"show": True}, holder=1, pause=pause) == {"echo": {"show": True}}
     assert len(pauses) == 2
     program.server.close()
 
@@ -491,12 +491,12 @@ def test_a_refusal_is_not_asked_again(program: Program) -> None:
 
     program.answer = refuse
     with pytest.raises(RefusedError, match=r"^No\.$"):
-        hand_over(program.folder, {}, holder=1)
+        hand_over((program.folder,), {}, holder=1)
     assert len(program.asked) == 1
 
 
 @pytest.mark.parametrize(("holder", "named"), [(4711, " (process 4711)"), (None, "")])
 def test_a_program_that_cannot_be_asked_is_named_after_a_while(holder: int | None, named: str, tmp_path: Path) -> None:
     with pytest.raises(ChannelError) as caught:
-        hand_over(tmp_path, {}, holder=holder, seconds=SHORT)
+        hand_over((tmp_path,), {}, holder=holder, seconds=SHORT)
     assert str(caught.value) == f"Tray Status already runs{named}, but cannot be asked: Tray Status does not run."

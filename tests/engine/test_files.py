@@ -230,6 +230,8 @@ def test_causes_are_words_even_for_what_nobody_foresaw() -> None:
 
 def test_a_file_that_is_missing_or_far_too_big_is_not_read(disk: Disk, folder: Path) -> None:
     assert read_file(disk, folder / "a") is None
+    (folder / "no folder").touch()
+    assert read_file(disk, folder / "no folder" / "a") is None
     disk.write_new(folder / "a", bytes(READ_LIMIT), sync=False)
     assert read_file(disk, folder / "a") == bytes(READ_LIMIT)
     disk.append(folder / "a", b"x")

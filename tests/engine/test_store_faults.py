@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +15,7 @@ import pytest
 from tests.engine.fake_disk import FakeDisk, PowerCutError
 from tests.engine.making import GITHUB, state
 from tests.fakes import NOON, FakeClock
+from tests.mounting import mount, unmount
 from tray_status.core.appstate import AppState
 from tray_status.core.events import EventKind
 from tray_status.core.history import Record
@@ -235,21 +234,6 @@ def test_a_crash_while_an_older_file_is_led_up_loses_neither_the_old_nor_the_sta
             assert found in (OLD, NEW)
             copy = path.with_name(f"{path.name}.v1")
             assert after.files[path].data == old or after.files[copy].data == old
-
-
-def mount(*arguments: str) -> bool:
-    """Whether a file system could be mounted; only root can, and not in every container."""
-    tool = shutil.which("mount")
-    return (
-        tool is not None
-        and os.geteuid() == 0
-        and subprocess.run([tool, *arguments], check=False, capture_output=True).returncode == 0
-    )
-
-
-def unmount(folder: Path) -> None:
-    """Take a file system off again."""
-    subprocess.run([str(shutil.which("umount")), str(folder)], check=True)
 
 
 @pytest.fixture

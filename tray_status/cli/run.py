@@ -58,7 +58,7 @@ def _already_runs(place: Place, error: LockedError, *, once: bool) -> int:
     from tray_status.engine.channel import hand_over
 
     wish = command_request(PollNow()) if once else {"do": "status"}
-    answer = hand_over(place.state, wish, holder=error.holder)
+    answer = hand_over((place.state, *place.runtimes), wish, holder=error.holder)
     status = answer.get("status")
     say(error)
     say(answer.get("sentence") or (status.get("summary") if isinstance(status, dict) else ""))

@@ -6,7 +6,7 @@ import os
 import socket
 import struct
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, answer_challenge, deliver_challenge
 from pathlib import Path
@@ -69,15 +69,39 @@ def ask(address: str, key: bytes, request: Request, timeout: float) -> Answer:
     return _understood(data)
 
 
+def ask_running(folders: Sequence[Path], request: Request, timeout: float) -> Answer:
+    """Ask the program that wrote down in one of these folders where it listens; the first that answers counts.
+
+    A program that could not write in its state folder wrote in its runtime folder, and another, or the same one
+    earlier, may have left in either what is true no more. Raises as `ask` does, and as `find_door` when no folder leads
+    anywhere.
+    """
+    missing: ChannelError | None = None
+    deaf: ChannelError | None = None
+    for folder in folders:
+        try:
+            address, key = find_door(folder)
+        except ChannelError as error:
+            missing = missing or error
+            continue
+        try:
+            return ask(address, key, request, timeout)
+        except RefusedError:
+            raise
+        except ChannelError as error:
+            deaf = error
+    raise deaf or missing or ChannelError("Tray Status does not run.")
+
+
 def hand_over(
-    folder: Path,
+    folders: Sequence[Path],
     request: Request,
     *,
     holder: int | None,
     seconds: float = HAND_OVER_SECONDS,
     pause: Callable[[float], object] | None = None,
 ) -> Answer:
-    """Hand a wish to the program that holds the lock of a state folder, which may only just be starting.
+    """Hand a wish to the program that holds the lock and may only just be starting; for `folders` see `ask_running`.
 
     Raises RefusedError when it says no, ChannelError naming the process when it was not reached in time.
     """
@@ -85,8 +109,7 @@ def hand_over(
     wait = pause if pause is not None else Event().wait
     while True:
         try:
-            address, key = find_door(folder)
-            return ask(address, key, request, timeout=max(PAUSE_SECONDS, until - time.monotonic()))
+            return ask_running(folders, request, timeout=max(PAUSE_SECONDS, until - time.monotonic()))
         except RefusedError:
             raise
         except ChannelError as error:

@@ -6,17 +6,16 @@ import hashlib
 import os
 import secrets
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from tray_status.core.errors import ChannelError, NotRunningError, StateError
-from tray_status.engine.disk import FOLDER_MODE, SystemDisk
-from tray_status.engine.files import cause, read_file, replace_atomically
+from tray_status.engine.disk import SystemDisk
+from tray_status.engine.files import cannot_save, cause, read_file, replace_atomically
+from tray_status.engine.runtime import ADDRESS, KEY, SOCKET, make_own
 
 DISK = SystemDisk()
 KEY_BYTES = 32
-KEY = "channel.key"
-ADDRESS = "channel.address"
-SOCKET = "channel"
 LONGEST_ADDRESS = 100
 """Bytes. Systems allow from 103 on."""
 
@@ -46,13 +45,11 @@ def prepare(address: str) -> None:
         return
     path = Path(address)
     try:
-        path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-        there = path.parent.lstat()
-        if not stat.S_ISDIR(there.st_mode) or there.st_uid != os.geteuid():
-            raise ChannelError(f"{path.parent} belongs to somebody else; Tray Status does not listen there.")
-        path.parent.chmod(FOLDER_MODE)
+        make_own(path.parent)
         if path.is_socket():
             path.unlink()
+    except StateError as error:
+        raise ChannelError(str(error)) from error
     except OSError as error:
         raise ChannelError(f"Tray Status cannot listen at {address}: {cause(error)}.") from error
 
@@ -82,11 +79,37 @@ def make_key(folder: Path) -> bytes:
 
 def publish(folder: Path, address: str) -> None:
     """Write down where the program listens: another session may come to another answer. Raises StateError."""
-    replace_atomically(DISK, folder / ADDRESS, address.encode("utf-8", "surrogateescape"), sync=False)
+    path, data = folder / ADDRESS, address.encode("utf-8", "surrogateescape")
+    with suppress(OSError, StateError):
+        if read_file(DISK, path) == data:
+            return
+    replace_atomically(DISK, path, data, sync=False)
+
+
+def introduce(state: Path, runtime: Path, address: str) -> bytes:
+    """Write down where the program will listen and the key to it, which is returned: in the state folder if possible.
+
+    Where that folder is full or cannot be written, the runtime folder holds both: whoever asks looks there as well.
+    Raises StateError when neither can.
+    """
+    try:
+        key = make_key(state)
+        publish(state, address)
+    except StateError:
+        try:
+            make_own(runtime)
+        except OSError as error:
+            raise StateError(cannot_save(cause(error))) from error
+        key = make_key(runtime)
+        publish(runtime, address)
+    return key
 
 
 def find_door(folder: Path) -> tuple[str, bytes]:
-    """Address and key of the program that runs with this state folder. Raises ChannelError when there is none."""
+    """Address and key of the program that runs with this state folder. Raises NotRunningError when there is none.
+
+    Raises ChannelError when the folder cannot be read.
+    """
     try:
         address, key = read_file(DISK, folder / ADDRESS), read_file(DISK, folder / KEY)
     except (OSError, StateError) as error:

@@ -91,7 +91,7 @@ class ChannelServer:
             return
         try:
             os.utime(self.address)
-        except FileNotFoundError:
+        except OSError:
             # The thread of the old listener may wait for ever, on a socket that nobody can reach any more.
             with suppress(OSError):
                 self._listener.close()

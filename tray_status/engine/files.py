@@ -102,7 +102,7 @@ def read_file(disk: Disk, path: Path) -> bytes | None:
     """The bytes of a file, or None when there is none. Raises OSError, and StateError when it is over 64 MB."""
     try:
         data = disk.read(path, READ_LIMIT)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     if len(data) > READ_LIMIT:
         raise StateError(f"{path.name} is larger than {READ_LIMIT // 1024**2} MB: Tray Status did not write it.")

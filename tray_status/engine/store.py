@@ -78,6 +78,10 @@ class Store:
         """Why something cannot be saved, in one sentence for the menu; None when all is well."""
         return self._writer.trouble
 
+    def begin_in_memory(self, why: str, catch_up: Callable[[], object]) -> None:
+        """Say from the start that nothing can be saved, and why; `catch_up` is called with each new try."""
+        self._writer.put_failed("folder", catch_up, f"{why} {Loss.ALERTS}")
+
     def load_all(self, providers: Iterable[ProviderId]) -> Loaded:
         """Read what is kept of these providers and of the program itself, and sweep left-over files. Never raises.
 

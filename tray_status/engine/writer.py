@@ -100,6 +100,11 @@ class Writer:
             job.tickets.append(ticket)
         self._work()
 
+    def put_failed(self, key: str, write: Callable[[], object], sentence: str) -> None:
+        """Take in what has failed already, elsewhere, as if it had been tried here."""
+        job = _Job(key, write, sentence)
+        self._finish(job, sentence)
+
     def join(self, key: str, ticket: Ticket) -> None:
         """Finish a ticket with what is under way for the file `key`, or at once when that is nothing."""
         with self._changed:
