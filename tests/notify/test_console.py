@@ -14,6 +14,7 @@ import pytest
 
 from tests.notify.contract import NotifierContract, Rig
 from tests.notify.examples import EXAMPLE, HOSTILE_TEXTS
+from tray_status.core.columns import width
 from tray_status.core.errors import NotifyError
 from tray_status.core.events import EventKind, Notification
 from tray_status.core.model import Health, ProviderId
@@ -228,6 +229,15 @@ def test_long_text_is_wrapped_within_the_width_and_ends_with_an_ellipsis() -> No
     assert max(map(len, lines)) <= 80
     assert len(lines) < 32
     assert "       …" in lines
+
+
+def test_wide_characters_stay_within_the_width() -> None:
+    """Seeded defect: a Japanese title is broken by the terminal, in the middle of the frame of blanks."""
+    lines = printed(
+        replace(EXAMPLE, title="決済の障害🎉" * 30, body="東京リージョンで遅延が発生しています。" * 20)
+    ).splitlines()
+    assert max(map(width, lines)) <= 80
+    assert sum(width(line) > 70 for line in lines) > 8
 
 
 def test_paragraphs_stay_apart_by_one_empty_line_at_most() -> None:

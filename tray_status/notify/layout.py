@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from tray_status.core.columns import wrap
 from tray_status.core.text import URL_LIMIT
 from tray_status.notify.paint import Paint, in_ascii
 from tray_status.notify.printable import one_line, printable
@@ -85,4 +85,4 @@ def _body(body: str, layout: Layout) -> Iterator[str]:
 
 
 def _wrapped(text: str, layout: Layout) -> list[str]:
-    return textwrap.wrap(text, max(layout.width - len(_INDENT), 1), break_on_hyphens=False)
+    return wrap(text, max(layout.width - len(_INDENT), 2))
