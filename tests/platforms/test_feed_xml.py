@@ -78,6 +78,8 @@ BOMB = '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;
         ("<1>", PayloadFault.NOT_A_STATUS_PAGE),
         (f"{HEAD}<rss><channel>{ITEM}", PayloadFault.TRUNCATED),
         (f"{HEAD}<rss><channel>{ITEM}</channel></rss", PayloadFault.TRUNCATED),
+        (f"{HEAD}<rss><channel>{ITEM}<item><title>b</title></channel></rss>", PayloadFault.TRUNCATED),
+        (f"{HEAD}<rss><channel>{ITEM}<item><title><![CDATA[b</channel></rss>", PayloadFault.TRUNCATED),
         (HEAD, PayloadFault.TRUNCATED),
         ("<!-- never", PayloadFault.TRUNCATED),
         ("<?xml never", PayloadFault.TRUNCATED),

@@ -19,6 +19,8 @@ MOST_ENTRIES: Final = 1000
 _ROOTS: Final = ("rss", "feed", "rdf")
 _ROOT = re.compile(r"<((?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*))(?=[\s>/])")
 _BEGINNING = re.compile(r"<\?xml|<!--|<!DOCTYPE|<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:entry|item)(?=[\s>])")
+_ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:entry|item)\s{0,9}>")
 _JUNK: Final = 1000
 _ESCAPED = re.compile(
     r"&lt;/?(?:p|br|b|strong|small|ul|ol|li|div|span|h[1-6]|a|em|i)(?:\s[^<>]{0,200}?)?\s{0,9}/?&gt;", re.IGNORECASE
@@ -69,6 +71,8 @@ def parse_feed(body: bytes, platform: str) -> Feed:
     if feed is None:
         from tray_status.platforms.feed_loose import loose_feed
 
+        if len(_ENTRY.findall(text)) != len(_ENTRY_END.findall(text)):
+            refuse(PayloadFault.TRUNCATED, "An entry of the feed has no end: it was cut off.", platform)
         more += ("The feed is not well-formed XML; it was read as well as it can be.",)
         feed = loose_feed(text, platform)
     if any("&lt;" in entry.markup for entry in feed.entries):

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tray_status.core.errors import PayloadError
-from tray_status.core.model import Kind
 from tray_status.core.reading import Document, Page, Reading, Role, Scope
 from tray_status.platforms.addresses import under
 from tray_status.platforms.base import Platform, no_follow_up
 from tray_status.platforms.feed_xml import is_feed
 from tray_status.platforms.payload import text_of
-from tray_status.platforms.statuspage_feed import read_history
+from tray_status.platforms.statuspage_feed import is_empty_history, read_history
 
 if TYPE_CHECKING:
-    from tray_status.core.model import Incident
     from tray_status.core.state import ProviderState
 
 NAME: Final = "lambstatus"
@@ -38,18 +35,13 @@ def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes
         text, _ = text_of(body, NAME)
     except PayloadError:
         return None
-    return HISTORY if is_feed(body) and _GENERATOR.search(text) and _LINK.search(text) else None
+    ours = _GENERATOR.search(text) and (_LINK.search(text) or is_empty_history(text))
+    return HISTORY if is_feed(body) and ours else None
 
 
 def read(role: Role, body: bytes, page: Page) -> Reading:  # noqa: ARG001 -- there is only one
     """What the RSS says. Raises PayloadError when it is none, or not all of it."""
-    reading = read_history(body, page, platform=NAME)
-    return replace(reading, incidents=tuple(_by_address(incident) for incident in reading.incidents))
-
-
-def _by_address(incident: Incident) -> Incident:
-    planned = "/maintenances/" in (incident.url or "")
-    return replace(incident, kind=Kind.MAINTENANCE if planned else incident.kind)
+    return read_history(body, page, platform=NAME)
 
 
 PLATFORM: Final = Platform(

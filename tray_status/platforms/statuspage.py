@@ -12,7 +12,7 @@ from tray_status.platforms.base import Platform, Probe
 from tray_status.platforms.compat import SUMMARY, read_compat, role_of
 from tray_status.platforms.feed_xml import is_feed
 from tray_status.platforms.payload import Shape, json_of, refuse, shape_of, text_of
-from tray_status.platforms.statuspage_feed import read_history
+from tray_status.platforms.statuspage_feed import is_empty_history, read_history
 from tray_status.platforms.words import Notes
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes
 def _is_history(text: str) -> bool:
     if _ATOM.search(text):
         return not _IMITATED.search(text)
-    return _RSS.search(text) is not None and _LABELS.search(text) is not None and "<generator>" not in text
+    shaped = _RSS.search(text) is not None and _LABELS.search(text) is not None
+    return (shaped or is_empty_history(text)) and "<generator>" not in text
 
 
 def read(role: Role, body: bytes, page: Page) -> Reading:

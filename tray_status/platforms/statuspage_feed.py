@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
     from tray_status.core.model import Update
 
+_CALLED = re.compile(r"<title>[^<>]{1,200} - Incident History</title>")
 _NAME_TAIL = re.compile(r"(?: Status)?(?: - Incident History)?$")
+
+
+def is_empty_history(text: str) -> bool:
+    """Whether a feed calls itself the history of incidents, and has not one."""
+    return _CALLED.search(text) is not None and re.search(r"<(?:entry|item)[\s>]", text) is None
 
 
 def read_history(body: bytes, page: Page, platform: str = "statuspage") -> Reading:
@@ -53,9 +59,11 @@ def _incident(entry: Entry, feed: Feed, page: Page, notes: Notes) -> Incident | 
     window = window_of(entry.markup, entry.published or entry.updated)
     if phase is None and window[0] is not None and all(update.phase is None for update in updates):
         phase = Phase.SCHEDULED  # only what has not begun names its window
-    kind = kind_of((phase, *(update.phase for update in updates)))
+    # Of those who write this markup, only LambStatus tells the two kinds apart by their addresses.
+    planned = "/maintenances/" in entry.link
+    kind = Kind.MAINTENANCE if planned else kind_of((phase, *(update.phase for update in updates)))
     starts, ends = _window(entry, kind, phase, updates, window)
-    updated = _updated(entry, phase, updates)
+    updated = _updated(entry, kind, phase, updates)
     return Incident(
         id=IncidentId(code),
         kind=kind,
@@ -87,9 +95,9 @@ def _window(
     return starts or entry.published or began_at(updates), ends or entry.ends_at
 
 
-def _updated(entry: Entry, phase: Phase | None, updates: tuple[Update, ...]) -> datetime | None:
+def _updated(entry: Entry, kind: Kind, phase: Phase | None, updates: tuple[Update, ...]) -> datetime | None:
     """When it last changed. RSS has no such date, and for a planned event its only date is the start."""
     newest = max((update.at for update in updates if update.at is not None), default=None)
-    if phase is Phase.SCHEDULED:
+    if phase is Phase.SCHEDULED or (kind is Kind.MAINTENANCE and phase is None):
         return entry.updated or newest
     return entry.updated or entry.published or newest
