@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import math
 import os
 import shutil
 import sys
@@ -24,7 +25,13 @@ HURRY = 1.0
 """Seconds between two polls: the demo tells in a minute what takes hours."""
 
 EPILOGUE = 4.0
-"""Seconds after the story in which the last notifications arrive."""
+"""Seconds of the story's own time after its end, in which the last notifications arrive."""
+
+EPILOGUE_LEAST = 1.5
+"""Seconds that they need however fast the story is told."""
+
+AROUND = 3.0
+"""Seconds for starting and ending the program."""
 
 
 def add(commands: Subparsers) -> None:
@@ -47,10 +54,10 @@ def run(args: argparse.Namespace) -> int:
     if not 0.1 <= args.speed <= 20:  # noqa: PLR2004 -- slower than this nobody waits, faster than this nobody reads
         complain("--speed takes a number from 0.1 to 20.")
         return Exit.USAGE
-    seconds = MINUTE.length / args.speed
     say(
-        f"Tray Status demo: {len(MINUTE.sites)} invented providers on this machine have a bad minute. In the next "
-        f"{seconds:.0f} seconds you see each notification, and the tray's icon and menu as text. It ends by itself."
+        f"Tray Status demo: {len(MINUTE.sites)} invented providers on this machine have a bad minute. You see each "
+        "notification, and the tray's icon and menu as text. It ends by itself within "
+        f"{math.ceil(_length(args.speed) + AROUND)} seconds."
     )
     say("")
     with tempfile.TemporaryDirectory(prefix="tray-status-demo-", ignore_cleanup_errors=True) as folder:
@@ -62,6 +69,13 @@ def run(args: argparse.Namespace) -> int:
         say(f"  {name} check NAME|URL    see what one page says now, and why")
         say(f"  {name}                   watch everything that your settings name")
     return status
+
+
+def _length(speed: float) -> float:
+    """How many seconds the story takes with what follows it."""
+    from tray_status.demo import MINUTE
+
+    return MINUTE.length / speed + max(EPILOGUE / speed, EPILOGUE_LEAST)
 
 
 def _own_name() -> str:
@@ -91,20 +105,18 @@ def _play(folder: Path, speed: float) -> int:
         environ = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
         place = Place(state=folder / "state", settings=settings, runtime=folder / "run", environ=environ)
         app = App(place, stream=sys.stdout, show=_printer(environ))
-        length = MINUTE.length / speed + EPILOGUE
-        start_thread("demo-story", lambda: _drive(app, length, HURRY / speed))
+        start_thread("demo-story", lambda: _drive(app, began + _length(speed), HURRY / speed))
         return app.run()
 
 
-def _drive(app: App, seconds: float, pause: float) -> None:
-    """Let everybody be polled all the time, until the story is told."""
+def _drive(app: App, until: float, pause: float) -> None:
+    """Let everybody be polled all the time, until the story is told at this moment of the monotonic clock."""
     from tray_status.core.commands import PollNow
     from tray_status.engine.clock import SystemClock
     from tray_status.engine.inbox import Asked
 
     clock, wait = SystemClock(), threading.Event().wait
-    began = clock.monotonic()
-    while clock.monotonic() - began < seconds:
+    while clock.monotonic() < until:
         app.inbox.put(Asked(command=PollNow()))
         wait(pause)
     app.quit()
