@@ -21,8 +21,6 @@ import pytest
 from tray_status.core.errors import ChannelError, LockedError, StateError
 from tray_status.engine.channel import MESSAGE_LIMIT, Answer, RefusedError, Request, ask, hand_over
 from tray_status.engine.channel_door import (
-    ADDRESS,
-    KEY,
     KEY_BYTES,
     LONGEST_ADDRESS,
     address_for,
@@ -34,6 +32,7 @@ from tray_status.engine.channel_door import (
 from tray_status.engine.channel_server import CLIENTS, ChannelServer
 from tray_status.engine.clock import SystemClock
 from tray_status.engine.codec import from_bytes, to_bytes
+from tray_status.engine.runtime import ADDRESS, KEY
 from tray_status.engine.watchdog import Watchdog
 from tray_status.threads import start_thread
 

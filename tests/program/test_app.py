@@ -153,6 +153,7 @@ def test_one_place_has_one_program(place: Place) -> None:
         App(place, stream=None)
 
     app.close()
+    assert not place.runtime.exists()
     App(place, stream=None).close()
 
 
