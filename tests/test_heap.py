@@ -17,6 +17,14 @@ def test_the_c_library_takes_both_wishes() -> None:
     assert done.stdout.split() == ["True", "True"]
 
 
+def test_python_looks_for_circles_after_ten_thousand_new_objects() -> None:
+    """Seeded defect: the second and third number, which say how often older ones are looked through, become 0."""
+    code = "from tray_status import heap; import gc; heap.collect_seldom(); print(*gc.get_threshold())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["10000", "10", "10"]
+
+
 def test_another_system_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     from tray_status import heap
 

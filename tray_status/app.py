@@ -84,6 +84,7 @@ class App:
         folder at all can be used, ConfigErrors for unusable settings.
         """
         heap.use_one_arena()
+        heap.collect_seldom()
         self.place = place
         clock = clock if clock is not None else SystemClock()
         self._lock = Lock(place.state, place.runtimes)
