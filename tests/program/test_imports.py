@@ -15,6 +15,8 @@ from tray_status.threads import start_thread
 
 PROVIDERS = 20
 HEAVY = ("asyncio", "bs4", "feedparser", "gi", "lxml", "PIL", "pystray", "tkinter", "apprise", "aiohttp", "filelock")
+NOT_YET = ("difflib", "webbrowser")
+"""For a mistake in the settings and for a click: half a megabyte that most runs never need."""
 
 WATCH = """
 import json, os, sys
@@ -46,7 +48,7 @@ def test_twenty_providers_on_json_and_well_formed_feeds_load_nothing_heavy(tmp_p
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout.splitlines()[-1])
     assert seen["known"] == [True] * PROVIDERS
-    assert [name for name in HEAVY if name in seen["modules"]] == []
+    assert [name for name in (*HEAVY, *NOT_YET) if name in seen["modules"]] == []
 
 
 def test_reading_a_document_loads_neither_network_nor_settings() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from urllib.parse import urlsplit
 
 
@@ -17,4 +16,6 @@ def open_link(link: str) -> str:
         return "Only web addresses are opened."
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return "Only web addresses are opened."
+    import webbrowser  # hundreds of kilobytes, for a program that sits in every session and is rarely clicked
+
     return "Opened in the browser." if webbrowser.open(link) else f"No browser could be started for {parts.hostname}."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
@@ -79,6 +78,8 @@ class Mistakes:
 
 def did_you_mean(word: str, words: Sequence[str]) -> str:
     """The nearest of `words` as a question, or all of them when none is near."""
+    import difflib  # only those who make mistakes need it
+
     by_folded = {known.casefold(): known for known in words}
     near = difflib.get_close_matches(word.casefold()[:_SHOWN], list(by_folded), n=1)
     if near:
