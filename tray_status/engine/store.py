@@ -20,7 +20,8 @@ from tray_status.engine.disk import Disk, SystemDisk
 from tray_status.engine.files import CAUSES, Loss, cannot_save, replace_atomically
 from tray_status.engine.history import History
 from tray_status.engine.migrate import APP, POLLS, PROVIDER, Form, wrap
-from tray_status.engine.polls import Polls, poll_of, same_but_for_the_poll
+from tray_status.engine.polls import same_but_for_the_poll
+from tray_status.engine.polls_file import PollsFile
 from tray_status.engine.state_tree import encode_state
 from tray_status.engine.store_files import Forms, Found, Places, keep_old, purge, put_away, put_others_away
 from tray_status.engine.store_load import Loaded, Loader
@@ -28,7 +29,6 @@ from tray_status.engine.watchdog import StartThread
 from tray_status.engine.writer import Ticket, Writer
 
 RETRY_EVERY = timedelta(minutes=1)
-POLLS_EVERY = timedelta(minutes=5)
 FORMS = Forms(provider=PROVIDER, polls=POLLS, app=APP)
 
 
@@ -68,8 +68,7 @@ class Store:
         self._histories: dict[ProviderId, History] = {}
         self._app = AppState()
         self._app_kept = _Kept()
-        self._polls_found = Found()
-        self._polls_written: tuple[datetime | None, Polls] = (None, Polls())
+        self._polls = PollsFile(self._disk, self._places.polls, forms.polls, self._writer)
         self._retried: datetime | None = None
         self._decisions = DecisionLog(self._disk, folder)
 
@@ -90,7 +89,7 @@ class Store:
         loaded = self._loader.load_all(providers)
         for provider, state in loaded.states.items():
             self._remember(state, loaded.found[provider])
-        self._app, self._polls_found = loaded.app, loaded.found_polls
+        self._app, self._polls.blocked = loaded.app, loaded.found_polls.blocked is not None
         asked = _without_time(loaded.app) if loaded.found_app.current else None
         self._app_kept = _Kept(asked=asked, found=loaded.found_app)
         return loaded
@@ -139,31 +138,14 @@ class Store:
 
     def save_polls(self, now: datetime, *, force: bool = False) -> None:
         """Have what passes with every poll written, every 5 min at most; the hub calls this at each turn."""
-        at, written = self._polls_written
-        if not force and (at is None or timedelta(0) <= now - at < POLLS_EVERY):
-            self._polls_written = (now if at is None else at, written)
-            return
-        polls = Polls(
-            providers={provider: poll_of(state) for provider, state in self._states.items()},
-            last_running=now,
-        )
-        self._polls_written = (now, polls)
-        if polls.providers == written.providers or self._polls_found.blocked is not None:
-            return
-
-        def write() -> None:
-            data = wrap(self._forms.polls, {"polls": encode(polls)})
-            replace_atomically(self._disk, self._places.polls, data, sync=False)
-
-        self._writer.put("polls", write, Ticket(), Loss.POLLS)
+        self._polls.save(self._states, now, force=force)
 
     def retry(self, now: datetime) -> None:
         """Try again what could not be saved, once a minute at most; the hub calls this at each turn."""
-        if self.trouble is None:
-            return
-        if self._retried is None or not timedelta(0) <= now - self._retried < RETRY_EVERY:
+        trouble, since = self.trouble, self._retried
+        if trouble is not None and (since is None or not timedelta(0) <= now - since < RETRY_EVERY):
             self._retried = now
-            if self.trouble.startswith(cannot_save(CAUSES[ENOENT])):
+            if trouble.startswith(cannot_save(CAUSES[ENOENT])):
                 self._ask_for_all_again()
             self._writer.retry()
 
