@@ -24,6 +24,15 @@ def test_each_provider_is_a_line_with_what_is_open_below() -> None:
     ]
 
 
+def test_the_newest_note_of_a_provider_stands_below_it() -> None:
+    """Seeded defect: a running program never says that a document of a page is refused to it."""
+    odd = {**PROVIDER, "notes": ["An unknown word was met.", "history was left out: it answered 403."]}
+    assert list(status_lines({"providers": [odd]})) == [
+        "  GitHub  degraded",
+        "          note: history was left out: it answered 403.",
+    ]
+
+
 def test_a_failing_poll_is_told_beside_what_is_believed_and_since_when() -> None:
     failing = {
         **PROVIDER,

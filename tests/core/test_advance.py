@@ -166,6 +166,35 @@ def test_notes_of_readings_and_of_the_poll_are_kept_once() -> None:
     assert step.notes == ("odd", "odder", "slow")
 
 
+def test_the_notes_of_the_latest_good_poll_are_held_also_when_nothing_was_modified() -> None:
+    """Seeded defect: a running program never shows that a document is refused to it, or shows it for ever."""
+    watch = Watch()
+    held = []
+    for outcome in (
+        fetched(summary(notes=("odd",)), notes=("history was left out",)),
+        failed(),
+        replace(unchanged(), notes=("history is refused",)),
+        unchanged(),
+        fetched(summary()),
+    ):
+        watch.poll(outcome)
+        held.append(watch.state.notes)
+    assert held == [
+        ("odd", "history was left out"),
+        ("odd", "history was left out"),
+        ("odd", "history is refused"),
+        ("odd",),
+        (),
+    ]
+
+
+def test_notes_are_bounded() -> None:
+    watch = Watch()
+    watch.see(summary(notes=tuple(f"note {number} {'x' * 999}" for number in range(40))))
+    assert [note[:7] for note in watch.state.notes] == [f"note {number}" for number in range(30, 40)]
+    assert max(map(len, watch.state.notes)) <= 300
+
+
 def test_what_was_told_is_forgotten_with_its_id_and_acknowledgements_with_the_end() -> None:
     watch = calm_watch(summary(incident()))
     watch.state = replace(watch.state, acknowledged=frozenset({IncidentId("i1"), IncidentId("gone")}))

@@ -84,7 +84,7 @@ def test_a_snooze_holds_an_alert_back_and_does_not_count_against_its_life(
             Health.MAINTENANCE,
         ),
         (Event(kind=EventKind.LOST, provider=ACME, at=T0), Urgency.LOW, None),
-        (Event(kind=EventKind.MOVED, provider=ACME, before="statuspage", after="feed", at=T0), Urgency.LOW, None),
+        (Event(kind=EventKind.MOVED, provider=ACME, platforms=("statuspage", "feed"), at=T0), Urgency.LOW, None),
         (
             Event(kind=EventKind.HEALTH, provider=ACME, after=Health.MAJOR_OUTAGE, at=T0),
             Urgency.NORMAL,

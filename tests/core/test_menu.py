@@ -129,13 +129,14 @@ def test_a_provider_says_how_it_is_what_is_the_matter_and_what_was_made_quiet() 
     page = summary(incident(), maintenance(phase=Phase.IN_PROGRESS), health=Health.PARTIAL_OUTAGE)
     desk = Desk().add("A", page).add("B", muted=True)
     quiet = frozenset({IncidentId("i1"), IncidentId("m1")})
-    desk.change("a", acknowledged=quiet, snoozed_until=at(90), problem=failed().problem)
+    desk.change("a", acknowledged=quiet, snoozed_until=at(90), problem=failed().problem, notes=("Odd.", "Odder."))
     items = under(desk.view(), "Providers")
     assert labels(items) == ["A: partial outage", "B: nothing known, muted"]
     a = ProviderId("a")
     assert [(item.label, item.command, item.checked) for item in items[0].children] == [
         ("Open status page", OpenUrl(provider=a, url="https://a.example"), None),
         ("The page did not answer.", None, None),
+        ("Odder.", None, None),
         ("Poll now", PollNow(provider=a), None),
         ("Snoozed until 13:30", Snooze(provider=a), True),
         ("Acknowledged: Trouble i1", Acknowledge(provider=a, incident=IncidentId("i1"), undo=True), True),

@@ -73,7 +73,7 @@ def test_belief_and_freshness_are_two_facts() -> None:
     watch = Watch()
     watch.see(summary(incident(), maintenance(phase=Phase.IN_PROGRESS)))
     watch.poll(failed())
-    state = replace(watch.state, acknowledged=frozenset({IncidentId("i1")}), snoozed_until=at(60))
+    state = replace(watch.state, acknowledged=frozenset({IncidentId("i1")}), snoozed_until=at(60), notes=("odd",))
     found = provider_report(PREFS, state, NOW)
     assert (found["health"], found["failures"], found["problem"]) == (
         "operational",
@@ -85,7 +85,7 @@ def test_belief_and_freshness_are_two_facts() -> None:
         {"id": "i1", "title": "Trouble i1", "acknowledged": True},
         {"id": "m1", "title": "Trouble m1", "acknowledged": False},
     ]
-    assert found["waiting_alerts"] == 1
+    assert (found["waiting_alerts"], found["notes"]) == (1, ["odd"])
 
 
 def test_a_provider_that_was_never_read_is_unknown() -> None:

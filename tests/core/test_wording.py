@@ -113,7 +113,7 @@ def test_titles_say_who_and_what(about: Event, expected: str) -> None:
         (event(EventKind.LOST), ["What you see of it may be out of date."]),
         (event(EventKind.FOUND), []),
         (
-            event(EventKind.MOVED, before="statuspage", after="feed"),
+            event(EventKind.MOVED, platforms=("statuspage", "feed")),
             ["It was statuspage and is feed. It is watched as before; nothing counts as resolved by it."],
         ),
         (event(EventKind.HEALTH), []),

@@ -179,6 +179,17 @@ def test_an_emptied_extra_document_leaves_a_note() -> None:
     assert "listed incidents before" in outcome.notes[0]
 
 
+def test_a_poll_in_which_nothing_is_new_tells_as_well_what_was_left_out() -> None:
+    pages: dict[str, bytes | Problem] = {
+        "summary": body("operational"),
+        "history": Problem(kind=K.BROKEN, sentence="It broke."),
+    }
+    poller = Poller(TWO, pages)
+    outcome = poller.poll(state_after(poller.poll()))
+    assert isinstance(outcome, NotModified)
+    assert outcome.notes == ("history was left out: It broke.",)
+
+
 def test_what_the_first_readings_call_for_is_asked_in_the_same_poll() -> None:
     """Fails when the history that tells how an incident ended is asked for only in the next poll."""
     seen: list[Sequence[Reading]] = []

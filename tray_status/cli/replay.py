@@ -144,12 +144,10 @@ def _line(number: int, at: datetime, decision: Decision) -> dict[str, object]:
     }
 
 
-def _side(value: Incident | Health | str | None) -> object:
-    """One side of an event: a word for a health or platform; phase, impact, title and newest text for an incident."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, Health):
-        return value.word
+def _side(value: Incident | Health | None) -> object:
+    """One side of an event: a word for a health; phase, impact, title and newest text for an incident."""
+    if value is None or isinstance(value, Health):
+        return None if value is None else value.word
     return {
         "phase": None if value.phase is None else value.phase.value,
         "impact": None if value.impact is None else value.impact.word,

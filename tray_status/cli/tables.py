@@ -42,6 +42,8 @@ def status_lines(status: Row) -> Iterator[str]:
             if isinstance(incident, dict):
                 mark = " (acknowledged)" if incident.get("acknowledged") else ""
                 yield f"  {'':{names}}  - {incident['title']}{mark}  [{incident['id']}]"
+        for note in _list(one.get("notes"))[-1:]:
+            yield f"  {'':{names}}  note: {note}"
 
 
 def _health(one: Row) -> str:

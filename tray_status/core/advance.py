@@ -20,6 +20,7 @@ from tray_status.core.recall import recall
 from tray_status.core.sickness import watch
 from tray_status.core.state import DocumentRead, DocumentState, Failed, Fetched, NotModified, Outcome, ProviderState
 from tray_status.core.step import Step, tell
+from tray_status.core.text import shorten
 
 LONG_AWAY = timedelta(hours=24)
 """After so long without a good poll, what is read is a baseline again."""
@@ -34,6 +35,10 @@ BEGIN_ANEW = (
     "It has been so for a day. If its entries are gone for good, write a `platform:` line for this provider into the "
     "settings, or take that line away: then it begins anew."
 )
+
+NOTES = 10
+NOTE_LENGTH = 300
+"""So many notes of one provider are kept, and so many characters of each."""
 
 AROUND = Around()
 
@@ -85,13 +90,12 @@ def _good(
         problem=None,
         lost_told=False,
     )
+    after = replace(after, notes=_notes(after, outcome))
     found = (Event(kind=EventKind.FOUND, provider=state.provider, at=now),) if state.lost_told else ()
     step = tell(after, found, last_good=last_good, prefs=prefs, around=around)
-    if isinstance(outcome, Fetched) and _healed(state, outcome, prefs):
-        move = Event(
-            kind=EventKind.MOVED, provider=state.provider, before=state.platform, after=outcome.platform, at=now
-        )
-        step = step.but(_tell_move(step.state, move, prefs=prefs, around=around))
+    if isinstance(outcome, Fetched) and state.platform is not None and moved and prefs.platform is None:
+        # By itself: no change of the settings made us read it as another.
+        step = step.but(_tell_move(step.state, (state.platform, outcome.platform), now=now, prefs=prefs, around=around))
     if isinstance(outcome, NotModified) and not baseline and _calm(after, outcome, now):
         return watch(step, before, now=now, prefs=prefs, around=around)
     # Cut first: what is judged now and what the same look finds tomorrow must be the same.
@@ -106,7 +110,7 @@ def _good(
         merged = replace(step.state, belief=merge(before, seen, now))
         step = step.but(tell(merged, events, last_good=last_good, prefs=prefs, around=around))
     step = watch(step, before, now=now, prefs=prefs, around=around)
-    notes = dict.fromkeys((*step.notes, *snapshot.notes, *_notes(outcome)))
+    notes = dict.fromkeys((*step.notes, *after.notes))
     return replace(step, state=_kept(_forget(step.state), state.belief), notes=tuple(notes))
 
 
@@ -122,15 +126,13 @@ def _moved(state: ProviderState, outcome: Fetched | NotModified) -> bool:
     return isinstance(outcome, Fetched) and state.belief.read_at is not None and state.platform != outcome.platform
 
 
-def _healed(state: ProviderState, outcome: Fetched, prefs: ProviderPrefs) -> bool:
-    """Whether the page left its platform by itself, and no change of the settings made us read it as another."""
-    return state.platform is not None and prefs.platform is None and _moved(state, outcome)
-
-
-def _tell_move(state: ProviderState, move: Event, *, prefs: ProviderPrefs, around: Around) -> Step:
-    """The move decided upon; the reason names both platforms, so that log and decision log do."""
+def _tell_move(
+    state: ProviderState, platforms: tuple[str, str], *, now: datetime, prefs: ProviderPrefs, around: Around
+) -> Step:
+    """The page left its platform; the reason names both, so that log and decision log do."""
+    move = Event(kind=EventKind.MOVED, provider=state.provider, platforms=platforms, at=now)
     step = tell(state, (move,), last_good=None, prefs=prefs, around=around)
-    decided = tuple(replace(one, reason=f"{move.before} → {move.after}: {one.reason}") for one in step.decisions)
+    decided = tuple(replace(one, reason=f"{' → '.join(platforms)}: {one.reason}") for one in step.decisions)
     return replace(step, decisions=decided)
 
 
@@ -157,8 +159,11 @@ def _begin(
     return replace(step, state=replace(step.state, belief=merge(state.belief, seen, now)))
 
 
-def _notes(outcome: Fetched | NotModified) -> tuple[str, ...]:
-    return outcome.notes if isinstance(outcome, Fetched) else ()
+def _notes(state: ProviderState, outcome: Fetched | NotModified) -> tuple[str, ...]:
+    """What was odd in this poll: in the documents as they stand after it, then on the way to them; each once."""
+    documents = (state.documents[read.role].reading.notes for read in outcome.documents)
+    every = dict.fromkeys(shorten(note, NOTE_LENGTH) for notes in (*documents, outcome.notes) for note in notes)
+    return tuple(every)[-NOTES:]
 
 
 def _kept(state: ProviderState, before: Belief) -> ProviderState:

@@ -205,14 +205,14 @@ def alert_id(event: Event) -> AlertId:
     cause = (
         (incident.id, digest(incident), incident.updated_at.isoformat() if incident.updated_at is not None else "")
         if incident is not None
-        else (_word(event.after), (event.since or event.at).isoformat())
+        else (_word(event), (event.since or event.at).isoformat())
     )
     text = "\0".join((event.provider, event.kind, *cause))
     return AlertId(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest())
 
 
-def _word(after: Incident | Health | str | None) -> str:
-    return after.word if isinstance(after, Health) else after if isinstance(after, str) else ""
+def _word(event: Event) -> str:
+    return event.after.word if isinstance(event.after, Health) else " ".join(event.platforms or ())
 
 
 def _urgency(event: Event) -> Urgency:

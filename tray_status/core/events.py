@@ -33,8 +33,8 @@ class EventKind(StrEnum):
 class Event:
     """One difference. `incident` is the newer state of what it is about, None for HEALTH, LOST, FOUND and MOVED.
 
-    `before` and `after` are the incident's states for incident events (`before` None: never seen), healths for HEALTH,
-    names of platforms for MOVED: the page is made with other software now.
+    `before` and `after` are the incident's states for incident events (`before` None: never seen), healths for HEALTH.
+    `platforms` are those of MOVED, before and after: the page is made with other software now.
     RESOLVED or COMPLETED with `before` None: it opened and closed since the last good poll.
     `at` is when it was found. `since` is when what it tells began, where that was noticed earlier (HEALTH, LOST).
     """
@@ -43,8 +43,9 @@ class Event:
     provider: ProviderId
     incident: Incident | None = None
     component: str | None = None
-    before: Incident | Health | str | None = None
-    after: Incident | Health | str | None = None
+    before: Incident | Health | None = None
+    after: Incident | Health | None = None
+    platforms: tuple[str, str] | None = None
     at: datetime
     since: datetime | None = None
 

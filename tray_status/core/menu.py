@@ -117,6 +117,8 @@ def _provider_item(one: Sight, now: datetime, zone: tzinfo) -> Item:
     children = [Item(label="Open status page", command=one.opens(), default=True)]
     if state is not None and state.problem is not None:
         children.append(Item(label=label(state.problem.sentence), enabled=False))
+    if state is not None and state.notes:
+        children.append(Item(label=label(state.notes[-1]), enabled=False))
     if one.stale and state is not None and state.believed_at is not None:
         text += f", as of {clock(state.believed_at, now, zone)}"
     children.append(Item(label="Poll now", command=PollNow(provider=one.prefs.id)))

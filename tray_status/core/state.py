@@ -47,6 +47,7 @@ class Fetched:
     """A good poll in which at least one document's bytes were new.
 
     `page_url` is the server where redirects ended, None when there were none.
+    `notes` are sentences about what was odd in the latest good poll, the newest last.
     `page` is the page as detection found it, None where settings say what it is.
     """
 
@@ -59,10 +60,11 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
-    """A good poll in which nothing was new: another look at the same readings. `page_url` is as in `Fetched`."""
+    """A good poll in which nothing was new: another look at the same readings. The rest is as in `Fetched`."""
 
     documents: tuple[DocumentRead, ...]
     page_url: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,4 +136,5 @@ class ProviderState:
     snoozed_until: datetime | None = None
     sickness: Sickness | None = None
     lost_told: bool = False
+    notes: tuple[str, ...] = ()
     gap: bool = False

@@ -61,7 +61,9 @@ def _icon(seen: Sequence[Sight], now: datetime, conditions: Conditions) -> Icon:
 def _tooltip(seen: Sequence[Sight], icon: Icon, conditions: Conditions) -> str:
     if not seen:
         return "Tray Status: no providers yet"
-    if icon.state in (IconState.PAUSED, IconState.OFFLINE):
+    if icon.state is IconState.PAUSED:
+        return f"Tray Status: {icon.state}"
+    if icon.state is IconState.OFFLINE:
         return shorten(", ".join((f"Tray Status: {icon.state}", *conditions.troubles[:1])), TOOLTIP_LENGTH)
     loud = [one for one in seen if not one.prefs.muted]
     unwell = sorted((one for one in loud if (one.outlook.colour or 0) > Health.OPERATIONAL), key=_worst_first)

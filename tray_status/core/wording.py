@@ -84,8 +84,9 @@ def body(event: Event, *, now: datetime, zone: tzinfo) -> str:
 def _about_page(event: Event) -> str:
     if event.kind is EventKind.LOST:
         return "What you see of it may be out of date."
-    if event.kind is EventKind.MOVED:
-        return f"It was {event.before} and is {event.after}. It is watched as before; nothing counts as resolved by it."
+    if event.platforms is not None:
+        was, now = event.platforms
+        return f"It was {was} and is {now}. It is watched as before; nothing counts as resolved by it."
     if not isinstance(event.after, Health):
         return ""
     before = event.before if isinstance(event.before, Health) else None

@@ -69,7 +69,7 @@ class Visit:
             raise FetchError(Problem(kind=ProblemKind.NOT_A_STATUS_PAGE, sentence=sentence))
         documents = tuple(self._reads.values())
         if all(read.reading is None for read in documents):
-            return NotModified(documents=documents, page_url=self._moved_to)
+            return NotModified(documents=documents, page_url=self._moved_to, notes=tuple(self._notes))
         return Fetched(
             platform=self._platform.name, documents=documents, page_url=self._moved_to, notes=tuple(self._notes)
         )
