@@ -192,6 +192,8 @@ def _taken_apart(url: str, base: str | None) -> str | None:
 
 
 def _tidy(text: str) -> str:
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(" ")
     flat = text.replace("\n", " ").replace("•", " ")
     if not flat.isascii() or not flat.isprintable():
         text = _UNSEEN_CHARACTERS.sub("", _NEW_LINES.sub("\n", text))

@@ -104,8 +104,15 @@ def _parts(element: ET.Element, *, atom: bool) -> Parts:
 
 
 def _first_text(parts: Parts, *names: str) -> str:
-    texts = ("".join(element.itertext()).strip() for name in names for element in parts.get(name, ()))
-    return next((text for text in texts if text), "")
+    for name in names:
+        for element in parts.get(name, ()):
+            if text := _text(element).strip():
+                return text
+    return ""
+
+
+def _text(element: ET.Element) -> str:
+    return "".join(element.itertext()) if len(element) else element.text or ""
 
 
 def _first_markup(parts: Parts, *names: str) -> str:

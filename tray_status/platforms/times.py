@@ -15,7 +15,12 @@ LAST_YEAR: Final = 2100
 SLACK: Final = timedelta(days=2)
 """How far a message may lie after the moment by which its year is told: zones, typing errors, back-dating."""
 
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS: Final = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
+    )
+}
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?(?P<half> *[AaPp][Mm](?![A-Za-z]))?"
@@ -87,7 +92,7 @@ def parse_partial(text: str, anchor: datetime | None) -> datetime | None:
     if found:
         latest = anchor + SLACK
         # Only the first days of a year, by clocks ahead of UTC, are still in the year before.
-        last = latest.year + (1 if _month(found.groupdict()) == 1 else 0)
+        last = latest.year + (1 if found["month"][:3].lower() == "jan" else 0)
         years = (_moment(found, year) for year in range(last, latest.year - 5, -1))
         return next((moment for moment in years if moment is not None and moment <= latest), None)
     if found := _CLOCK_ALONE.fullmatch(text):
@@ -153,8 +158,7 @@ def _moment(found: re.Match[str], year: int, *, day: datetime | None = None) -> 
 def _month(parts: dict[str, str | None]) -> int:
     """1 to 12, or 0, which no date accepts, for a name that is none."""
     number = parts.get("m")
-    name = (parts.get("month") or "")[:3].lower()
-    return int(number) if number else _MONTHS.index(name) + 1 if name in _MONTHS else 0
+    return int(number) if number else _MONTHS.get((parts.get("month") or "")[:3].lower(), 0)
 
 
 def _hour(hour: int, half: str) -> int:
