@@ -11,6 +11,9 @@ from tests.bench.children import Usage
 from tests.bench.report import Figure, Result, Table
 from tests.bench.rig import rig
 
+RESIDENT_MB = 60
+"""What 100 providers may take: see docs/decisions/0009."""
+
 
 def measure_disk(folder: Path, *, count: int, minutes: int) -> Result:
     """So many minutes in which nothing changes, waiting time skipped, after the ones in which everything was new."""
@@ -42,7 +45,9 @@ def measure_disk(folder: Path, *, count: int, minutes: int) -> Result:
         tables=(table,),
         figures=(
             Figure(name=f"fsyncs in {minutes} quiet minutes", measured=syncs, bound=0),
-            Figure(name=f"resident memory, {count} providers", measured=used.rss, bound=40, unit="MB"),
+            Figure(
+                name=f"resident memory, {count} providers", measured=used.rss, bound=RESIDENT_MB, wished=40, unit="MB"
+            ),
         ),
     )
 

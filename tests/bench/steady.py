@@ -21,7 +21,7 @@ CURL = "curl --parallel"
 MULTI = "libcurl, one resident thread, all at once"
 
 LIBCURL_TIMES = 20.0
-"""Five times for requests and threads instead of libcurl, four for what the product does besides: see docs/decisions."""
+"""Five times for requests and threads, four for what the product does besides: see docs/decisions/0009."""
 
 BARE_FRESH_MS = 1.35
 """What a page with a new TLS connection cost bare urllib3 on the machine on which the bound of 1.7 ms was set."""
