@@ -50,9 +50,14 @@ WORDS: Final[Mapping[str, Phase]] = {
     "planned": Phase.SCHEDULED,
     "upcoming": Phase.SCHEDULED,
     "maintenance started": Phase.IN_PROGRESS,
+    "complete": Phase.COMPLETED,
     "cancelled": Phase.COMPLETED,
     "canceled": Phase.COMPLETED,
 }
+_VAGUE: Final = frozenset({"complete", "fixed", "closed"})
+"""Words that, without brackets, may belong to what follows: "Complete: outage", "Fixed - price plan"."""
+
+_LEADING: Final = frozenset(WORDS) - _VAGUE
 _KINDS: Final[Mapping[str, Kind]] = {
     "incident": Kind.INCIDENT,
     "issue": Kind.INCIDENT,
@@ -112,7 +117,7 @@ def read_entry(entry: Entry, notes: Notes) -> Told:
     found = ended_last(newest_first(labelled(entry.markup, at)))
     word, rest = leading_status(text)
     if not (word or found):
-        word, rest = leading_label(text, WORDS)
+        word, rest = leading_label(text, _LEADING)
     phase, silent = _phase(entry, word, labels, found, notes)
     components, rest = affected_and_rest(rest)
     updates = _dated(updates_of(found, notes), at)
@@ -155,9 +160,11 @@ def _labels(title: str) -> tuple[tuple[str, ...], str]:
             label = next(key(part) for name, part in match.groupdict().items() if name != "rest" and part)
             if not match["rest"] or not (label in WORDS or label in _KINDS or label == NO_PHASE):
                 break
+            if label in _VAGUE and match["word"]:
+                break
             found.append(label)
             title = match["rest"]
-    if key(title) in WORDS:
+    if key(title) in WORDS or key(title) in _KINDS:
         found.append(key(title))
     elif _OVER_NOW.fullmatch(title):
         found.append("recovered")

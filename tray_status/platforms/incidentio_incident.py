@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 WORDS: Final = {
     **PHASES,
+    "complete": Phase.COMPLETED,
     # Here these are words of maintenance alone.
     **dict.fromkeys(
         ("em andamento", "en curso", "en cours", "in bearbeitung", "in corso", "進行中"), Phase.IN_PROGRESS

@@ -27,7 +27,6 @@ PHASES: Final[Mapping[str, Phase]] = {
     "maintenance in progress": Phase.IN_PROGRESS,
     "verifying": Phase.VERIFYING,
     "completed": Phase.COMPLETED,
-    "complete": Phase.COMPLETED,
     "maintenance complete": Phase.COMPLETED,
     "maintenance completed": Phase.COMPLETED,
     # Pages in other languages. Words that incidents and maintenance share ("en cours") are left out on purpose.
