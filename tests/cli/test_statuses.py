@@ -239,13 +239,6 @@ def test_check_gives_programs_what_it_tells_people(still: Program) -> None:
     assert json.loads(refused.stdout)["error"]["kind"] == "connect"
 
 
-def test_check_tells_each_note_once(tmp_path: Path, pages: DemoServer) -> None:
-    """Seeded defect: what was not understood is told by the outcome, and again by the step made of it."""
-    lines = made(tmp_path, pages).say("check", "acme", "--explain").stdout.splitlines()
-    told = [line.partition(": ")[2] for line in lines if line.startswith(("  note:", "  decided:"))]
-    assert len(told) == len(set(told))
-
-
 def test_what_is_removed_comes_back_with_its_memory(tmp_path: Path, pages: DemoServer) -> None:
     """Seeded defect: the undo that `remove` names makes another id, and everything known of the page is forgotten."""
     page = pages.pages[0]

@@ -483,3 +483,10 @@ def test_a_file_that_names_what_lies_at_home_can_be_changed(path: Path) -> None:
     put(path, "ca_file: ~/authority.pem\nproviders:\n  - GitHub\n")
     add_provider(path, "OpenAI")
     assert text_of(path) == "ca_file: ~/authority.pem\nproviders:\n  - GitHub\n  - OpenAI\n"
+
+
+def test_an_entry_is_plain_when_it_is_a_name_or_an_address(path: Path) -> None:
+    """Seeded defect: an entry with an id of its own counts as one that its address alone brings back."""
+    put(path, "providers:\n  - GitHub\n  - https://a.example\n  - url: https://b.example\n    id: mine\n")
+    draft = Draft.open(path)
+    assert [draft.is_plain(id_) for id_ in ("github", "a-example", "mine")] == [True, True, False]
