@@ -22,7 +22,7 @@ from tray_status import notifiers
 from tray_status.core.commands import OpenUrl
 from tray_status.core.events import Notification, Receipt, ReceiptKind
 from tray_status.desktop import opener
-from tray_status.engine import delivery, disk, hub, inbox, showing, teller, web
+from tray_status.engine import delivery, disk, hub, inbox, rounds, showing, teller, web
 from tray_status.engine.inbox import Asked, Delivered
 from tray_status.notify.base import Notifier
 from tray_status.platforms.registry import PLATFORMS
@@ -32,7 +32,7 @@ STEPS: dict[str, tuple[tuple[object, str], ...]] = {
     "2 fetch": ((web.Web, "get"),),
     "3 read": tuple((platform, "read") for platform in PLATFORMS),
     "4 outcome": ((inbox.Inbox, "put"),),
-    "5 advance": ((hub, "advance"),),
+    "5 advance": ((rounds, "advance"),),
     "6 save": tuple(
         (disk.SystemDisk, name) for name in ("write_new", "replace", "sync_folder", "append", "remove", "truncate")
     ),

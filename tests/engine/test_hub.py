@@ -180,6 +180,20 @@ def test_the_outcome_of_the_old_address_is_dropped(house: House) -> None:
     assert [one.prefs.url for one in house.polls.open] == ["https://new.example"]
 
 
+def test_the_log_names_provider_and_incident_on_one_line(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """Seeded defect: "opened: opened is told", and nobody knows what."""
+    house.start().passes(5)
+    entry = replace(incident("i1", since=MORNING), title="API\ndown " + "very " * 40)
+    house.page("Acme", summary(entry, health="major_outage"))
+    with caplog.at_level(logging.INFO):
+        house.passes(130)
+    (line,) = [one for one in caplog.messages if "opened" in one]
+    assert line.startswith("Acme: opened “API down very")
+    assert line.endswith("…”: opened is told")
+    assert len(line) < 120
+    assert "acme: shown by console" in caplog.messages
+
+
 def test_who_was_slow_or_not_reached_is_asked_in_the_slow_lane_until_it_is_quick_again(house: House) -> None:
     house.hub.start()
     lanes = []

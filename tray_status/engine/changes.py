@@ -49,7 +49,7 @@ def network_changed(hub: Hub, now: datetime) -> None:
         if state.problem.kind.connection or strange:
             state = replace(state, failures=0, failing_since=None)
         hub.states[state.provider] = replace(state, due_at=due)
-        if since is None and state.provider not in hub.polling:
+        if since is None and not hub.rounds.waits_for(state.provider):
             hub.rhythm.plan(state.provider, now)
 
 
@@ -60,13 +60,13 @@ def adopt(hub: Hub, settings: Settings, now: datetime) -> None:
     hub.prefs = {prefs.id: prefs for prefs in settings.providers}
     hub.doors.use_settings(settings)
     for provider in changes.gone:
-        hub.polling.pop(provider, None)
+        hub.rounds.forget(provider)
         hub.ledger.drop(provider, now)
     for provider in changes.moved:
-        hub.polling.pop(provider, None)
+        hub.rounds.forget(provider)
         hub.ledger.keep(elsewhere(hub.states[provider]))
     for provider in changes.hurried:
         hub.rhythm.plan(provider, now)
-    hub.begin([prefs for prefs in settings.providers if prefs.id in changes.new], now)
+    hub.ledger.begin([prefs for prefs in settings.providers if prefs.id in changes.new], now)
     hub.showing.stale = True
     hub.reach.watch(prefs.url for prefs in settings.providers)

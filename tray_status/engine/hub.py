@@ -15,32 +15,23 @@ Saving comes before telling: a crash then repeats at most what was in flight, an
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from tray_status.core.advance import advance
-from tray_status.core.alerts import Around
 from tray_status.core.appstate import AppState
 from tray_status.core.commands import Quit, Refusal
-from tray_status.core.due import after_gap
 from tray_status.core.events import Receipt
-from tray_status.core.history import records
 from tray_status.core.model import ProviderId
-from tray_status.core.prefs import ProviderPrefs
-from tray_status.core.problem import Problem, ProblemKind
-from tray_status.core.settle import expire, settle
-from tray_status.core.state import Failed, Outcome, ProviderState
-from tray_status.core.step import Step
+from tray_status.core.state import ProviderState
 from tray_status.core.view import Conditions, View
-from tray_status.engine.changes import adopt, clock_jumped, network_changed
+from tray_status.engine.changes import adopt, clock_jumped
 from tray_status.engine.doors import Doors
 from tray_status.engine.inbox import Asked, Delivered, Inbox, Look, Message, PollDone, Saved, Wake
 from tray_status.engine.ledger import Ledger
 from tray_status.engine.obey import obey
 from tray_status.engine.reach import Reach
 from tray_status.engine.rhythm import Rhythm
+from tray_status.engine.rounds import Rounds
 from tray_status.engine.saving import Saving
 from tray_status.engine.showing import Showing
 from tray_status.engine.teller import Teller
@@ -48,16 +39,11 @@ from tray_status.engine.teller import Teller
 LOOK_AROUND = 10.0
 """Seconds after which the settings file and the clock are looked at even when nothing else happens."""
 
-SLOW = 2.0
-"""A poll that took longer (seconds) sends its provider to the slow lane next time."""
-
 HELD_BACK = 10.0
 """What may be told only after so many seconds is not waited for when everybody is polled just once."""
 
 QUIT_WITHIN = 1.5
 """Seconds that saving may take when the program ends."""
-
-_log = logging.getLogger(__name__)
 
 
 class Hub:
@@ -74,11 +60,8 @@ class Hub:
         self.rhythm = Rhythm(doors.clock)
         self.showing = Showing(doors.shows, doors.clock, doors.trace)
         self.ledger = Ledger(doors.memory, self.saving, self.rhythm, trace=doors.trace, changed=self._view_is_stale)
+        self.rounds = Rounds(self)
         self.stopping = False
-        self.notes: tuple[str, ...] = ()
-        self.polling: dict[ProviderId, int] = {}
-        self._slow: set[ProviderId] = set()
-        self._polls_made = 0
         self._looked = float("-inf")
         self.began = doors.clock.now()
         self.prefs = {prefs.id: prefs for prefs in self.settings.providers}
@@ -90,7 +73,7 @@ class Hub:
         now = self.doors.clock.now()
         if self.app.phase is None:
             self.keep_app(replace(self.app, phase=self.doors.draw_phase()))
-        self.begin(self.settings.providers, now, ran_until=self.app.last_running)
+        self.ledger.begin(self.settings.providers, now, ran_until=self.app.last_running)
         self.reach.watch(prefs.url for prefs in self.settings.providers)
         self._look_around(now)
 
@@ -110,7 +93,7 @@ class Hub:
         ends = self.doors.clock.monotonic() + seconds
         while not self.stopping and self.doors.clock.monotonic() < ends:
             idle = self.turn()
-            if not self.polling and (self.app.paused or self._nothing_to_tell_soon()):
+            if self.rounds.quiet and (self.app.paused or self._nothing_to_tell_soon()):
                 break
             message = self.inbox.wait(min(idle, ends - self.doors.clock.monotonic()))
             if message is not None:
@@ -148,7 +131,7 @@ class Hub:
         """Do what one message asks for."""
         match message:
             case PollDone():
-                self._learn(message)
+                self.rounds.learn(message)
             case Delivered():
                 self._settle(message.receipts)
             case Asked(command=command, reply=reply):
@@ -187,7 +170,7 @@ class Hub:
         if settings is not None:
             adopt(self, settings, now)
         if expiring and not self.app.paused and self.reach.offline_since is None:
-            self._expire(now)
+            self.ledger.expire(self._notifiers, now)
         self.doors.memory.turn(now)
         self.showing.look(now, self.conditions())
         if self.showing.stale:
@@ -210,86 +193,15 @@ class Hub:
             ]
         return max(0.0, min(waits))
 
-    # ---- polling -----------------------------------------------------------------------------------------------------
-
-    def _advance(
-        self, state: ProviderState, outcome: Outcome, prefs: ProviderPrefs, around: Around, now: datetime
-    ) -> Step:
-        """The step that follows; where we stumble over one page, its poll has failed and the others go on."""
-        try:
-            return advance(state, outcome, now=now, prefs=prefs, around=around)
-        except Exception as error:  # noqa: BLE001 -- a border, see docs/decisions: one page must not end all watching
-            _log.exception("%s: Tray Status made a mistake.", prefs.name)
-            sentence = f"Tray Status made a mistake with this page ({type(error).__name__}); its log says more."
-            failed = Failed(problem=Problem(kind=ProblemKind.INTERNAL, sentence=sentence))
-            return advance(state, failed, now=now, prefs=prefs, around=around)
-
     def poll(self, provider: ProviderId) -> None:
         """Submit one poll now, unless one is under way."""
-        prefs = self.prefs.get(provider)
-        if prefs is None or provider in self.polling:
-            return
-        self._polls_made += 1
-        self.polling[provider] = self._polls_made
-        self.doors.trace("poll")
-        state = self.states[provider]
-        if after_gap(state, prefs, now=self.doors.clock.now()):
-            state = replace(state, gap=True)
-        self.doors.polls.submit(prefs, state, self._polls_made, slow=provider in self._slow)
-
-    def _learn(self, done: PollDone) -> None:
-        """Steps 5 and 6: advance the state, and hand it to the store before anybody is told."""
-        prefs = self.prefs.get(done.provider)
-        if prefs is None or self.polling.get(done.provider) != done.poll:
-            return
-        del self.polling[done.provider]
-        now = self.doors.clock.now()
-        outcome = done.outcome
-        failed = isinstance(outcome, Failed)
-        unanswered = isinstance(outcome, Failed) and outcome.problem.kind.unanswered
-        (self._slow.add if unanswered or done.took > SLOW else self._slow.discard)(done.provider)
-        if self.reach.note(prefs.url, outcome, now, prefs.every):
-            network_changed(self, now)
-        excused = unanswered or self.reach.strange(prefs.url)
-        if isinstance(outcome, Failed) and excused and self.reach.offline_since is not None:
-            outcome = replace(outcome, ours=True)
-        around = Around(
-            held_until=self.app.snoozed_until,
-            others_answer=failed and self.reach.others_answer(prefs.url, now),
-            zone=self.doors.zone,
-            phase=self.app.phase or 0.0,
-        )
-        self.doors.trace("advance")
-        step = self._advance(self.states[done.provider], outcome, prefs, around, now)
-        if step.decisions:
-            self.doors.memory.decided(step.decisions)
-            self.doors.memory.record(done.provider, records(step.events))
-        for decision in step.decisions:
-            _log.info("%s: %s: %s", prefs.name, decision.event.kind, decision.reason)
-        self.ledger.keep(step.state)
-
-    # ---- telling -----------------------------------------------------------------------------------------------------
+        self.rounds.poll(provider)
 
     def _settle(self, receipts: tuple[Receipt, ...]) -> None:
         """Step 8: what was shown leaves the outbox, and the store has it before the notifier gets anything else."""
-        now = self.doors.clock.now()
         self.doors.trace("settle")
-        for provider in dict.fromkeys(receipt.provider for receipt in receipts):
-            state = self.states.get(provider)
-            if state is not None:
-                self.ledger.keep(
-                    settle(state, [one for one in receipts if one.provider == provider], now=now), planned=False
-                )
-        for receipt in receipts:
-            _log.info("%s by %s%s", receipt.kind, receipt.notifier, f": {receipt.why}" if receipt.why else "")
+        self.ledger.settle(receipts, self.doors.clock.now())
         self.teller.settled(receipts)
-
-    def _expire(self, now: datetime) -> None:
-        for state in self.ledger.owing.values():
-            receipts = expire(state, self._notifiers, now=now)
-            for receipt in receipts:
-                _log.warning("given up by %s: %s", receipt.notifier, receipt.why)
-            self.ledger.keep(settle(state, receipts, now=now), planned=False)
 
     # ---- keeping -----------------------------------------------------------------------------------------------------
 
@@ -317,7 +229,7 @@ class Hub:
             paused=self.app.paused,
             offline_since=self.reach.offline_since,
             snoozed_until=self.app.snoozed_until,
-            troubles=(*errors, *(trouble for trouble in troubles if trouble is not None), *self.notes),
+            troubles=(*errors, *(trouble for trouble in troubles if trouble is not None), *self.ledger.notes),
             zone=self.doors.zone,
         )
 
@@ -329,10 +241,3 @@ class Hub:
     @property
     def _notifiers(self) -> list[str]:
         return [notifier.name for notifier in self.settings.notifiers]
-
-    def begin(self, providers: Sequence[ProviderPrefs], now: datetime, *, ran_until: datetime | None = None) -> None:
-        """Take up providers with whatever is stored of them."""
-        notes = self.ledger.begin(providers, now, ran_until=ran_until)
-        for note in notes:
-            _log.warning("%s", note)
-        self.notes = (*self.notes, *notes)

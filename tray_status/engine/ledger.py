@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
+from tray_status.core.events import Receipt
 from tray_status.core.glance import STALE_AFTER
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs
+from tray_status.core.settle import expire, settle
 from tray_status.core.state import ProviderState
 from tray_status.engine.doors import Memory
 from tray_status.engine.polls import same_but_for_the_poll
@@ -15,9 +18,11 @@ from tray_status.engine.rhythm import Rhythm
 from tray_status.engine.saving import Saving
 from tray_status.engine.turnover import resumed
 
+_log = logging.getLogger(__name__)
+
 
 class Ledger:
-    """The states, and beside them who owes alerts; only the hub's thread comes here.
+    """The states, who owes alerts, and sentences about what could not be read; only the hub's thread comes here.
 
     `changed` is called when something that people see may have changed.
     """
@@ -38,26 +43,24 @@ class Ledger:
         self._trace = trace
         self._changed = changed
         self._owing: set[ProviderId] = set()
+        self.notes: tuple[str, ...] = ()
 
     @property
     def owing(self) -> dict[ProviderId, ProviderState]:
         """The states whose outbox is not empty."""
         return {provider: self.states[provider] for provider in self._owing}
 
-    def begin(
-        self, providers: Sequence[ProviderPrefs], now: datetime, *, ran_until: datetime | None = None
-    ) -> tuple[str, ...]:
-        """Take up providers with whatever is stored of them; sentences about what could not be read.
-
-        `ran_until`: at the start of a run, when the last one ended.
-        """
+    def begin(self, providers: Sequence[ProviderPrefs], now: datetime, *, ran_until: datetime | None = None) -> None:
+        """Take up providers with whatever is stored of them. `ran_until`: of the last run, at a start."""
         loaded, notes = self._memory.load([prefs.id for prefs in providers], now)
         for prefs in providers:
             state = resumed(loaded.get(prefs.id), prefs, now, ran_until=ran_until)
             self.states[prefs.id] = state
             self._rhythm.plan(prefs.id, state.due_at)
             self._note_debt(state)
-        return notes
+        for note in notes:
+            _log.warning("%s", note)
+        self.notes = (*self.notes, *notes)
 
     def keep(self, state: ProviderState, *, planned: bool = True) -> None:
         """Hold a state; hand it to the store if what must survive changed; plan its next poll."""
@@ -81,6 +84,24 @@ class Ledger:
         self._owing.discard(provider)
         self._rhythm.drop(provider)
         self._memory.remove(provider, now)
+
+    def settle(self, receipts: Collection[Receipt], now: datetime) -> None:
+        """Take what was shown or given up out of the outboxes, and have that saved."""
+        for provider in dict.fromkeys(receipt.provider for receipt in receipts):
+            state = self.states.get(provider)
+            if state is not None:
+                self.keep(settle(state, [one for one in receipts if one.provider == provider], now=now), planned=False)
+        for receipt in receipts:
+            why = f": {receipt.why}" if receipt.why else ""
+            _log.info("%s: %s by %s%s", receipt.provider, receipt.kind, receipt.notifier, why)
+
+    def expire(self, notifiers: Collection[str], now: datetime) -> None:
+        """Give up what has waited too long, or waits for a notifier that is not there any more."""
+        for state in self.owing.values():
+            receipts = expire(state, notifiers, now=now)
+            for receipt in receipts:
+                _log.warning("%s: given up by %s: %s", receipt.provider, receipt.notifier, receipt.why)
+            self.keep(settle(state, receipts, now=now), planned=False)
 
     def _note_debt(self, state: ProviderState) -> None:
         (self._owing.add if state.outbox else self._owing.discard)(state.provider)
