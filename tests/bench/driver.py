@@ -56,7 +56,7 @@ class Product:
         # What a desktop gives a program, however much this machine could.
         resource.setrlimit(resource.RLIMIT_NOFILE, (USUAL_FILES, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
         logs.set_up(place.state, level="info", stream=None)
-        logging.getLogger("tray_status.engine.hub").addHandler(self._noted)
+        logging.getLogger("tray_status.engine").addHandler(self._noted)
         # Should the program fail, whoever measures is to see why.
         failures = logging.StreamHandler()
         failures.setLevel(logging.ERROR)

@@ -45,7 +45,7 @@ class Nowhere:
 
 
 class Noted(logging.Handler):
-    """Hears from the hub's log which provider's events were decided on, and when."""
+    """Hears from the engine's log which provider's events were decided on, and when."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
