@@ -58,6 +58,8 @@ class RedactingFormatter(logging.Formatter):
         All but the first are indented: what a stranger wrote cannot pass for a record of its own.
         """
         text = redact(super().format(record)).replace("\n", "\n  ")
+        if text.isprintable():
+            return text
         return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 

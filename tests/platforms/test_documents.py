@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tray_status.core.belief import Belief
 from tray_status.core.errors import PayloadError, PayloadFault
@@ -316,3 +319,9 @@ def test_the_feed_of_another_maker_is_refused(mine: Platform, role: str, theirs:
     with pytest.raises(PayloadError) as caught:
         mine.read(Role(role), (CORPUS / theirs).read_bytes(), PAGE)
     assert caught.value.fault is PayloadFault.WRONG_PLATFORM
+
+
+@given(st.from_regex(r"https?://[ab.]{1,3}[a-z/.?#;:@-]{0,12}", fullmatch=True))
+def test_the_last_part_of_a_plain_address_is_that_of_its_path(url: str) -> None:
+    """Seeded defect: a short cut that takes the host, or a query, for the last part."""
+    assert last_segment(url) == urlsplit(url).path.rstrip("/").rpartition("/")[2]

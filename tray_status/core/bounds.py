@@ -17,6 +17,9 @@ UPDATES = 100
 TEXT_BYTES = 64 * 1024
 SEEN = 2_000
 
+_SURELY_SHORT = TEXT_BYTES // 4
+"""Letters of a text that need not be written to know that it is within its bound: none takes more than four bytes."""
+
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 V = TypeVar("V")
 
@@ -39,8 +42,7 @@ def bounded(state: ProviderState) -> ProviderState:
 
 def text(words: str) -> str:
     """A text cut to 64 kB of UTF-8, never inside a character."""
-    # No character takes more than four bytes: most texts need not be written to know that they are short enough.
-    if len(words) * 4 <= TEXT_BYTES:
+    if len(words) <= _SURELY_SHORT:
         return words
     written = words.encode("utf-8", "surrogatepass")
     return words if len(written) <= TEXT_BYTES else written[:TEXT_BYTES].decode("utf-8", "ignore")
@@ -74,6 +76,9 @@ def _reading(reading: Reading) -> Reading:
 
 
 def _incident(incident: Incident) -> Incident:
+    texts = [len(update.body) for update in incident.updates]
+    if len(texts) <= UPDATES and max(texts, default=0) <= _SURELY_SHORT and len(incident.title) <= _SURELY_SHORT:
+        return incident
     updates = tuple(_update(update) for update in incident.updates[:UPDATES])
     title = text(incident.title)
     if title == incident.title and updates == incident.updates:

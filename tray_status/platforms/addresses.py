@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
+
+# Most addresses are of this form, and need not be taken apart.
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+/(?:[A-Za-z0-9_~%+=,./-]*/)?([A-Za-z0-9_~%+=,.-]++)/*+")
 
 
 def under(url: str, path: str) -> str:
@@ -13,6 +17,8 @@ def under(url: str, path: str) -> str:
 
 def last_segment(url: str) -> str:
     """The last part of an address's path, or ""."""
+    if plain := _PLAIN.fullmatch(url):
+        return plain[1]
     try:
         return urlsplit(url).path.rstrip("/").rpartition("/")[2]
     except ValueError:
