@@ -12,9 +12,12 @@ from tray_status.desktop.sni import Icon
 
 ID = "tray-status"
 
+Hosted = Callable[[bool], None]
+"""Hears whether there is a tray that shows the icon."""
+
 
 class BusBackend:
-    """Shows views through StatusNotifierItem. Raises BusError when there is no session bus.
+    """Shows views through StatusNotifierItem, on a connection that it runs from then on.
 
     `hosted` is called, in the tray's thread, with whether there is a tray that shows the icon, each time that is
     learned.
@@ -22,10 +25,10 @@ class BusBackend:
 
     name = "D-Bus"
 
-    def __init__(self, icons: Icons, act: Act, *, hosted: Callable[[bool], None], bus: str = "SESSION") -> None:
+    def __init__(self, icons: Icons, act: Act, *, hosted: Hosted, bus: Bus) -> None:
         self._icons = icons
         self._act = act
-        self._icon = Icon(ID, bus=Bus(bus), hosted=hosted)
+        self._icon = Icon(ID, bus=bus, hosted=hosted)
 
     def run(self, started: Callable[[], None]) -> None:
         """Show icon and menu until `stop`. Raises BusError when the bus ends the connection."""
