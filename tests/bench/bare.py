@@ -12,7 +12,7 @@ import urllib3
 
 from tests.bench import names
 from tests.bench.children import answer_all, cpu
-from tray_status.core.due import SPREAD
+from tray_status.core.due import SLOTS, SPREAD
 from tray_status.engine.workers import FIRST
 
 
@@ -35,11 +35,11 @@ class Bare:
         return {"cpu": cpu() - began, "failed": sum(status not in (200, 304) for status in statuses)}
 
     def spread(self) -> Mapping[str, object]:
-        """Poll one after the other, evenly spread over as much time as the product spreads them."""
+        """Poll in as many moments, over as much time, as the product spreads them."""
         began, start = cpu(), time.monotonic()
         asked = []
         for place, url in enumerate(self._urls):
-            moment = start + SPREAD.total_seconds() * place / len(self._urls)
+            moment = start + SPREAD.total_seconds() * (place * SLOTS // len(self._urls)) / SLOTS
             self._pause.wait(max(0.0, moment - time.monotonic()))
             asked.append(self._threads.submit(self._poll, url))
         statuses = [one.result() for one in asked]
