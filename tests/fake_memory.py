@@ -54,7 +54,7 @@ class FakeMemory:
     _ran_until: datetime | None = None
 
     @property
-    def trouble(self) -> str | None:
+    def problem(self) -> str | None:
         """What is wrong with the disk."""
         return self.broken
 

@@ -172,11 +172,11 @@ def test_a_folder_that_cannot_be_made_is_said_and_stops_nothing(tmp_path: Path) 
     (tmp_path / "file").write_text("in the way")
     stream = io.StringIO()
 
-    trouble = logs.set_up(tmp_path / "file" / "log", level="info", stream=stream)
+    problem = logs.set_up(tmp_path / "file" / "log", level="info", stream=stream)
     logger.info("goes on")
 
-    assert trouble is not None
-    assert "No log can be kept" in trouble
+    assert problem is not None
+    assert "No log can be kept" in problem
     assert "goes on" in stream.getvalue()
 
 

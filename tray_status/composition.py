@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tray_status.core.errors import PluginError
 from tray_status.core.prefs import ProviderPrefs, Settings
@@ -29,6 +30,9 @@ from tray_status.place import Place, find_platform, notifier_kinds
 from tray_status.settings.file import SettingsFile
 from tray_status.threads import start_thread
 
+if TYPE_CHECKING:
+    from tray_status.notify.desktop import ClickableFacade
+
 _log = logging.getLogger(__name__)
 
 
@@ -37,12 +41,14 @@ class Outside:
     """What whoever starts the program hands in.
 
     Text for the user goes to `stream` (None: nowhere), views to `shows`; `trace` hears of each step of the hub.
+    Notifications go to the desktop by `facade`, where there is one.
     """
 
     stream: TextStream | None
     shows: Shows
     open_link: Callable[[str], str]
     trace: Callable[[str], None]
+    facade: ClickableFacade | None = None
 
 
 def compose(
@@ -59,11 +65,17 @@ def compose(
     settings = wishes.settings
     zone = SystemZone()
     store = Store(place.state, start_thread=start_thread, clock=clock)
-    if lock.trouble is not None:
-        store.begin_in_memory(lock.trouble, lock.catch_up)
+    if lock.problem is not None:
+        store.begin_in_memory(lock.problem, lock.catch_up)
     memory = MemoryOnDisk(store, [prefs.id for prefs in settings.providers], lambda: inbox.put(Saved()))
     _log.info("state restored from %s", place.state)
-    means = Means(stream=outside.stream, environ=place.environ, zone=zone, names=lambda id_: _name_of(wishes, str(id_)))
+    means = Means(
+        stream=outside.stream,
+        environ=place.environ,
+        zone=zone,
+        names=lambda id_: _name_of(wishes, str(id_)),
+        facade=outside.facade,
+    )
     notifiers = Notifiers(means, notifier_kinds())
     telling = Deliverer(
         notifiers.of(settings),

@@ -93,7 +93,7 @@ def set_up(folder: Path | None, *, level: str, stream: TextIO | None) -> str | N
     logger = logging.getLogger("tray_status")
     logger.setLevel(level.upper())
     logger.propagate = False
-    trouble = None
+    problem = None
     handlers: list[logging.Handler] = []
     if stream is not None:
         handlers.append(logging.StreamHandler(stream))
@@ -102,11 +102,11 @@ def set_up(folder: Path | None, *, level: str, stream: TextIO | None) -> str | N
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handlers.append(LogFile(folder / LOG_FILE, stream))
         except OSError as error:
-            trouble = _no_log(folder, error)
+            problem = _no_log(folder, error)
     for handler in tuple(logger.handlers):
         logger.removeHandler(handler)
         handler.close()
     for handler in handlers:
         handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         logger.addHandler(handler)
-    return trouble
+    return problem

@@ -14,7 +14,7 @@ def test_each_provider_is_a_line_with_what_is_open_below() -> None:
     ill = {**PROVIDER, "open": [{"id": "a", "title": "Slow", "acknowledged": True}], "muted": True}
     fine = {**PROVIDER, "name": "CDN", "health": None}
 
-    lines = list(status_lines({"providers": [ill, fine], "troubles": ["Cannot save: disk full."]}))
+    lines = list(status_lines({"providers": [ill, fine], "problems": ["Cannot save: disk full."]}))
 
     assert lines == [
         "! Cannot save: disk full.",

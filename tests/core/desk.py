@@ -18,7 +18,7 @@ from tray_status.core.state import ProviderState
 from tray_status.core.view import SEPARATOR, Conditions, Item, View, build_view
 
 NOW = at(2)
-MANY_TROUBLES = ("first", "second", "third", "fourth")
+MANY_PROBLEMS = ("first", "second", "third", "fourth")
 
 
 def prefs_of(name: str, **changes: object) -> ProviderPrefs:

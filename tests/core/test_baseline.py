@@ -140,7 +140,7 @@ def test_a_health_that_was_told_does_not_recover_by_moving_or_by_absence() -> No
         assert told(watch.steps[-1]) == ["health"]
         step = watch.poll(outcome, after=after)
         assert set(told(step)) <= {"moved"}
-        assert watch.state.sickness is None
+        assert watch.state.unexplained is None
 
 
 def test_a_health_that_is_still_bad_after_long_is_not_told_again() -> None:

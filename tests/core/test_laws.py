@@ -123,7 +123,7 @@ def test_a_page_that_does_not_tell_is_neither_well_nor_recovered() -> None:
     step = watch.see(summary(health=None))
     assert watch.state.belief.health is None
     assert told(step) == []
-    assert watch.state.sickness is not None
+    assert watch.state.unexplained is not None
 
 
 def test_an_unknown_phase_at_first_sight_is_open_while_it_is_young() -> None:

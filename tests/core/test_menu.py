@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from tests.core.desk import MANY_TROUBLES, Desk, labels, under, wrong
+from tests.core.desk import MANY_PROBLEMS, Desk, labels, under, wrong
 from tests.core.making import (
     HOUR,
     T0,
@@ -77,7 +77,7 @@ def test_beyond_a_few_lines_the_rest_is_one_line_with_groups() -> None:
     assert len(lines) == 6
     assert lines[0].label.startswith("Worst: ")
     assert (lines[-1].label, len(lines[-1].children)) == ("36 more", 2)
-    troubled = desk.view(conditions=Conditions(troubles=MANY_TROUBLES))
+    troubled = desk.view(conditions=Conditions(problems=MANY_PROBLEMS))
     assert labels(troubled.menu[:4]) == ["Major outage", "first", "second", "third"]
     assert len(wrong(troubled)) == 3
     assert len(troubled.menu) <= 20

@@ -105,8 +105,8 @@ def test_well_is_what_the_icon_says() -> None:
 
 
 def test_the_state_of_the_program_is_there_too() -> None:
-    found = status(watched(summary()), Conditions(paused=True, offline_since=T0, snoozed_until=at(9), troubles=("x",)))
-    assert (found["paused"], found["offline_since"], found["snoozed_until"], found["troubles"]) == (
+    found = status(watched(summary()), Conditions(paused=True, offline_since=T0, snoozed_until=at(9), problems=("x",)))
+    assert (found["paused"], found["offline_since"], found["snoozed_until"], found["problems"]) == (
         True,
         "2026-05-04T12:00:00Z",
         "2026-05-04T12:09:00Z",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.desk import MANY_TROUBLES, NOW, Desk, every_line, labels, prefs_of, under, wrong
+from tests.core.desk import MANY_PROBLEMS, NOW, Desk, every_line, labels, prefs_of, under, wrong
 from tests.core.making import (
     DAY,
     MINUTE,
@@ -101,7 +101,7 @@ def test_paused_and_offline_are_shown_before_any_health() -> None:
     offline = desk.view(conditions=Conditions(offline_since=T0))
     assert (offline.icon.state, offline.tooltip) == (IconState.OFFLINE, "Tray Status: offline")
     assert offline.menu[0].label == "Offline since 12:00"
-    named = desk.view(conditions=Conditions(offline_since=T0, troubles=("A login page answers.",)))
+    named = desk.view(conditions=Conditions(offline_since=T0, problems=("A login page answers.",)))
     assert named.tooltip == "Tray Status: offline, A login page answers."
 
 
@@ -133,7 +133,7 @@ def test_the_tooltip_says_it_in_one_line() -> None:
     desk.add("C", partial).add("D", outage)
     assert desk.view().tooltip == "Tray Status: D: major outage, C: partial outage"
     desk.add("E", partial).add("F", partial).add("G")
-    assert desk.view(conditions=Conditions(troubles=("The disk is full.", "x"))).tooltip == (
+    assert desk.view(conditions=Conditions(problems=("The disk is full.", "x"))).tooltip == (
         "Tray Status: D: major outage, C: partial outage, E: partial outage, 1 more, 1 not known, The disk is full."
     )
 
@@ -154,7 +154,7 @@ def test_however_many_providers_the_menu_stays_short(count: int) -> None:
     (prefs,), (state,) = desk.prefs, desk.states.values()
     desk.prefs = [replace(prefs, id=ProviderId(f"p{n}"), name=f"Provider {n}") for n in range(count)]
     desk.states = {one.id: replace(state, provider=one.id) for one in desk.prefs}
-    view = desk.view(conditions=Conditions(troubles=MANY_TROUBLES))
+    view = desk.view(conditions=Conditions(problems=MANY_PROBLEMS))
     assert len(view.menu) <= 20
     lines = list(every_line(view.menu))
     assert all(len(item.label) <= 48 for item in lines)

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from tests.engine.making import incident, state, values
 from tests.fakes import NOON
-from tray_status.core.appstate import AppState
 from tray_status.core.belief import Belief
 from tray_status.core.commands import Command, Quit
 from tray_status.core.errors import StateError
@@ -79,7 +78,8 @@ def test_words_times_and_sets_are_written_so_that_people_can_read_them() -> None
     }
     assert encode(replace(event, before=incident())) != encode(event)
     assert encode(Urgency.CRITICAL) == "critical"
-    assert encode(AppState(hints=frozenset({"b", "a", "c"}))) == {"hints": ["a", "b", "c"]}
+    quiet = ProviderState(provider=ProviderId("p"), acknowledged=frozenset(map(IncidentId, "bac")))
+    assert encode(quiet) == {"provider": "p", "acknowledged": ["a", "b", "c"]}
     assert encode(Quit(), Command) == {"type": "Quit"}
 
 

@@ -185,7 +185,7 @@ def test_the_log_names_provider_and_incident_on_one_line(house: House, caplog: p
     house.start().passes(5)
     entry = replace(incident("i1", since=MORNING), title="API\ndown " + "very " * 40)
     house.page("Acme", summary(entry, health="major_outage"))
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, logger="tray_status"):
         house.passes(130)
     (line,) = [one for one in caplog.messages if "opened" in one]
     assert line.startswith("Acme: opened “API down very")

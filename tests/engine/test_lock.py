@@ -151,7 +151,7 @@ def test_where_the_state_folder_cannot_be_used_the_runtime_folder_decides(unusab
     runtime = tmp_path / "run"
     lock = Lock(unusable, (runtime,))
     lock.acquire()
-    assert lock.trouble == "Cannot save: folder missing."
+    assert lock.problem == "Cannot save: folder missing."
     with pytest.raises(LockedError, match=rf"already runs \(process {os.getpid()}\)"):
         Lock(unusable, (runtime,)).acquire()
     assert {path.name for path in runtime.iterdir()} == {LOCK, HOLDER}
@@ -193,7 +193,7 @@ def test_a_program_without_its_state_folder_keeps_others_out_when_the_folder_is_
         Lock(unusable).acquire()
     lock.release()
     second.acquire()
-    assert second.trouble is None
+    assert second.problem is None
     second.release()
     assert not runtime.exists()
 
@@ -228,7 +228,7 @@ def test_a_full_disk_is_said_and_the_holder_named_all_the_same(tmp_path: Path) -
 
     lock = Lock(state, (runtime,), disk=Full())
     lock.acquire()
-    assert lock.trouble == "Cannot save: disk full."
+    assert lock.problem == "Cannot save: disk full."
     with pytest.raises(LockedError, match=rf"process {os.getpid()}"):
         Lock(state, (runtime,)).acquire()
     lock.release()
@@ -288,7 +288,7 @@ def test_a_lock_whose_file_went_with_its_holder_is_no_lock(unusable: Path, tmp_p
 
         def _try(self, path: Path) -> int:
             descriptor = super()._try(path)
-            if path.exists() and quick.trouble is None:
+            if path.exists() and quick.problem is None:
                 path.unlink()
                 quick.acquire()
             return descriptor

@@ -12,6 +12,7 @@ import pytest
 
 from tests.engine.making import GITHUB, state
 from tray_status.core.errors import StateError
+from tray_status.core.model import Health
 from tray_status.core.state import ProviderState
 from tray_status.engine.codec import encode
 from tray_status.engine.migrate import APP, NOTE, POLLS, PROVIDER, Form, NewerSchemaError, Tree, unwrap, wrap
@@ -73,6 +74,16 @@ def test_the_stored_sample_of_each_schema_is_still_read(schema: int) -> None:
     """Seeded defect: a field renamed or a word changed without a step; users would lose what they have."""
     found = unwrap(PROVIDER, (SAMPLES / f"provider.v{schema}.json").read_bytes())
     assert provider_state(found.tree, GITHUB) == state()
+
+
+def test_a_health_that_nothing_explained_is_still_known() -> None:
+    """Seeded defect: its former name is damage, and all that was held goes with it."""
+    held = {"provider": "github", "sickness": {"health": "major_outage", "since": "2026-05-04T12:00:00Z"}}
+    found = unwrap(PROVIDER, json.dumps({"schema": 1, "provider": "github", "state": held}).encode())
+    known = provider_state(found.tree, GITHUB).unexplained
+    assert known is not None
+    assert known.health is Health.MAJOR_OUTAGE
+    assert unwrap(PROVIDER, b'{"schema":1,"provider":"github","state":5}').tree["state"] == 5
 
 
 def shape(kind: type, done: set[type]) -> list[str]:

@@ -167,7 +167,7 @@ def test_losing_the_polls_costs_only_validators_newer_than_the_reading(house: Ho
 
 
 def test_the_programs_own_state_is_the_same_after_a_restart_and_written_on_change_only(house: House) -> None:
-    app = AppState(paused=True, snoozed_until=NOON, offline_since=NOON, hints=frozenset({"a"}), phase=0.25)
+    app = AppState(paused=True, snoozed_until=NOON, offline_since=NOON, phase=0.25)
     store = house.start()
     assert house.loaded.app == AppState()
     assert store.save_app(app).saved
@@ -221,9 +221,9 @@ def test_a_damaged_file_that_cannot_be_set_aside_is_left_alone(house: House) -> 
     (note,) = house.loaded.notes
     assert "could not be moved aside: no permission. It is left as it is, and changes are not saved." in note
     ticket = store.save(state())
-    assert (ticket.saved, ticket.trouble) == (False, note)
+    assert (ticket.saved, ticket.problem) == (False, note)
     assert house.disk.files[house.file].data == b"damaged"
-    assert store.trouble is None
+    assert store.problem is None
 
 
 def test_a_newer_file_is_left_untouched_and_its_provider_runs_unsaved(house: House) -> None:
@@ -311,7 +311,7 @@ def test_an_older_file_is_not_replaced_before_it_is_kept(grown: House) -> None:
     assert grown.disk.files[grown.file].data == old
     grown.disk.faults.clear()
     store.retry(NOON)
-    assert store.trouble is None
+    assert store.problem is None
     assert len(grown.disk.names(PROVIDERS)) == 2
 
 
@@ -330,7 +330,7 @@ def test_damaged_files_go_after_ninety_days_and_five_of_a_name_are_kept(house: H
     for path in others:
         house.put(path, b"mine")
     store.purge(NOON)
-    assert store.trouble is None
+    assert store.problem is None
     newest = {stamps[day] for day in (40, 30, 20, 10, 0)}
     for folder, name in ((FOLDER, "app.json"), (PROVIDERS, "x.json")):
         kept = {path.name for path in house.disk.files if path.parent == folder and path not in others}

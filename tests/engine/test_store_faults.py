@@ -53,7 +53,7 @@ def start(disk: FakeDisk, *, forms: Forms | None = None) -> Store:
 def test_the_program_goes_on_in_memory_says_so_once_and_tries_again_each_minute(
     operation: str, number: int, cause: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Seeded defects: an exception reaches the hub; trouble is told for every file; it is never tried again."""
+    """Seeded defects: an exception reaches the hub; the problem is told for every file; it is never tried again."""
     disk = FakeDisk()
     store = start(disk)
     store.load_all([GITHUB, NPM])
@@ -61,15 +61,15 @@ def test_the_program_goes_on_in_memory_says_so_once_and_tries_again_each_minute(
     disk.faults[operation] = number
     sentence = f"Cannot save: {cause}. Alerts may repeat after a restart."
     tickets = [store.save(NEW), store.save(state(NPM)), store.save(NEW)]
-    assert [ticket.trouble for ticket in tickets] == [sentence] * 3
-    assert store.trouble == sentence
+    assert [ticket.problem for ticket in tickets] == [sentence] * 3
+    assert store.problem == sentence
     assert [entry.message for entry in caplog.records] == [sentence]
     store.retry(NOON)
     disk.faults.clear()
     store.retry(NOON + timedelta(seconds=59))
-    assert store.trouble == sentence
+    assert store.problem == sentence
     store.retry(NOON + timedelta(seconds=60))
-    assert not store.trouble
+    assert not store.problem
     loaded = start(disk).load_all([GITHUB, NPM])
     assert loaded.states == {GITHUB: NEW, NPM: state(NPM)}
     assert not [path for path in disk.files if path.suffix == ".tmp"]
@@ -84,7 +84,7 @@ def test_a_clock_set_back_does_not_put_off_the_next_try() -> None:
     store.retry(NOON)
     disk.faults.clear()
     store.retry(NOON - timedelta(days=1))
-    assert store.trouble is None
+    assert store.problem is None
     store.retry(NOON)
 
 
@@ -118,12 +118,12 @@ def test_a_folder_that_vanished_is_said_and_filled_again_when_it_is_back() -> No
     disk.files.clear()
     disk.folders.intersection_update({Path("/")})
     store.save(NEW)
-    assert store.trouble == "Cannot save: folder missing. Alerts may repeat after a restart."
+    assert store.problem == "Cannot save: folder missing. Alerts may repeat after a restart."
     store.retry(NOON)
-    assert store.trouble is not None
+    assert store.problem is not None
     disk.make_folder(Path("/mnt"))
     store.retry(NOON + timedelta(minutes=1))
-    assert not store.trouble
+    assert not store.problem
     loaded = start(disk).load_all([GITHUB, NPM])
     assert loaded.states == {GITHUB: NEW, NPM: state(NPM)}
     assert loaded.app == app
@@ -142,7 +142,7 @@ def test_the_clean_up_that_fails_is_trouble_and_not_an_end() -> None:
     disk.faults["names"] = errno.EIO
     store.purge(NOON)
     store.remove_others(NOON)
-    assert store.trouble == "Cannot save: the disk reports an error. Old files stay."
+    assert store.problem == "Cannot save: the disk reports an error. Old files stay."
 
 
 def test_each_file_that_cannot_be_written_says_what_that_means() -> None:
@@ -161,7 +161,7 @@ def test_each_file_that_cannot_be_written_says_what_that_means() -> None:
         store.load_all([GITHUB])
         disk.faults |= {"write_new": errno.ENOSPC, "append": errno.ENOSPC}
         save(store)
-        assert store.trouble == f"Cannot save: disk full. {loss}"
+        assert store.problem == f"Cannot save: disk full. {loss}"
 
 
 def life(store: Store, done: list[ProviderState]) -> None:
@@ -258,13 +258,13 @@ def test_a_disk_that_is_really_full_is_said_and_used_again_when_there_is_room(sm
     big = replace(NEW, page_url="https://" + "x" * 8192)
     ticket = store.save(big)
     assert ticket.wait(PLENTY) is False
-    assert store.trouble == "Cannot save: disk full. Alerts may repeat after a restart."
+    assert store.problem == "Cannot save: disk full. Alerts may repeat after a restart."
     again = Store(small_disk / "state", start_thread=None, clock=FakeClock())
     assert again.load_all([GITHUB]).states == {GITHUB: OLD}
     filler.unlink()
     store.retry(NOON)
     assert store.flush(PLENTY)
-    assert not store.trouble
+    assert not store.problem
     again = Store(small_disk / "state", start_thread=None, clock=FakeClock())
     assert again.load_all([GITHUB]).states == {GITHUB: big}
 
@@ -301,8 +301,8 @@ def test_a_folder_that_is_really_read_only_is_said_and_what_is_in_it_read(
     assert store.save(OLD).wait(PLENTY)
     read_only()
     assert not store.save(NEW).wait(PLENTY)
-    assert store.trouble is not None
-    assert store.trouble.startswith(("Cannot save: the disk is read-only.", "Cannot save: no permission."))
+    assert store.problem is not None
+    assert store.problem.startswith(("Cannot save: the disk is read-only.", "Cannot save: no permission."))
     again = Store(tmp_path / "state", start_thread=None, clock=FakeClock())
     assert again.load_all([GITHUB]).states == {GITHUB: OLD}
     assert not again.save(NEW).saved

@@ -1,4 +1,4 @@
-"""Owns the proof that who answers in place of all pages is known by it, and who is alone with his trouble is not."""
+"""Owns the proof that who answers in place of all pages is known by it, and who is alone with it is not."""
 
 from __future__ import annotations
 

@@ -30,9 +30,9 @@ class Gate:
         assert self.open.wait(PLENTY)
 
 
-def trouble_of(writer: Writer) -> str | None:
+def problem_of(writer: Writer) -> str | None:
     """Asked anew each time: it changes while a test looks on."""
-    return writer.trouble
+    return writer.problem
 
 
 def failing(number: int) -> Callable[[], None]:
@@ -66,7 +66,7 @@ def test_a_ticket_tells_once_and_in_the_writing_thread() -> None:
     Writer(None).put("a", lambda: None, ticket)
     ticket.finish("too late")
     assert told == [ticket]
-    assert (ticket.saved, ticket.trouble) == (True, None)
+    assert (ticket.saved, ticket.problem) == (True, None)
 
 
 @pytest.mark.parametrize(
@@ -77,12 +77,12 @@ def test_a_ticket_tells_once_and_in_the_writing_thread() -> None:
     ],
 )
 def test_a_fault_is_one_sentence_until_a_retry_succeeds(write: Callable[[], None], sentence: str) -> None:
-    """Seeded defect: trouble stays for ever, or goes while something is still not saved."""
+    """Seeded defect: the problem stays for ever, or goes while something is still not saved."""
     writer = Writer(None)
     broken = [True]
 
-    def trouble() -> str | None:
-        return writer.trouble
+    def problem() -> str | None:
+        return writer.problem
 
     def sometimes() -> None:
         if broken[0]:
@@ -91,15 +91,15 @@ def test_a_fault_is_one_sentence_until_a_retry_succeeds(write: Callable[[], None
     first, second = Ticket(), Ticket()
     writer.put("a", sometimes, first)
     writer.put("b", sometimes, second)
-    assert (first.trouble, second.trouble, trouble()) == (sentence, sentence, sentence)
+    assert (first.problem, second.problem, problem()) == (sentence, sentence, sentence)
     assert not writer.flush(0)
     writer.retry()
-    assert trouble() == sentence
+    assert problem() == sentence
     broken[0] = False
     writer.put("a", sometimes, Ticket())
-    assert trouble() == sentence
+    assert problem() == sentence
     writer.retry()
-    assert trouble() is None
+    assert problem() is None
     assert writer.flush(0)
     assert not first.saved
 
@@ -107,7 +107,7 @@ def test_a_fault_is_one_sentence_until_a_retry_succeeds(write: Callable[[], None
 @pytest.mark.parametrize("how", ["tried again", "newer work"])
 def test_a_fault_stays_told_until_the_file_is_written(how: str, caplog: pytest.LogCaptureFixture) -> None:
     """Seeded defects: the menu is well for as long as a full disk is tried again; each try is a line of the log."""
-    caplog.set_level("INFO")
+    caplog.set_level("INFO", logger="tray_status")
     writer, gate = Writer(start_thread), Gate()
     ticket, again = Ticket(), Ticket()
     writer.put("a", failing(errno.ENOSPC), ticket)
@@ -125,19 +125,19 @@ def test_a_fault_stays_told_until_the_file_is_written(how: str, caplog: pytest.L
     else:
         writer.retry()
         writer.join("a", again)
-    assert trouble_of(writer) == sentence  # while it waits
+    assert problem_of(writer) == sentence  # while it waits
     gate.open.set()
     assert not again.wait(PLENTY)
-    assert trouble_of(writer) == sentence
+    assert problem_of(writer) == sentence
 
     gate = Gate()
     last = Ticket()
     writer.put("a", gate, last)
     assert gate.entered.wait(PLENTY)
-    assert trouble_of(writer) == sentence  # while it is written
+    assert problem_of(writer) == sentence  # while it is written
     gate.open.set()
     assert last.wait(PLENTY)
-    assert trouble_of(writer) is None
+    assert problem_of(writer) is None
     assert [entry.message for entry in caplog.records] == [sentence, "Everything is saved again."]
 
 
@@ -155,10 +155,10 @@ def test_a_fault_while_newer_work_waits_stays_told_until_that_is_written() -> No
     writer.put("a", second, last)
     first.open.set()
     assert second.entered.wait(PLENTY)
-    assert trouble_of(writer) == "Cannot save: the disk reports an error. Alerts may repeat after a restart."
+    assert problem_of(writer) == "Cannot save: the disk reports an error. Alerts may repeat after a restart."
     second.open.set()
     assert last.wait(PLENTY)
-    assert trouble_of(writer) is None
+    assert problem_of(writer) is None
 
 
 @pytest.mark.parametrize("order", [("a", "log"), ("log", "a")])
@@ -168,11 +168,11 @@ def test_of_several_faults_the_one_with_the_worst_consequence_is_told(order: tup
     writer = Writer(None)
     for key in order:
         writer.put(key, failing(errno.ENOSPC), Ticket(), losses[key])
-    assert trouble_of(writer) == "Cannot save: disk full. Alerts may repeat after a restart."
+    assert problem_of(writer) == "Cannot save: disk full. Alerts may repeat after a restart."
     writer.put("a", lambda: None, Ticket())
-    assert trouble_of(writer) == "Cannot save: disk full. The log of decisions may have gaps after a restart."
+    assert problem_of(writer) == "Cannot save: disk full. The log of decisions may have gaps after a restart."
     writer.put("log", lambda: None, Ticket(), Loss.DECISIONS)
-    assert trouble_of(writer) is None
+    assert problem_of(writer) is None
 
 
 def test_newer_work_takes_the_place_of_what_failed() -> None:
@@ -188,7 +188,7 @@ def test_newer_work_takes_the_place_of_what_failed() -> None:
     writer.put("a", older, Ticket())
     broken[0] = False
     writer.put("a", lambda: written.append("newer"), Ticket())
-    assert trouble_of(writer) is None
+    assert problem_of(writer) is None
     writer.retry()
     assert written == ["newer"]
 
@@ -207,9 +207,9 @@ def test_joining_tells_what_becomes_of_what_is_under_way() -> None:
     gate.open.set()
     assert busy.wait(PLENTY)
     assert waiting.wait(PLENTY) is False
-    assert waiting.trouble is not None
+    assert waiting.problem is not None
     writer.join("waiting", failed)
-    assert failed.trouble == waiting.trouble
+    assert failed.problem == waiting.problem
 
 
 def test_a_fault_is_not_told_while_newer_work_for_the_file_waits() -> None:
@@ -227,7 +227,7 @@ def test_a_fault_is_not_told_while_newer_work_for_the_file_waits() -> None:
     gate.open.set()
     assert first.wait(PLENTY)
     assert second.saved
-    assert trouble_of(writer) is None
+    assert problem_of(writer) is None
 
 
 def test_what_is_dropped_is_neither_written_nor_tried_again() -> None:
@@ -242,7 +242,7 @@ def test_what_is_dropped_is_neither_written_nor_tried_again() -> None:
     at_once.put("a", failing(errno.EIO), Ticket())
     at_once.drop("a")
     at_once.drop("a")
-    assert at_once.trouble is None
+    assert at_once.problem is None
 
 
 def test_the_thread_is_started_with_the_first_work_and_only_once() -> None:
@@ -274,8 +274,8 @@ def test_a_mistake_of_ours_is_told_as_trouble_and_the_next_wish_is_written_all_t
     assert crashed.wait(PLENTY)
     assert waiting.wait(PLENTY)
     assert not ticket.wait(PLENTY)
-    assert ticket.trouble == writer.trouble
-    assert "something unexpected happened" in str(ticket.trouble)
+    assert ticket.problem == writer.problem
+    assert "something unexpected happened" in str(ticket.problem)
     assert "ended by an exception nobody expected" in caplog.text
     writer.put("c", lambda: None, later)
     assert later.wait(PLENTY)

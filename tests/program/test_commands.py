@@ -140,7 +140,7 @@ def test_settings_edited_while_it_runs_count_at_once(program: Program, pages: Pa
 
     program.settings.write_text("every: soon\nproviders: []\n")
     assert "settings.yaml:1:8" in program.say("reload").stderr
-    assert any("settings.yaml:1:8" in trouble for trouble in program.ask("status")["troubles"])
+    assert any("settings.yaml:1:8" in problem for problem in program.ask("status")["problems"])
 
 
 def test_broken_settings_at_the_first_start_are_an_error_with_their_place(program: Program) -> None:
@@ -263,5 +263,5 @@ def test_a_certificate_file_that_cannot_be_used_leaves_a_running_program_as_it_w
 
     assert "holds no certificate in PEM form" in program.say("reload").stderr
     status = program.ask("status")
-    assert "holds no certificate in PEM form" in status["troubles"][0]
+    assert "holds no certificate in PEM form" in status["problems"][0]
     assert len(status["providers"]) > 1

@@ -49,7 +49,7 @@ def locked_before(folder: Path) -> bool:
 
 @pytest.fixture(params=[full, read_only, locked_before, None], ids=["full", "read-only", "was locked", "no folder"])
 def program(request: pytest.FixtureRequest, tmp_path: Path, announce: Callable[[str], None]) -> Iterator[Program]:
-    """The program, watching pages in trouble, with a state folder that cannot be used."""
+    """The program, watching pages that fail, with a state folder that cannot be used."""
     disk = tmp_path / "disk"
     spoil: Callable[[Path], bool] | None = request.param
     if spoil is None:
@@ -80,8 +80,8 @@ def test_the_program_goes_on_in_memory_and_says_so_once(program: Program, tmp_pa
     assert "Traceback" not in log
     assert "cannot reach this program" not in log
     status = program.ask("status")
-    assert [one for one in status["troubles"] if one.startswith("Cannot save: ")] == [status["troubles"][0]]
-    assert status["troubles"][0].endswith("Alerts may repeat after a restart.")
+    assert [one for one in status["problems"] if one.startswith("Cannot save: ")] == [status["problems"][0]]
+    assert status["problems"][0].endswith("Alerts may repeat after a restart.")
     second = program.say("run", "--no-tray")
     assert second.returncode == 0
     assert f"already runs (process {process.pid})" in second.stdout

@@ -34,13 +34,14 @@ def run(args: argparse.Namespace) -> int:
     from tray_status.cli.output import complain
     from tray_status.cli.wishes import tell_mistakes
     from tray_status.core.errors import LockedError
+    from tray_status.surface import open_surface
 
     place = Place.of(os.environ)
-    trouble = logs.set_up(place.state, level="info", stream=sys.stderr)
-    if trouble is not None:
-        complain(trouble)
+    problem = logs.set_up(place.state, level="info", stream=sys.stderr)
+    if problem is not None:
+        complain(problem)
     try:
-        app = App(place, stream=sys.stdout)
+        app = App(place, stream=sys.stdout, desktop=None if args.no_tray or args.once else open_surface)
     except LockedError as error:
         return _already_runs(place, error, once=args.once)
     tell_mistakes(app.settings_file)

@@ -28,8 +28,8 @@ EMOJI_STYLE = "\N{VARIATION SELECTOR-16}"
 
 def status_lines(status: Row) -> Iterator[str]:
     """What is true of the program as a whole, then one line per provider with what is open below it."""
-    for trouble in _list(status.get("troubles")):
-        yield f"! {trouble}"
+    for problem in _list(status.get("problems")):
+        yield f"! {problem}"
     if _lies_ahead(status.get("snoozed_until"), status):
         yield f"  everything is snoozed until {when(status['snoozed_until'])}"
     providers = [one for one in _list(status.get("providers")) if isinstance(one, dict)]

@@ -17,10 +17,10 @@ from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.reading import Role, Snapshot, assemble
 from tray_status.core.recall import recall
-from tray_status.core.sickness import watch
 from tray_status.core.state import DocumentRead, DocumentState, Failed, Fetched, NotModified, Outcome, ProviderState
 from tray_status.core.step import Step, tell
 from tray_status.core.text import shorten
+from tray_status.core.unexplained import watch
 
 LONG_AWAY = timedelta(hours=24)
 """After so long without a good poll, what is read is a baseline again."""

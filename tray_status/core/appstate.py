@@ -12,14 +12,13 @@ class AppState:
 
     `paused`: nothing is polled until the user goes on. `snoozed_until`: everything is quiet until then.
     `offline_since`: when we last found ourselves without network, None while we have one. `last_running`: when the
-    program was last known to run, None before its first time. `hints`: names of the hints that were given and are not
-    to be given again. `phase` is drawn once per installation, from 0 up to but not including 1: where in an interval it
-    polls, so that not everybody asks at the same second; None before the first start.
+    program was last known to run, None before its first time. `phase` is drawn once per installation, from 0 up to but
+    not including 1: where in an interval it polls, so that not everybody asks at the same second; None before the first
+    start.
     """
 
     paused: bool = False
     snoozed_until: datetime | None = None
     offline_since: datetime | None = None
     last_running: datetime | None = None
-    hints: frozenset[str] = frozenset()
     phase: float | None = None

@@ -80,12 +80,12 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
-    """What is true of the program as a whole: paused, offline since when, snoozed until when, sentences of trouble."""
+    """What is true of the program as a whole: paused, offline since when, snoozed until when, what is wrong."""
 
     paused: bool = False
     offline_since: datetime | None = None
     snoozed_until: datetime | None = None
-    troubles: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
     zone: tzinfo = UTC
 
 

@@ -16,9 +16,9 @@ from tray_status.core.wording import clock
 LABEL_LENGTH = 48
 NAME_LENGTH = 20
 GROUP = 25
-TROUBLES = 3
+PROBLEMS = 3
 TOP_LINES = 6
-"""Lines at the top of the menu for troubles and for what is wrong now; with all others they make 20."""
+"""Lines at the top of the menu for problems and for what is wrong now; with all others they make 20."""
 
 RECENT = 10
 
@@ -26,9 +26,9 @@ RECENT = 10
 def build_menu(seen: Sequence[Sight], icon: Icon, now: datetime, conditions: Conditions) -> tuple[Item, ...]:
     """The whole menu tree at `now`."""
     zone = conditions.zone
-    troubles = [Item(label=label(trouble), enabled=False) for trouble in conditions.troubles[:TROUBLES]]
-    head = [Item(label=label(_headline(icon, conditions, now)), enabled=False), *troubles]
-    wrong = _wrong(seen, now, zone, most=TOP_LINES - len(troubles))
+    problems = [Item(label=label(problem), enabled=False) for problem in conditions.problems[:PROBLEMS]]
+    head = [Item(label=label(_headline(icon, conditions, now)), enabled=False), *problems]
+    wrong = _wrong(seen, now, zone, most=TOP_LINES - len(problems))
     recent = _recent(seen, now, zone)
     planned = _upcoming(seen, now, zone)
     return (

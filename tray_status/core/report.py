@@ -117,7 +117,7 @@ def status_report(
         "paused": conditions.paused,
         "snoozed_until": iso(conditions.snoozed_until),
         "offline_since": iso(conditions.offline_since),
-        "troubles": list(conditions.troubles),
+        "problems": list(conditions.problems),
         "providers": providers,
     }
 

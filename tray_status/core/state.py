@@ -91,7 +91,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sickness:
+class Unexplained:
     """A health of at least PARTIAL_OUTAGE that no open incident explains.
 
     `health` is that of the latest look, `since` when it was first so bad, `before` the health until then, `told` the
@@ -134,7 +134,7 @@ class ProviderState:
     told: Mapping[IncidentId, Told] = field(default_factory=dict)
     acknowledged: frozenset[IncidentId] = frozenset()
     snoozed_until: datetime | None = None
-    sickness: Sickness | None = None
+    unexplained: Unexplained | None = None
     lost_told: bool = False
     notes: tuple[str, ...] = ()
     gap: bool = False

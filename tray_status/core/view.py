@@ -64,7 +64,7 @@ def _tooltip(seen: Sequence[Sight], icon: Icon, conditions: Conditions) -> str:
     if icon.state is IconState.PAUSED:
         return f"Tray Status: {icon.state}"
     if icon.state is IconState.OFFLINE:
-        return shorten(", ".join((f"Tray Status: {icon.state}", *conditions.troubles[:1])), TOOLTIP_LENGTH)
+        return shorten(", ".join((f"Tray Status: {icon.state}", *conditions.problems[:1])), TOOLTIP_LENGTH)
     loud = [one for one in seen if not one.prefs.muted]
     unwell = sorted((one for one in loud if (one.outlook.colour or 0) > Health.OPERATIONAL), key=_worst_first)
     unknown = sum(1 for one in loud if one.outlook.colour is None)
@@ -77,7 +77,7 @@ def _tooltip(seen: Sequence[Sight], icon: Icon, conditions: Conditions) -> str:
         parts.append(f"all {len(loud)} well" if len(loud) > 1 else "all well")
     if unknown:
         parts.append(f"{unknown} not known")
-    parts += conditions.troubles[:1]
+    parts += conditions.problems[:1]
     return shorten("Tray Status: " + ", ".join(parts), TOOLTIP_LENGTH)
 
 

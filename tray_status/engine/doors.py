@@ -24,14 +24,14 @@ class Ticket(Protocol):
 
     @property
     def finished(self) -> bool:
-        """Whether it is known what became of it: it is on disk, or the store has a sentence of trouble."""
+        """Whether it is known what became of it: it is on disk, or the store has a sentence about the problem."""
 
 
 class Memory(Protocol):
-    """Where states survive a restart. No method raises because of a disk: `trouble` says what is wrong."""
+    """Where states survive a restart. No method raises because of a disk: `problem` says what is wrong."""
 
     @property
-    def trouble(self) -> str | None:
+    def problem(self) -> str | None:
         """One sentence while something cannot be saved, else None."""
 
     def load(

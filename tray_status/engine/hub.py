@@ -224,12 +224,12 @@ class Hub:
     def conditions(self) -> Conditions:
         """What is true of the program as a whole."""
         errors = tuple(str(error) for error in self.doors.wishes.errors[:1])
-        troubles = (self.reach.intercepted, self.doors.memory.trouble, self.doors.wishes.copy_error)
+        problems = (self.reach.intercepted, self.doors.memory.problem, self.doors.wishes.copy_error)
         return Conditions(
             paused=self.app.paused,
             offline_since=self.reach.offline_since,
             snoozed_until=self.app.snoozed_until,
-            troubles=(*errors, *(trouble for trouble in troubles if trouble is not None), *self.ledger.notes),
+            problems=(*errors, *(problem for problem in problems if problem is not None), *self.ledger.notes),
             zone=self.doors.zone,
         )
 

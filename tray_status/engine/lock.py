@@ -46,7 +46,7 @@ class Lock:
         self._runtimes = tuple(runtimes)
         self._disk = disk if disk is not None else SystemDisk()
         self._held: dict[Path, int] = {}
-        self.trouble: str | None = None
+        self.problem: str | None = None
         """Why the state folder cannot be written, in one sentence without what that means; None when it can."""
 
     def acquire(self) -> None:
@@ -65,7 +65,7 @@ class Lock:
             raise
         if fault is not None and runtime is None:
             raise StateError(f"The folder {self._folder} cannot be used: {_why(fault)}.") from fault
-        self.trouble = cannot_save(_why(fault)) if fault is not None else None
+        self.problem = cannot_save(_why(fault)) if fault is not None else None
         # Only whoever is turned away wants to know the holder; a full disk must not keep the program from starting.
         if runtime is not None:
             with suppress(StateError):
@@ -73,7 +73,7 @@ class Lock:
         try:
             self._sign(self._folder)
         except StateError as error:
-            self.trouble = self.trouble or str(error)
+            self.problem = self.problem or str(error)
 
     def catch_up(self) -> None:
         """Do in the state folder what could not be done there at the start. Raises StateError when it still cannot."""

@@ -28,9 +28,9 @@ class MemoryOnDisk:
         self._cleaned: datetime | None = None
 
     @property
-    def trouble(self) -> str | None:
+    def problem(self) -> str | None:
         """One sentence while something cannot be saved, else None."""
-        return self._store.trouble
+        return self._store.problem
 
     def load_app(self) -> AppState:
         """What is remembered of the program as a whole."""

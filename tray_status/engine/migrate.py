@@ -40,8 +40,15 @@ class Unwrapped:
 
 
 def _incidents_once(tree: Tree) -> Tree:
-    """Schema 2 names what readings and belief share by its id in the readings; in full it is read as well."""
-    return tree
+    """Schema 2 names what readings and belief share by its id in the readings; in full it is read as well.
+
+    A health that nothing explains has its name of today there.
+    """
+    state = tree["state"]
+    if not isinstance(state, dict) or "sickness" not in state:
+        return tree
+    renamed = {("unexplained" if key == "sickness" else key): value for key, value in state.items()}
+    return {**tree, "state": renamed}
 
 
 PROVIDER = Form(schema=2, steps={1: _incidents_once})

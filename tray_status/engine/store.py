@@ -45,7 +45,7 @@ class Store:
 
     Nothing here waits for a disk except `load_all`, `restore`, `history` and what takes a timeout: a thread of its own
     writes. With `start_thread` None everything is written at once, by the caller. A disk that fails stops nothing:
-    `trouble` says so in one sentence, and `retry` tries again.
+    `problem` says so in one sentence, and `retry` tries again.
     """
 
     def __init__(
@@ -73,9 +73,9 @@ class Store:
         self._decisions = DecisionLog(self._disk, folder)
 
     @property
-    def trouble(self) -> str | None:
+    def problem(self) -> str | None:
         """Why something cannot be saved, in one sentence for the menu; None when all is well."""
-        return self._writer.trouble
+        return self._writer.problem
 
     def begin_in_memory(self, why: str, catch_up: Callable[[], object]) -> None:
         """Say from the start that nothing can be saved, and why; `catch_up` is called with each new try."""
@@ -142,10 +142,10 @@ class Store:
 
     def retry(self, now: datetime) -> None:
         """Try again what could not be saved, once a minute at most; the hub calls this at each turn."""
-        trouble, since = self.trouble, self._retried
-        if trouble is not None and (since is None or not timedelta(0) <= now - since < RETRY_EVERY):
+        problem, since = self.problem, self._retried
+        if problem is not None and (since is None or not timedelta(0) <= now - since < RETRY_EVERY):
             self._retried = now
-            if trouble.startswith(cannot_save(CAUSES[ENOENT])):
+            if problem.startswith(cannot_save(CAUSES[ENOENT])):
                 self._ask_for_all_again()
             self._writer.retry()
 
@@ -229,7 +229,7 @@ class Store:
     def close(self, now: datetime, timeout: float) -> bool:
         """Save all that is not saved yet and wait at most so many seconds; return whether everything is on disk."""
         self.save_polls(now, force=True)
-        if self.trouble is not None:
+        if self.problem is not None:
             self._writer.retry()
         return self._writer.flush(timeout)
 

@@ -16,12 +16,12 @@ _log = logging.getLogger(__name__)
 class Ticket:
     """What becomes of one wish to save. `done` is called once, in the thread that wrote, with the ticket itself."""
 
-    __slots__ = ("_done", "_finished", "trouble")
+    __slots__ = ("_done", "_finished", "problem")
 
     def __init__(self, done: Callable[[Ticket], object] | None = None) -> None:
         self._done = done
         self._finished = Event()
-        self.trouble: str | None = None
+        self.problem: str | None = None
         """Why it was not saved, in one sentence for the user; None when it was, and as long as nobody knows."""
 
     @property
@@ -32,18 +32,18 @@ class Ticket:
     @property
     def saved(self) -> bool:
         """Whether this state, or a newer one of the same file, is safe on disk."""
-        return self.finished and self.trouble is None
+        return self.finished and self.problem is None
 
     def wait(self, timeout: float) -> bool:
         """Wait at most so many seconds for what becomes of it; return whether it is saved."""
         self._finished.wait(timeout)
         return self.saved
 
-    def finish(self, trouble: str | None = None) -> None:
+    def finish(self, problem: str | None = None) -> None:
         """Say what became of it, once; a second call is ignored."""
         if self.finished:
             return
-        self.trouble = trouble
+        self.problem = problem
         self._finished.set()
         if self._done is not None:
             self._done(self)
@@ -52,16 +52,16 @@ class Ticket:
 class _Job:
     """The write that waits for one file, and who wants to know of it.
 
-    `trouble` is why that file could not be written last time, None once it could.
+    `problem` is why that file could not be written last time, None once it could.
     """
 
-    __slots__ = ("key", "loss", "tickets", "trouble", "write")
+    __slots__ = ("key", "loss", "problem", "tickets", "write")
 
-    def __init__(self, key: str, write: Callable[[], object], trouble: str | None) -> None:
+    def __init__(self, key: str, write: Callable[[], object], problem: str | None) -> None:
         self.key = key
         self.write = write
         self.loss = Loss.ALERTS
-        self.trouble = trouble
+        self.problem = problem
         self.tickets: list[Ticket] = []
 
 
@@ -82,7 +82,7 @@ class Writer:
         self._told: str | None = None
 
     @property
-    def trouble(self) -> str | None:
+    def problem(self) -> str | None:
         """The worst of why something could not be written, with what it means; None when everything could."""
         with self._changed:
             return self._worst()
@@ -95,7 +95,7 @@ class Writer:
         """
         with self._changed:
             failed = self._failed.pop(key, None)
-            job = self._waiting.setdefault(key, _Job(key, write, failed.trouble if failed is not None else None))
+            job = self._waiting.setdefault(key, _Job(key, write, failed.problem if failed is not None else None))
             job.write, job.loss = write, loss
             job.tickets.append(ticket)
         self._work()
@@ -112,7 +112,7 @@ class Writer:
             if job is not None:
                 job.tickets.append(ticket)
                 return
-            sentence = self._failed[key].trouble if key in self._failed else None
+            sentence = self._failed[key].problem if key in self._failed else None
         ticket.finish(sentence)
 
     def drop(self, key: str) -> None:
@@ -183,10 +183,10 @@ class Writer:
         with self._changed:
             tickets, job.tickets = job.tickets, []
             self._busy = None
-            job.trouble = sentence
+            job.problem = sentence
             if sentence is not None and job.key in self._waiting:
                 self._waiting[job.key].tickets += tickets
-                self._waiting[job.key].trouble = sentence
+                self._waiting[job.key].problem = sentence
                 tickets = []
             elif sentence is not None:
                 self._failed[job.key] = job
@@ -202,8 +202,8 @@ class Writer:
 
     def _worst(self) -> str | None:
         jobs = (*self._failed.values(), *self._waiting.values(), *((self._busy,) if self._busy is not None else ()))
-        ill = [job for job in jobs if job.trouble is not None]
-        return min(ill, key=lambda job: LOSSES.index(job.loss)).trouble if ill else None
+        ill = [job for job in jobs if job.problem is not None]
+        return min(ill, key=lambda job: LOSSES.index(job.loss)).problem if ill else None
 
 
 def _attempt(job: _Job) -> str | None:

@@ -25,7 +25,7 @@ from tests.core.making import (
 )
 from tray_status.core.model import Health, Phase
 from tray_status.core.prefs import Focus, ProviderPrefs
-from tray_status.core.state import Sickness
+from tray_status.core.state import Unexplained
 
 WELL, DEGRADED = Health.OPERATIONAL, Health.DEGRADED
 PARTIAL, MAJOR = Health.PARTIAL_OUTAGE, Health.MAJOR_OUTAGE
@@ -79,10 +79,10 @@ def test_failures_between_two_looks_change_nothing() -> None:
     """Seeded defect: "could not look" counts as a look, or as a recovery."""
     watch = calm_watch()
     look(watch, PARTIAL)
-    sick = watch.state.sickness
+    sick = watch.state.unexplained
     for _ in range(3):
         assert told(watch.poll(failed())) == []
-    assert watch.state.sickness is sick is not None
+    assert watch.state.unexplained is sick is not None
     assert look(watch, PARTIAL) == ["partial outage"]
     watch.poll(failed())
     assert look(watch, WELL) == ["operational"]
@@ -116,7 +116,7 @@ def test_an_open_incident_explains_it(health: Health) -> None:
     watch = calm_watch()
     for _ in range(3):
         assert "health" not in told(watch.see(summary(incident(), health=health)))
-    assert watch.state.sickness is None
+    assert watch.state.unexplained is None
 
 
 def test_an_incident_that_comes_later_takes_over() -> None:
@@ -125,7 +125,7 @@ def test_an_incident_that_comes_later_takes_over() -> None:
     assert told(watch.see(summary(incident(), health=PARTIAL))) == ["opened"]
     ended = moved(incident(), Phase.RESOLVED, at(9))
     assert told(watch.see(summary(ended, health=WELL))) == ["resolved"]
-    assert watch.state.sickness is None
+    assert watch.state.unexplained is None
 
 
 def test_what_stays_bad_after_its_incident_ended_is_told_after_two_looks() -> None:
@@ -221,6 +221,6 @@ def test_every_change_of_health_has_its_reason() -> None:
 def test_the_end_of_a_silent_sickness_says_why_it_is_silent() -> None:
     watch = calm_watch(prefs=replace(PREFS, muted=True))
     look(watch, MAJOR, MAJOR)
-    assert watch.state.sickness == Sickness(health=MAJOR, since=at(2), before=WELL, told=MAJOR, silent=True)
+    assert watch.state.unexplained == Unexplained(health=MAJOR, since=at(2), before=WELL, told=MAJOR, silent=True)
     step = with_health(watch, WELL)
     assert [decision.reason for decision in step.decisions] == ["its beginning was not told, so its end is not either"]

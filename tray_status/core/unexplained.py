@@ -11,7 +11,7 @@ from tray_status.core.events import Event, EventKind
 from tray_status.core.model import Health
 from tray_status.core.outlook import Outlook, outlook
 from tray_status.core.prefs import ProviderPrefs
-from tray_status.core.state import ProviderState, Sickness
+from tray_status.core.state import ProviderState, Unexplained
 from tray_status.core.step import Step, tell
 
 
@@ -21,29 +21,29 @@ def watch(step: Step, before: Belief, *, now: datetime, prefs: ProviderPrefs, ar
     `before` is the belief before this look, or an empty one where there is nothing to compare with (a baseline).
     """
     state = step.state
-    if state.sickness is None and before == state.belief:
+    if state.unexplained is None and before == state.belief:
         return step
     was = outlook(before, prefs.focus, now) if before.read_at is not None else None
     view = outlook(state.belief, prefs.focus, now)
-    after, event = _next(state.sickness, was, view, state, now)
-    step = replace(step, state=replace(state, sickness=after))
+    after, event = _next(state.unexplained, was, view, state, now)
+    step = replace(step, state=replace(state, unexplained=after))
     if event is not None:
         return _told(step, event, now=now, prefs=prefs, around=around)
     earlier = was.health if was is not None else None
     if earlier == view.health:
         return step
     changed = Event(kind=EventKind.HEALTH, provider=state.provider, before=earlier, after=view.health, at=now)
-    reason = "first sight: the record begins" if was is None else _why_silent(view, state.sickness)
+    reason = "first sight: the record begins" if was is None else _why_silent(view, state.unexplained)
     return replace(step, decisions=(*step.decisions, Decision(event=changed, told=False, reason=reason)))
 
 
 def _told(step: Step, event: Event, *, now: datetime, prefs: ProviderPrefs, around: Around) -> Step:
-    """The step with the event decided upon; a sickness that nobody was told of is remembered as silent."""
+    """The step with the event decided upon; one that nobody was told of is remembered as silent."""
     told = tell(step.state, (event,), last_good=now, prefs=prefs, around=around)
-    sickness = told.state.sickness
-    if sickness is not None:
-        sickness = replace(sickness, silent=not told.decisions[0].told)
-        told = replace(told, state=replace(told.state, sickness=sickness))
+    unexplained = told.state.unexplained
+    if unexplained is not None:
+        unexplained = replace(unexplained, silent=not told.decisions[0].told)
+        told = replace(told, state=replace(told.state, unexplained=unexplained))
     return step.but(told)
 
 
@@ -52,9 +52,9 @@ def _ill(health: Health | None) -> bool:
 
 
 def _next(
-    known: Sickness | None, was: Outlook | None, view: Outlook, state: ProviderState, now: datetime
-) -> tuple[Sickness | None, Event | None]:
-    """The sickness after this look, and the event to tell, if there is one."""
+    known: Unexplained | None, was: Outlook | None, view: Outlook, state: ProviderState, now: datetime
+) -> tuple[Unexplained | None, Event | None]:
+    """What stays unexplained after this look, and the event to tell, if there is one."""
     health = view.health
     if health is None:
         return known, None
@@ -64,7 +64,7 @@ def _next(
         return None, _recovery(known, was, view, state, now)
     if known is None:
         fell_ill = _fell_ill(was, view, health)
-        return Sickness(health=health, since=now, before=_health(was)) if fell_ill else None, None
+        return Unexplained(health=health, since=now, before=_health(was)) if fell_ill else None, None
     agreed = min(known.health, health)
     if known.told is None or agreed > known.told:
         event = Event(
@@ -96,9 +96,9 @@ def _fell_ill(was: Outlook | None, view: Outlook, health: Health) -> bool:
 
 
 def _recovery(
-    known: Sickness | None, was: Outlook | None, view: Outlook, state: ProviderState, now: datetime
+    known: Unexplained | None, was: Outlook | None, view: Outlook, state: ProviderState, now: datetime
 ) -> Event | None:
-    """The end of a sickness that was told; nothing reads as an end in a baseline, or because another focus was set."""
+    """The end of what was told; nothing reads as an end in a baseline, or because another focus was set."""
     if known is None or known.told is None or known.silent or view.explained or was is None:
         return None
     if was.health is not None and not _ill(was.health):
@@ -108,7 +108,7 @@ def _recovery(
     )
 
 
-def _why_silent(view: Outlook, known: Sickness | None) -> str:
+def _why_silent(view: Outlook, known: Unexplained | None) -> str:
     health = view.health
     if health is None:
         return "the page does not tell its health: neither outage nor recovery"
