@@ -97,14 +97,15 @@ async def request_of(reader: Reader) -> tuple[str, dict[str, str]] | None:
 class Site:
     """Pages by path, served as long as the client keeps the connection. `requests` are all that came, in their order.
 
-    With `close_after` each connection is closed after so many answers, without a word before (a kept connection
-    that went stale).
+    What has no page is answered with `missing`. With `close_after` each connection is closed after so many answers,
+    without a word before (a kept connection that went stale).
     """
 
     pages: dict[str, Page]
     close_after: int | None = None
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     connections: int = 0
+    missing: Page = field(default_factory=lambda: Page(body=b"no such page", status="404 Not Found", etag=False))
 
     async def __call__(self, reader: Reader, writer: Writer) -> None:
         """Answer one client."""
@@ -113,7 +114,7 @@ class Site:
         while answered != self.close_after and (request := await request_of(reader)) is not None:
             path, headers = request
             self.requests.append((path, headers))
-            page = self.pages.get(path, Page(body=b"no such page", status="404 Not Found", etag=False))
+            page = self.pages.get(path, self.missing)
             writer.write(page.answer(headers))
             await writer.drain()
             answered += 1

@@ -85,6 +85,23 @@ def test_nothing_recognised_is_a_problem_with_the_evidence_and_without_secrets()
     assert bare.sentence == "status.test is not a status page that can be read. It is HTML."
 
 
+def test_a_page_that_is_known_and_cannot_be_read_is_told_as_what_it_is_and_what_it_points_to() -> None:
+    """Seeded defect: of a page that only points to others one reads "answered 404 Not Found", and no more."""
+    refused = Problem(kind=K.HTTP_STATUS, sentence="It answered 404 Not Found.", status=404)
+    parent = replace(ONE_HERE, children=("https://status.test/eu", "https://status.test/us"))
+    seen = Detecting(parent, URL)
+    failure = problem(Poller(ONE, {"": b"<html>", "here": refused}, detect=seen).poll(platform=None))
+    assert (failure.kind, failure.status) == (K.HTTP_STATUS, 404)
+    assert failure.sentence == (
+        "status.test/… looks like a page of One document, but: It answered 404 Not Found. It points to other pages, "
+        "which may be watched instead: https://status.test/eu, https://status.test/us."
+    )
+    slow = Problem(kind=K.TIMEOUT, sentence="Too slow.")
+    assert problem(Poller(ONE, {"": b"<html>", "here": slow}, detect=seen).poll(platform=None)) == slow
+    unknown = Poller(TWO, {"": b"<html>"}, detect=seen)
+    assert "There is no platform one" in problem(unknown.poll(platform=None)).sentence
+
+
 def test_a_page_that_is_not_reached_is_down_and_not_unknown() -> None:
     """Fails when a page that is down while it is added counts as no status page, or costs eight time limits."""
     down = Problem(kind=K.CONNECT, sentence="It refused.")

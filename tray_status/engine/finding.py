@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from tray_status.core.errors import FetchError
@@ -27,10 +27,17 @@ _ADDRESS = re.compile(r"https?://[^\s,;]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Which platform a page has, and the page as it is to be asked."""
+    """Which platform a page has, and the page as it is to be asked; `children` are pages that it only points to."""
 
     platform: str
     page: Page
+    children: tuple[str, ...] = ()
+
+    def but(self, error: FetchError, title: str) -> FetchError:
+        """The error of a visit to it, told as what is in the way of watching a page of that platform."""
+        sentence = f"{shown(self.page.url)} looks like a page of {title}, but: {error.problem.sentence}"
+        problem = replace(error.problem, sentence=sentence + _pointing(self.children))
+        return FetchError(problem, stranger=error.stranger)
 
 
 def find(page: Page, detect: Detect, *, web: Fetches, deadline: Deadline) -> Found:
@@ -58,7 +65,7 @@ def find(page: Page, detect: Detect, *, web: Fetches, deadline: Deadline) -> Fou
 
     detection = _converse(detect(page), asked)
     if detection.platform is not None:
-        return Found(platform=detection.platform, page=detection.page)
+        return Found(platform=detection.platform, page=detection.page, children=detection.children)
     if refusals and not answers:
         raise refusals[0]
     raise FetchError(Problem(kind=ProblemKind.NOT_A_STATUS_PAGE, sentence=_why(page, detection)), stranger=stranger)
@@ -80,11 +87,15 @@ def _converse(talk: Generator[Ask, Answered | None, Detection], asked: Callable[
 def _why(page: Page, detection: Detection) -> str:
     """What the user reads when nothing was recognised; addresses in the evidence are cut to what may be shown."""
     evidence = " ".join(_ADDRESS.sub(lambda address: shown(address[0].rstrip(".")), one) for one in detection.evidence)
-    sentence = f"{shown(page.url)} is not a status page that can be read. {evidence}"
-    if not detection.children:
-        return sentence
-    children = ", ".join(_plain(child) for child in detection.children[:CHILDREN_SHOWN])
-    return f"{sentence} It points to other pages, which may be watched instead: {children}."
+    return f"{shown(page.url)} is not a status page that can be read. {evidence}{_pointing(detection.children)}"
+
+
+def _pointing(children: tuple[str, ...]) -> str:
+    """The end of a sentence about a page that only points to others."""
+    if not children:
+        return ""
+    named = ", ".join(_plain(child) for child in children[:CHILDREN_SHOWN])
+    return f" It points to other pages, which may be watched instead: {named}."
 
 
 def _plain(url: str) -> str:

@@ -96,7 +96,13 @@ class _Poll:
 
     def _find_and_visit(self) -> Fetched | NotModified:
         found = find(self._page(), self.detect, web=self.web, deadline=self.deadline)
-        return self._found(self._visit(found.platform, found.page), found.page)
+        try:
+            return self._found(self._visit(found.platform, found.page), found.page)
+        except FetchError as error:
+            platform = self.find_platform(found.platform)
+            if platform is None or error.problem.kind.unanswered:
+                raise
+            raise found.but(error, platform.title) from error
 
     def _found(self, outcome: Fetched | NotModified, page: Page) -> Fetched | NotModified:
         """The outcome with the page as detection found it, so that the next poll need not look again."""

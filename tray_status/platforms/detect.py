@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,11 +18,13 @@ from tray_status.platforms.html_links import children_in, feeds_in
 from tray_status.platforms.payload import Shape, shape_of, text_of
 from tray_status.platforms.registry import PLATFORMS, find, hinted
 
-MOST_REQUESTS: Final = 8
+MOST_REQUESTS: Final = 12
 MOST_LINKED: Final = 3
 """Feeds named by the page that are tried."""
 
 GUESSES: Final = ("/history.atom", "/history.rss", "/feed.atom", "/feed.rss", "/feed", "/rss", "/index.xml", "/rss.xml")
+_DOCUMENT_PATH = re.compile(r"(?:/api/v\d/[\w/-]+\.json|/(?:history|feed|rss|index)(?:\.(?:atom|rss|xml))?)$")
+"""How the addresses of documents end whose page is where the rest of the address leads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +67,7 @@ Part = Generator[Ask, Answer, Detection | None]
 def detect(page: Page, among: Iterable[Platform] = PLATFORMS) -> Detecting:
     """Find out the platform of a page.
 
-    A generator: it yields what to fetch, is sent what came (or None), and returns the result after at most eight
+    A generator: it yields what to fetch, is sent what came (or None), and returns the result after at most twelve
     requests. The shape of what came decides, never that something came: some sites answer every address with the
     same page.
     """
@@ -92,7 +95,7 @@ class _Search:
             if found is not None:
                 return found
             html = self._visited(answer)
-        for part in (self._probes(html), self._linked(html), self._guessed()):
+        for part in (self._probes(html), self._linked(html, self._page.url), self._front(), self._guessed()):
             found = yield from part
             if found is not None:
                 return found
@@ -113,6 +116,9 @@ class _Search:
         if found is None or text is None or shape_of(text) is Shape.HTML:
             return None
         self._evidence.append(f"The address itself is a document of {found[0].title}.")
+        if found[0].probes:
+            # Its documents are asked for below the page, and never below one of them.
+            self._page = replace(self._page, url=_origin(safe_url(answer.final_url) or self._page.url))
         return self._accept(*found, answer, named=True)
 
     def _visited(self, answer: Answered) -> str | None:
@@ -151,18 +157,26 @@ class _Search:
                 return result
         return self._result(shown[0], self._page)
 
-    def _linked(self, html: str | None) -> Part:
-        for url in feeds_in(html or "", self._page.url)[:MOST_LINKED]:
+    def _linked(self, html: str | None, base: str) -> Part:
+        for url in feeds_in(html or "", base)[:MOST_LINKED]:
             found = yield from self._feed(url, named=True)
             if found is not None:
                 return found
         return None
 
+    def _front(self) -> Part:
+        """The front page of the host, where the address leads deeper: it names the feeds for all of it."""
+        answer = yield from self._ask(_origin(self._page.url))
+        if answer is None:
+            return None
+        return (yield from self._linked(_text(answer.body), safe_url(answer.final_url) or self._page.url))
+
     def _guessed(self) -> Part:
         for path in GUESSES:
-            found = yield from self._feed(under(self._page.url, path), named=False)
-            if found is not None:
-                return found
+            for base in dict.fromkeys((_origin(self._page.url), self._page.url)):
+                found = yield from self._feed(under(base, path), named=False)
+                if found is not None:
+                    return found
         return None
 
     def _feed(self, url: str, *, named: bool, only: Platform | None = None) -> Part:
@@ -190,7 +204,7 @@ class _Search:
         address = safe_url(answer.final_url) or self._page.url
         if feed is None and is_feed(answer.body):
             feed = address
-        return self._result(platform, _page(self._page, reading, address, feed))
+        return self._result(platform, _page(platform, self._page, reading, address, feed))
 
     def _result(self, platform: Platform | None, page: Page) -> Detection:
         evidence = tuple(self._evidence) or ("Nothing that was asked looks like a status page.",)
@@ -198,12 +212,26 @@ class _Search:
         return Detection(platform=name, page=page, evidence=evidence, children=self._children)
 
 
-def _page(page: Page, reading: Reading, address: str, feed: str | None) -> Page:
-    """The page as it is to be polled: its own idea of its address counts where it is on a host we have seen."""
+def _page(platform: Platform, page: Page, reading: Reading, address: str, feed: str | None) -> Page:
+    """The page as it is to be polled.
+
+    Its own idea of its address is a name for people, where it is on a host that we have seen; but what is asked below
+    it must have been reached: pages call themselves http, or by a host they had once.
+    """
+    if platform.probes:
+        near = page.url if same_host(page.url, address) else _origin(address)
+        return Page(url=_home(address) or near, feed=feed)
     own = reading.page_url
     if own is not None and (same_host(own, page.url) or same_host(own, address)):
         return Page(url=own, feed=feed)
     return Page(url=page.url, feed=feed)
+
+
+def _home(address: str) -> str | None:
+    """The page whose document has this address, as far as the address tells."""
+    parts = urlsplit(address)
+    found = _DOCUMENT_PATH.search(parts.path)
+    return f"{parts.scheme}://{parts.netloc}{parts.path[: found.start()]}" if found is not None else None
 
 
 def _of_a_status_page(reading: Reading, page: Page) -> bool:
