@@ -6,24 +6,29 @@ import logging
 import os
 import threading
 from collections.abc import Callable
-from typing import NoReturn, Protocol
+from typing import TYPE_CHECKING, NoReturn
 
 from tray_status import heap
 from tray_status.bell import Bell
 from tray_status.composition import Outside, compose, look_once
 from tray_status.core.commands import Command, Quit
+from tray_status.core.errors import TrayStatusError
 from tray_status.core.view import View
 from tray_status.desk import Desk
 from tray_status.desktop import opener
 from tray_status.engine.clock import Clock, SystemClock
-from tray_status.engine.doors import Shows, no_trace
+from tray_status.engine.doors import no_trace
 from tray_status.engine.inbox import Asked, Inbox
 from tray_status.engine.lock import Lock
 from tray_status.engine.watchdog import Watchdog
 from tray_status.listening import Listening
 from tray_status.notify.console import TextStream
 from tray_status.place import Place, settings_file
+from tray_status.surface import Act, Hosting, Surface, Tray
 from tray_status.threads import start_thread
+
+if TYPE_CHECKING:
+    from tray_status.desktop.choose import Lack
 
 __all__ = ("App", "Place", "Tray", "look_once", "settings_file")
 
@@ -36,18 +41,8 @@ TIDY_HEAP_AFTER, TIDY_HEAP_EVERY = 30.0, 3600.0
 _log = logging.getLogger(__name__)
 
 
-class Tray(Shows, Protocol):
-    """What the user sees and touches; its loop occupies the main thread while the program runs."""
-
-    def run(self) -> None:
-        """Be there until `stop` is called, or until the system takes the tray away; called in the main thread."""
-
-    def stop(self) -> None:
-        """End `run` soon, also one that is only about to begin; called in any thread, once."""
-
-
-TrayMaker = Callable[[Callable[[Command], None]], Tray]
-"""Makes the tray, given what takes the commands of its menu (in any thread, without waiting)."""
+SurfaceMaker = Callable[[Act, Hosting], Surface]
+"""Meets the desktop, given what takes the commands of clicks and what hears whether a tray shows the icon."""
 
 
 class ViewLog:
@@ -73,12 +68,12 @@ class App:
         *,
         stream: TextStream | None,
         show: Callable[[View], None] | None = None,
-        tray: TrayMaker | None = None,
+        desktop: SurfaceMaker | None = None,
         clock: Clock | None = None,
         trace: Callable[[str], None] = no_trace,
         open_link: Callable[[str], str] | None = None,
     ) -> None:
-        """With `tray` the views go there, else to `show`, else into the log.
+        """With a tray of `desktop` the views go there, else to `show`, else into the log.
 
         A state folder that cannot be used is said in the log and in the menu. Raises LockedError, StateError when no
         folder at all can be used, ConfigErrors for unusable settings.
@@ -102,12 +97,17 @@ class App:
         self._ended = threading.Event()
         self._crashed = False
         self._watchdog = Watchdog(clock=clock, start_thread=start_thread)
-        self._tray = tray(self.post) if tray is not None else None
+        hosting = Hosting(self._watchdog.after, _tell_lack)
+        surface = desktop(self.post, hosting) if desktop is not None else Surface()
+        if surface.lack is not None:
+            _tell_lack(surface.lack)
+        self._tray = surface.tray
         outside = Outside(
             stream=stream,
             shows=self._tray or (_Shows(show) if show is not None else ViewLog()),
             open_link=open_link if open_link is not None else opener.open_link,
             trace=trace,
+            facade=surface.facade,
         )
         self.hub = compose(
             place, self.settings_file, self.inbox, outside, self._lock, clock=clock, watchdog=self._watchdog
@@ -159,7 +159,10 @@ class App:
             self._bell.wait()
             return
         start_thread("bell", self._stop_tray, self._tray)
-        self._tray.run()
+        try:
+            self._tray.run()
+        except TrayStatusError as error:
+            _log.info("the tray has gone: %s", error)
         # Where the system took the tray away (the session ends), nobody asked us to quit.
         self.quit()
 
@@ -188,6 +191,10 @@ class App:
     def _leave_at_once(self) -> NoReturn:
         logging.shutdown()
         os._exit(1 if self._crashed else 0)
+
+
+def _tell_lack(lack: Lack) -> None:
+    _log.warning("There is no icon: %s %s", lack.reason, lack.remedy)
 
 
 class _Shows:

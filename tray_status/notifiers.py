@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from tray_status.core.errors import PluginError
 from tray_status.core.model import ProviderId
@@ -14,15 +15,22 @@ from tray_status.notify.console import ConsoleNotifier, TextStream
 from tray_status.settings.environment import resolve
 from tray_status.settings.schema import NotifierKind
 
+if TYPE_CHECKING:
+    from tray_status.notify.desktop import ClickableFacade
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What notifiers are made with. `names` turns a provider's id into its name as settings have it now."""
+    """What notifiers are made with. `names` turns a provider's id into its name as settings have it now.
+
+    `facade` shows notifications on the desktop; None where there is none, or where the program runs without it.
+    """
 
     stream: TextStream | None
     environ: Mapping[str, str]
     zone: tzinfo
     names: Callable[[ProviderId], str]
+    facade: ClickableFacade | None = None
 
 
 Make = Callable[[NotifyPrefs, Means], Notifier]
@@ -47,8 +55,20 @@ def _console(prefs: NotifyPrefs, means: Means) -> Notifier:
     )
 
 
+def _desktop(prefs: NotifyPrefs, means: Means) -> Notifier:
+    """Where there is no desktop, its notifications are printed: somebody may read the terminal or the log."""
+    if means.facade is None:
+        return _console(prefs, means)
+    from tray_status.notify.desktop import DesktopNotifier
+
+    return DesktopNotifier(means.facade, name=prefs.name)
+
+
 CONSOLE = NotifierKind(name="console", options=("format",), choices=(("format", ("text", "json")),))
-BUILT_IN = (Kind(settings=CONSOLE, make=_console),)
+BUILT_IN = (
+    Kind(settings=NotifierKind(name="desktop"), make=_desktop),
+    Kind(settings=CONSOLE, make=_console),
+)
 
 
 class Notifiers:

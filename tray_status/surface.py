@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, Protocol
 
 from tray_status import paths
 from tray_status.core.commands import Command
+from tray_status.core.view import View
 
 if TYPE_CHECKING:
     from tray_status.desktop.bus import Bus, BusError
     from tray_status.desktop.choose import Lack
-    from tray_status.desktop.tray import Tray
     from tray_status.notify.desktop import ClickableFacade
 
 Act = Callable[[Command], None]
 """Takes the command of what was clicked, in any thread, without waiting."""
+
+HOSTED_WITHIN = 10.0
+"""Seconds that a tray has to show the icon: at log-in the panel may start later than we do."""
+
+
+class Tray(Protocol):
+    """What the user sees and touches; its loop occupies the main thread while the program runs."""
+
+    def show(self, view: View) -> None:
+        """Show this view soon; called in any thread, never blocks."""
+
+    def run(self) -> None:
+        """Be there until `stop` is called, or until the system takes the tray away; called in the main thread."""
+
+    def stop(self) -> None:
+        """End `run` soon, also one that is only about to begin; called in any thread, once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +45,49 @@ class Surface:
     facade: ClickableFacade | None = None
 
 
-def open_surface(act: Act, hosted: Callable[[bool], None]) -> Surface:
-    """Meet the desktop of this session; `hosted` hears whether a tray shows the icon."""
+class Hosting:
+    """Hears whether a tray shows the icon, and tells once when for a while none does.
+
+    `after` runs a function so many seconds later, `tell` is given what to say; both are called in any thread.
+    """
+
+    def __init__(self, after: Callable[[float, Callable[[], None]], object], tell: Callable[[Lack], None]) -> None:
+        self._after = after
+        self._tell = tell
+        self._lock = Lock()
+        self._there = False
+        self._waiting = False
+        self._told = False
+
+    def hear(self, there: bool) -> None:  # noqa: FBT001 -- it is the fact, not an option
+        """Take the news."""
+        with self._lock:
+            self._there = there
+            if there or self._waiting or self._told:
+                return
+            self._waiting = True
+        self._after(HOSTED_WITHIN, self._judge)
+
+    def _judge(self) -> None:
+        with self._lock:
+            self._waiting = False
+            if self._there or self._told:
+                return
+            self._told = True
+        from tray_status.desktop.choose import no_host
+
+        self._tell(no_host())
+
+
+def open_surface(act: Act, hosting: Hosting) -> Surface:
+    """Meet the desktop of this session."""
     from tray_status.desktop.choose import Lack, choose
     from tray_status.desktop.icons import Icons
     from tray_status.desktop.tray import Tray
 
     bus = _session_bus()
     facade = _facade(bus, act)
-    chosen = choose(bus, Icons(paths.asset), act, hosted)
+    chosen = choose(bus, Icons(paths.asset), act, hosting.hear)
     if isinstance(chosen, Lack):
         return Surface(lack=chosen, facade=facade)
     return Surface(tray=Tray(chosen), facade=facade)

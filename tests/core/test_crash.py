@@ -35,16 +35,16 @@ class Program:
         self.disk = state
         if crash == "before telling":
             state = self.disk
-        while ready := waiting({ACME: state}, "console", now + MINUTE / 2):
+        while ready := waiting({ACME: state}, "desktop", now + MINUTE / 2):
             state = self._tell(state, [one.alert.id for one in ready], now + MINUTE / 2, crash)
             crash = "none"
         self.disk = state
 
     def _tell(self, state: ProviderState, ids: list[AlertId], now: datetime, crash: str) -> ProviderState:
-        ready = [one.alert for one in waiting({ACME: state}, "console", now)]
-        (notification, *_) = digest_alerts(ready, notifier="console", now=now)
+        ready = [one.alert for one in waiting({ACME: state}, "desktop", now)]
+        (notification, *_) = digest_alerts(ready, notifier="desktop", now=now)
         receipts = [
-            Receipt(alert=id_, provider=ACME, notifier="console", kind=ReceiptKind.SHOWN, at=now)
+            Receipt(alert=id_, provider=ACME, notifier="desktop", kind=ReceiptKind.SHOWN, at=now)
             for id_ in notification.alerts
         ]
         if self.settles_first:

@@ -31,6 +31,7 @@ from tray_status.engine.inbox import Asked, Inbox
 from tray_status.notifiers import Kind, Means, Notifiers
 from tray_status.notify.base import Notifier
 from tray_status.settings.schema import NotifierKind
+from tray_status.surface import Hosting, Surface
 from tray_status.threads import start_thread
 
 
@@ -114,11 +115,12 @@ def test_a_tray_occupies_the_main_thread_until_its_menu_says_quit(place: Place) 
     """Seeded defects: nobody ends the tray's loop when the hub has ended; views do not reach the tray."""
     trays: list[FakeTray] = []
 
-    def make(post: Callable[[Command], None]) -> FakeTray:
+    def make(post: Callable[[Command], None], hosting: Hosting) -> Surface:
+        del hosting
         trays.append(FakeTray(post))
-        return trays[0]
+        return Surface(tray=trays[0])
 
-    app = App(place, stream=io.StringIO(), tray=make)
+    app = App(place, stream=io.StringIO(), desktop=make)
     trays[0].post(Quit())
 
     assert app.run() == 0
@@ -128,7 +130,9 @@ def test_a_tray_occupies_the_main_thread_until_its_menu_says_quit(place: Place) 
 
 def test_a_tray_that_the_system_takes_away_ends_the_program_well(place: Place) -> None:
     """Seeded defect: at the end of a session the loop returns by itself, and nobody saves what is dirty."""
-    app = App(place, stream=io.StringIO(), tray=lambda post: FakeTray(post, taken=True))
+    app = App(
+        place, stream=io.StringIO(), desktop=lambda post, _hosting: Surface(tray=FakeTray(post, taken=True))
+    )
 
     assert app.run() == 0
     assert app.hub.stopping
@@ -249,14 +253,14 @@ def test_commands_travel_as_json() -> None:
 def test_a_page_at_which_we_stumble_fails_and_the_others_go_on(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seeded defect: an exception in the pure part ends the hub, and one hostile page all watching."""
     from tray_status.core.advance import advance as honest
-    from tray_status.engine import hub
+    from tray_status.engine import rounds
 
     def stumble(state: ProviderState, outcome: Outcome, **more: Any) -> Step:  # noqa: ANN401 -- handed on
         if state.provider == "acme" and not isinstance(outcome, Failed):
             raise UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed")
         return honest(state, outcome, **more)
 
-    monkeypatch.setattr(hub, "advance", stumble)
+    monkeypatch.setattr(rounds, "advance", stumble)
     app = App(place, stream=io.StringIO())
 
     assert app.run_once() == 0

@@ -62,7 +62,10 @@ class Place:
             last_good=self.copy,
             around=Surroundings(
                 folder=self.path.parent,
-                kinds=(NotifierKind(name="console", options=("colour",)),),
+                kinds=(
+                    NotifierKind(name="desktop"),
+                    NotifierKind(name="console", options=("colour",)),
+                ),
                 environ=environ,
                 certificates_fault=fault,
             ),

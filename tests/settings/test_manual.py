@@ -21,7 +21,7 @@ DEFAULTS = ROOT / "config" / "defaults.yaml"
 PAGE = ROOT / "docs" / "settings.md"
 TABLES = (schema.TOP, schema.PROVIDER, schema.IN_FOCUS, schema.IN_COMPONENTS, schema.NOTIFIER)
 ROWS: list[Row] = [row for rows in TABLES for row in rows]
-KINDS = (NotifierKind(name="console"),)
+KINDS = (NotifierKind(name="desktop"), NotifierKind(name="console"))
 FOUR = tuple(
     ProviderPrefs(id=known.id, name=known.name, url=known.url, guess=known.guess)  # type: ignore[arg-type] # as written
     for known in KNOWN
@@ -62,7 +62,7 @@ def test_every_example_in_the_shipped_settings_works(tmp_path: Path) -> None:
     assert len(settings.providers) == 6
     assert settings.providers[5].focus.include == ("API*", "*Europe*")
     assert settings.providers[5].focus.exclude == ("*beta*",)
-    assert [notifier.name for notifier in settings.notifiers] == ["console", "terminal"]
+    assert [notifier.name for notifier in settings.notifiers] == ["desktop", "terminal"]
 
 
 def test_stripe_is_marked_as_not_asked_by_us() -> None:

@@ -103,8 +103,8 @@ def test_an_address_and_a_mapping_are_added(path: Path) -> None:
             "providers:\n  - {name: OpenAI, muted: yes}  # x\n  - GitHub\n#end",
         ),
         (
-            "providers:\n  - name: OpenAI\n    notifiers:\n      - console\n\n\nevery: 60s\n",
-            "providers:\n  - name: OpenAI\n    notifiers:\n      - console\n  - GitHub\n\n\nevery: 60s\n",
+            "providers:\n  - name: OpenAI\n    notifiers:\n      - desktop\n\n\nevery: 60s\n",
+            "providers:\n  - name: OpenAI\n    notifiers:\n      - desktop\n  - GitHub\n\n\nevery: 60s\n",
         ),
         (
             "providers:\n  - url: https://a.example.com\n    name: |\n      Long name\n\nevery: 60s\n",

@@ -59,7 +59,7 @@ class ProviderPrefs:
     minimum_impact: Impact | None = None
     tell: frozenset[EventKind] | None = None
     muted: bool = False
-    notifiers: tuple[str, ...] = ("console",)
+    notifiers: tuple[str, ...] = ("desktop",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class Settings:
     """One whole settings file. `proxy` None: the system's, "none": no proxy; `ca_file` is a PEM file or None."""
 
     providers: tuple[ProviderPrefs, ...] = ()
-    notifiers: tuple[NotifyPrefs, ...] = (NotifyPrefs(name="console", kind="console"),)
+    notifiers: tuple[NotifyPrefs, ...] = (NotifyPrefs(name="desktop", kind="desktop"),)
     every: timedelta = EVERY_DEFAULT
     proxy: str | None = field(default=None, repr=False)
     ca_file: str | None = None

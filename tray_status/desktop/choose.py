@@ -24,3 +24,11 @@ def choose(bus: Bus | BusError, icons: Icons, act: Act, hosted: Hosted) -> Backe
     if isinstance(bus, BusError):
         return Lack(reason=str(bus), remedy="Start Tray Status in a desktop session, or with --no-tray.")
     return BusBackend(icons, act, hosted=hosted, bus=bus)
+
+
+def no_host() -> Lack:
+    """What to say when no tray has shown the icon for a while."""
+    return Lack(
+        reason="No tray of this desktop shows the icon.",
+        remedy="On GNOME install and enable the extension AppIndicator; elsewhere add a tray to the panel.",
+    )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tray_status.settings.mistakes import Mistakes
     from tray_status.settings.schema import NotifierKind
 
-DEFAULT = (NotifyPrefs(name="console", kind="console"),)
+DEFAULT = (NotifyPrefs(name="desktop", kind="desktop"),)
 
 
 class _Reader:

@@ -101,7 +101,7 @@ PROVIDERS = Section(
     "providers", "a list of providers", "none", "What is watched: each entry is a known name, an address, or a mapping."
 )
 NOTIFIERS = Section(
-    "notifiers", "a list of notifiers", "`console`", "How you are told: each entry is a kind, or a mapping."
+    "notifiers", "a list of notifiers", "`desktop`", "How you are told: each entry is a kind, or a mapping."
 )
 TOP: tuple[Row, ...] = (EVERY, PROVIDERS, NOTIFIERS, MINIMUM_IMPACT, TELL, PROXY, CA_FILE, LOG_LEVEL)
 
