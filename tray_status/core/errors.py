@@ -74,10 +74,13 @@ class NotifyError(TrayStatusError):
     """A notifier did not deliver.
 
     `retry_after` is how many seconds the other side asked us to wait; `final` means that trying again is pointless.
+    `held`: it was not tried, because the user must not be disturbed now; the time until then does not count.
     """
 
-    def __init__(self, notifier: str, why: str, *, retry_after: float | None = None, final: bool = False) -> None:
-        self.notifier, self.why, self.retry_after, self.final = notifier, why, retry_after, final
+    def __init__(
+        self, notifier: str, why: str, *, retry_after: float | None = None, final: bool = False, held: bool = False
+    ) -> None:
+        self.notifier, self.why, self.retry_after, self.final, self.held = notifier, why, retry_after, final, held
         super().__init__(f"{notifier}: {why}")
 
 

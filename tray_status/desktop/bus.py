@@ -120,14 +120,16 @@ class Bus:
             self._replies[serial] = then
         self._connection.send(new_method_call(to, member, signature, body), serial=serial)
 
-    def ask(self, name: str, path: str, member: str, value: Value | None, *, within: float) -> tuple[Any, ...]:
-        """Call a method of the interface that is called like the name `name`, and wait for the answer.
+    def ask(
+        self, name: str, path: str, member: str, value: Value | None, *, within: float, interface: str = ""
+    ) -> tuple[Any, ...]:
+        """Call a method of `interface` (where none is given, of the one called like `name`), and wait for the answer.
 
         Any thread but the owner's. Raises TimeoutError after `within` seconds, LookupError when nobody has that name,
         OSError for any other error (its text says which), ValueError for values that D-Bus cannot carry.
         """
         answer: SimpleQueue[Result] = SimpleQueue()
-        to = DBusAddress(path, name, name)
+        to = DBusAddress(path, name, interface or name)
         new_method_call(to, member, *(value or ())).serialise(1)  # what cannot be said is the asker's mistake
         self.invoke(lambda: self.call(to, member, value, then=answer.put))
         try:

@@ -11,16 +11,24 @@ from plyer.facades import Notification as Facade
 
 from tray_status.core.commands import Acknowledge, Command, OpenUrl, Snooze
 from tray_status.core.events import EventKind
+from tray_status.core.model import Health, IncidentId, ProviderId
 from tray_status.core.text import shorten
 from tray_status.notify.base import Capability, Notifier
+from tray_status.notify.printable import one_line, printable
 
 if TYPE_CHECKING:
     from tray_status.core.events import Notification
 
 APP = "Tray Status"
 TITLE_LENGTH = 120
-BODY_LENGTH = 1_000
-"""More than any desktop shows; a service may refuse what is much longer."""
+LINE_LENGTH = 100
+"""Of the line that says how it is: phase, impact and components."""
+
+TEXT_LENGTH = 200
+"""Of the page's own words below it: some four lines of a bubble. The click leads to the rest."""
+
+LINES = 6
+"""More than so many lines of a summary no bubble shows."""
 
 SNOOZE = timedelta(hours=1)
 ENDS = frozenset({EventKind.RESOLVED, EventKind.COMPLETED})
@@ -33,19 +41,49 @@ Act = Callable[[Command], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """What can be done about a notification: `action` is one of LABELS."""
+class About:
+    """What a notification leads to: the page that a click opens, and the incident one may be quiet about, if any."""
 
-    action: str
-    command: Command
+    provider: ProviderId
+    url: str | None
+    incident: IncidentId | None
+
+    def commands(self) -> dict[str, Command]:
+        """What can be done, by the names in LABELS, in the order of the buttons."""
+        found: dict[str, Command] = {}
+        if self.url is not None:
+            found[OPEN] = OpenUrl(provider=self.provider, url=self.url)
+        if self.incident is not None:
+            found[ACKNOWLEDGE] = Acknowledge(provider=self.provider, incident=self.incident)
+            found[SNOOZED] = Snooze(provider=self.provider, lasting=SNOOZE)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bubble:
+    """What is shown: plain, clean text, never without a title. It takes the place of an older one of the same `key`.
+
+    `urgency` is 0 (low), 1 or 2 (critical). `about` is None when there is nothing to click.
+    """
+
+    title: str
+    message: str
+    key: str = ""
+    urgency: int = 1
+    health: Health | None = None
+    about: About | None = None
 
 
 class DesktopError(Exception):
-    """A notification was not shown; its message says why. `final` when trying again is pointless."""
+    """A notification was not shown; its message says why.
 
-    def __init__(self, why: str, *, final: bool = False) -> None:
+    `final` when trying again is pointless, `held` when the desktop asks for quiet: then it waits without growing old.
+    """
+
+    def __init__(self, why: str, *, final: bool = False, held: bool = False) -> None:
         super().__init__(why)
         self.final = final
+        self.held = held
 
 
 class ClickableFacade(Facade):  # type: ignore[misc] # plyer has no types
@@ -58,15 +96,15 @@ class ClickableFacade(Facade):  # type: ignore[misc] # plyer has no types
 
     def _notify(self, **words: Any) -> None:  # noqa: ANN401 -- plyer's own signature
         """Show what plyer's `notify` was called with."""
-        self.show(title=words["title"], message=words["message"], key="", urgency=1, choices=())
+        title = one_line(words["title"], limit=TITLE_LENGTH) or APP
+        self.show(Bubble(title=title, message=printable(words["message"], limit=LINE_LENGTH + TEXT_LENGTH)))
 
-    def show(self, *, title: str, message: str, key: str, urgency: int, choices: tuple[Choice, ...]) -> None:
-        """Show one notification, in place of an older one of the same `key`; raise DesktopError when it was not.
-
-        Title and message are plain text. `urgency` is 0 (low), 1 or 2 (critical). The first of `choices` is what a
-        click on the notification itself does.
-        """
+    def show(self, bubble: Bubble) -> None:
+        """Show one notification; raise DesktopError when it was not. One thread at a time."""
         raise NotImplementedError
+
+    def attend(self) -> None:
+        """Begin to hear clicks on what the last run has shown, where that can be. Any thread; raises DesktopError."""
 
 
 class DesktopNotifier(Notifier):
@@ -78,29 +116,47 @@ class DesktopNotifier(Notifier):
 
     def notify(self, notification: Notification) -> None:
         """Show one notification. Raises NotifyError."""
-        title, body = notification.title.strip(), notification.body.strip()
         try:
-            self._facade.show(
-                title=shorten(title, TITLE_LENGTH) or APP,
-                message=body if len(body) <= BODY_LENGTH else body[: BODY_LENGTH - 1] + "…",
-                key=notification.key,
-                urgency=notification.urgency - 1,
-                choices=choices(notification),
-            )
+            self._facade.show(bubble_of(notification))
         except DesktopError as error:
-            raise self.failure(str(error), final=error.final) from error
+            raise self.failure(str(error), final=error.final, held=error.held) from error
 
 
-def choices(notification: Notification) -> tuple[Choice, ...]:
-    """What can be done about a notification: open its page, and, while it goes on, be quiet about it."""
+def bubble_of(notification: Notification) -> Bubble:
+    """The notification as a desktop has room for it."""
+    return Bubble(
+        title=one_line(notification.title, limit=TITLE_LENGTH) or APP,
+        message=message_of(notification),
+        key=notification.key,
+        urgency=notification.urgency - 1,
+        health=notification.health,
+        about=about(notification),
+    )
+
+
+def message_of(notification: Notification) -> str:
+    """How it is in one line, then the page's own words without empty lines; of a summary the first lines."""
+    lines = [line for line in printable(notification.body, limit=4_000).splitlines() if line]
+    if notification.kind is None:
+        more = len(lines) - LINES
+        shown = [shorten(line, LINE_LENGTH) for line in lines[:LINES]]
+        return "\n".join([*shown, "…"] if more > 0 else shown)
+    return "\n".join(shorten(part, limit) for part, limit in _parts(lines) if part)
+
+
+def _parts(lines: list[str]) -> tuple[tuple[str, int], ...]:
+    if len(lines) < 2:  # noqa: PLR2004 -- one line is all there is to say
+        return (("".join(lines), TEXT_LENGTH),)
+    return (lines[0], LINE_LENGTH), ("\n".join(lines[1:]), TEXT_LENGTH)
+
+
+def about(notification: Notification) -> About | None:
+    """What the notification leads to: its page, and, while it goes on, being quiet about it."""
     if len(notification.providers) != 1:
-        return ()
-    provider = notification.providers[0]
-    found = []
-    if notification.url is not None:
-        found.append(Choice(action=OPEN, command=OpenUrl(provider=provider, url=notification.url)))
-    if notification.incident is not None and notification.kind not in ENDS:
-        command = Acknowledge(provider=provider, incident=notification.incident)
-        found.append(Choice(action=ACKNOWLEDGE, command=command))
-        found.append(Choice(action=SNOOZED, command=Snooze(provider=provider, lasting=SNOOZE)))
-    return tuple(found)
+        return None
+    found = About(
+        provider=notification.providers[0],
+        url=notification.url,
+        incident=None if notification.kind in ENDS else notification.incident,
+    )
+    return found if found.commands() else None

@@ -7,24 +7,32 @@ from __future__ import annotations
 
 import html
 import logging
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from threading import Lock
 from typing import Any, Protocol
 
-from tray_status.core.commands import Command
+from tray_status.core.model import Health
 from tray_status.notify.base import Capability
-from tray_status.notify.desktop import APP, LABELS, Act, Choice, ClickableFacade, DesktopError
+from tray_status.notify.desktop import APP, LABELS, OPEN, About, Act, Bubble, ClickableFacade, DesktopError
+from tray_status.notify.desktop_shown import Forgetful, Keep, Service, Shown
 
 SERVICE = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
+BUS = "org.freedesktop.DBus"
+BUS_PATH = "/org/freedesktop/DBus"
+PROPERTIES = "org.freedesktop.DBus.Properties"
 ANSWERS_WITHIN = 3.0
 """Seconds; a service that says nothing for so long is taken to hang."""
 
-AS_THE_SERVICE_LIKES = -1
+CRITICAL = 2
+AS_THE_SERVICE_LIKES, UNTIL_CLOSED = -1, 0
 CLICK = "default"
-HELD = 200
-"""So many notifications can still be clicked."""
+
+INHIBITED = (SERVICE, "Inhibited")
+"""Plasma's word for do-not-disturb, as interface and property."""
+
+PAUSED = ("org.dunstproject.cmd0", "paused")
+"""The same of dunst."""
 
 _log = logging.getLogger(__name__)
 
@@ -34,49 +42,62 @@ Value = tuple[str, Any]
 class Bus(Protocol):
     """What is needed of a connection to the session bus; see `tray_status.desktop.bus`."""
 
-    def ask(self, name: str, path: str, member: str, value: Value | None, *, within: float) -> tuple[Any, ...]:
-        """Call a method of the interface that is called like the name `name`, and wait for the answer.
+    def ask(
+        self, name: str, path: str, member: str, value: Value | None, *, within: float, interface: str = ""
+    ) -> tuple[Any, ...]:
+        """Call a method of `interface` (where none is given, of the one called like `name`), and wait for the answer.
 
         Any thread but the bus's own. Raises TimeoutError, LookupError when nobody has that name, or OSError for any
         other error (its text says which), ValueError for values that it cannot carry.
         """
 
     def listen(self, interface: str, member: str, do: Callable[[tuple[Any, ...]], None], **where: str) -> None:
-        """Do something with the values of each signal of that name, in the bus's own thread."""
+        """Do something with the values of each signal of that name. Called, and calls, in the bus's own thread."""
+
+    def invoke(self, do: Callable[[], None]) -> None:
+        """Have the bus's own thread do something soon, before what is asked later."""
 
 
 class BusNotifications(ClickableFacade):
     """Notifications by the service that the session has, whichever it is and whenever it starts.
 
-    `connect` gives the bus, or raises OSError; it is asked until there is one. `act` is given the commands of clicks,
-    in the bus's own thread. `icon` names the program's icon (a name or the path of a file).
+    `connect` gives the bus, or raises OSError; it is asked until there is one. `act` is given the commands of clicks
+    and `available` is called when a service comes or wants no more quiet, both in the bus's own thread. `icon` names
+    the program's icon, `picture` that of a health (each a name, a file:// address, or nothing).
     """
 
     capabilities = frozenset(
         {Capability.CLICK, Capability.BUTTONS, Capability.REPLACE, Capability.MARKUP, Capability.URGENCY}
     )
 
-    def __init__(self, connect: Callable[[], Bus], act: Act, *, icon: str = "") -> None:
+    def __init__(
+        self,
+        connect: Callable[[], Bus],
+        act: Act,
+        *,
+        icon: str = "",
+        picture: Callable[[Health], str] = lambda _: "",
+        keep: Keep | None = None,
+        available: Callable[[], None] = lambda: None,
+    ) -> None:
         self._connect = connect
         self._act = act
         self._icon = icon
+        self._picture = picture
+        self._available = available
+        self._attending = Lock()
         self._bus: Bus | None = None
-        self._lock = Lock()
+        self._listening: Bus | None = None
+        self._id = ""
+        self._owner_told = False
         self._abilities: frozenset[str] | None = None
-        self._numbers: dict[str, int] = {}
-        self._held: OrderedDict[int, Mapping[str, Command]] = OrderedDict()
+        self._quiet: tuple[str, str] | None = None
+        self._shown = Shown(keep if keep is not None else Forgetful())
 
-    def show(self, *, title: str, message: str, key: str, urgency: int, choices: tuple[Choice, ...]) -> None:
-        """Show one notification. Raises DesktopError within some three seconds."""
+    def show(self, bubble: Bubble) -> None:
+        """Show one notification. Raises DesktopError, after some three seconds where the service hangs."""
         try:
-            bus = self._reached()
-            abilities = self._asked_abilities(bus)
-            number = self._numbers.get(key, 0)
-            body = html.escape(message, quote=False) if "body-markup" in abilities else message
-            actions = _actions(choices) if "actions" in abilities else []
-            hints: dict[str, Value] = {"urgency": ("y", urgency), "desktop-entry": ("s", "tray-status")}
-            words = (APP, number, self._icon, title, body, actions, hints, AS_THE_SERVICE_LIKES)
-            (number,) = bus.ask(SERVICE, PATH, "Notify", ("susssasa{sv}i", words), within=ANSWERS_WITHIN)
+            self._show(bubble)
         except TimeoutError as error:
             raise DesktopError("the notification service does not answer") from error
         except LookupError as error:
@@ -85,61 +106,135 @@ class BusNotifications(ClickableFacade):
             raise DesktopError(f"the notification service cannot be used ({error})") from error
         except ValueError as error:
             raise DesktopError("this text cannot be sent to the notification service", final=True) from error
-        self._hold(key, number, choices)
 
-    def _reached(self) -> Bus:
-        if self._bus is None:
-            bus = self._connect()
-            bus.listen(SERVICE, "ActionInvoked", self._clicked)
-            bus.listen(SERVICE, "NotificationClosed", self._closed)
-            bus.listen("org.freedesktop.DBus", "NameOwnerChanged", lambda _: self._forget(), arg0=SERVICE)
-            self._bus = bus
-        return self._bus
+    def attend(self) -> None:
+        """Begin to hear clicks, also on what the last run has shown. Raises DesktopError."""
+        try:
+            self._attended()
+        except (OSError, LookupError) as error:
+            raise DesktopError(f"the session bus does not answer ({error})") from error
+
+    def _show(self, bubble: Bubble) -> None:
+        bus = self._attended()
+        # It also tells whether the service answers at all: what is sent to one that hangs is shown when it wakes up,
+        # once for each time that we tried.
+        if self._wants_quiet(bus) and bubble.urgency < CRITICAL:
+            raise DesktopError("the desktop asks not to be disturbed", held=True)
+        abilities = self._asked_abilities(bus)
+        asked = self._shown.service
+        words = (
+            APP,
+            self._shown.number(bubble.key),
+            self._icon,
+            bubble.title,
+            html.escape(bubble.message, quote=False) if "body-markup" in abilities else bubble.message,
+            _actions(bubble.about) if "actions" in abilities else [],
+            self._hints(bubble),
+            UNTIL_CLOSED if bubble.urgency == CRITICAL else AS_THE_SERVICE_LIKES,
+        )
+        match bus.ask(SERVICE, PATH, "Notify", ("susssasa{sv}i", words), within=ANSWERS_WITHIN):
+            case (int() as number,):
+                self._shown.add(number, bubble.key, bubble.about, asked=asked)
+            case answer:
+                _log.warning("the notification service gave no number for what it shows: %r", answer)
+
+    def _hints(self, bubble: Bubble) -> dict[str, Value]:
+        """Neither transient nor resident: it stays in the desktop's list until it is read, and goes when it is used."""
+        hints: dict[str, Value] = {
+            "urgency": ("y", bubble.urgency),
+            "desktop-entry": ("s", "tray-status"),
+            "category": ("s", "network"),
+            "suppress-sound": ("b", True),
+        }
+        picture = self._picture(bubble.health) if bubble.health is not None else ""
+        return hints | ({"image-path": ("s", picture)} if picture else {})
+
+    def _attended(self) -> Bus:
+        """The bus, once we listen to it and know who shows notifications. Raises OSError."""
+        with self._attending:
+            if self._bus is None:
+                bus = self._connect()
+                match bus.ask(BUS, BUS_PATH, "GetId", None, within=ANSWERS_WITHIN):
+                    case (str() as id_,):
+                        self._id = id_
+                if self._listening is not bus:
+                    self._listening = bus
+                    bus.invoke(lambda: self._listen(bus))
+                try:
+                    (owner,) = bus.ask(BUS, BUS_PATH, "GetNameOwner", ("s", (SERVICE,)), within=ANSWERS_WITHIN)
+                except LookupError:
+                    owner = ""
+                if not self._owner_told:  # what the bus told meanwhile is newer than its answer
+                    self._use(owner)
+                self._bus = bus
+            return self._bus
+
+    def _listen(self, bus: Bus) -> None:
+        bus.listen(SERVICE, "ActionInvoked", self._clicked)
+        bus.listen(SERVICE, "NotificationClosed", self._closed)
+        bus.listen(BUS, "NameOwnerChanged", self._owner_changed, arg0=SERVICE)
+        bus.listen(PROPERTIES, "PropertiesChanged", self._changed, path=PATH)
 
     def _asked_abilities(self, bus: Bus) -> frozenset[str]:
         if self._abilities is None:
-            (words,) = bus.ask(SERVICE, PATH, "GetCapabilities", None, within=ANSWERS_WITHIN)
-            self._abilities = frozenset(words)
+            match bus.ask(SERVICE, PATH, "GetCapabilities", None, within=ANSWERS_WITHIN):
+                case ([*words],):
+                    self._abilities = frozenset(words)
+                case _:
+                    self._abilities = frozenset()
         return self._abilities
 
-    def _hold(self, key: str, number: int, choices: tuple[Choice, ...]) -> None:
-        commands = {choice.action: choice.command for choice in choices}
-        if choices:
-            commands[CLICK] = choices[0].command
-        with self._lock:
-            self._numbers = {known: other for known, other in self._numbers.items() if other != number}
-            self._numbers[key] = number
-            self._held[number] = commands
-            self._held.move_to_end(number)
-            while len(self._held) > HELD:
-                self._held.popitem(last=False)
+    def _wants_quiet(self, bus: Bus) -> bool:
+        """Whether the service says that the user must not be disturbed; most do not tell."""
+        if self._quiet is None:
+            (name, *_) = bus.ask(SERVICE, PATH, "GetServerInformation", None, within=ANSWERS_WITHIN) or ("",)
+            self._quiet = PAUSED if name == "dunst" else INHIBITED
+        try:
+            answer = bus.ask(SERVICE, PATH, "Get", ("ss", self._quiet), within=ANSWERS_WITHIN, interface=PROPERTIES)
+        except TimeoutError:
+            raise
+        except OSError:
+            return False
+        return bool(answer == (("b", True),))
 
     # ---- what the bus tells, in its own thread -----------------------------------------------------------------------
+    # Signals come from anybody: nothing of them is taken for granted.
 
     def _clicked(self, body: tuple[Any, ...]) -> None:
-        number, action = body
-        with self._lock:
-            command = self._held.get(number, {}).get(action)
-        if command is not None:  # the signal goes to everybody, and most numbers are other programs'
-            self._act(command)
+        match body:
+            case (int() as number, str() as action):
+                about = self._shown.about(number)  # most numbers are other programs'
+                commands = about.commands() if about is not None else {}
+                command = commands.get(OPEN if action == CLICK else action)
+                if command is not None:
+                    self._act(command)
 
     def _closed(self, body: tuple[Any, ...]) -> None:
-        number = body[0]
-        with self._lock:
-            self._held.pop(number, None)
-            self._numbers = {key: other for key, other in self._numbers.items() if other != number}
+        match body:
+            case (int() as number, *_):
+                self._shown.closed(number)
 
-    def _forget(self) -> None:
-        """Another service counts anew: an old number would replace, or be clicked as, somebody else's notification."""
-        with self._lock:
-            self._abilities = None
-            self._numbers = {}
-            self._held.clear()
+    def _owner_changed(self, body: tuple[Any, ...]) -> None:
+        match body:
+            case (str() as name, _, str() as owner) if name == SERVICE:
+                self._owner_told = True
+                self._use(owner)
+                if owner:
+                    self._available()
+
+    def _changed(self, body: tuple[Any, ...]) -> None:
+        match body:
+            case (str() as interface, dict() as values, *_):
+                if any(interface == of and values.get(name) == ("b", False) for of, name in (INHIBITED, PAUSED)):
+                    self._available()
+
+    def _use(self, owner: str) -> None:
+        self._abilities = self._quiet = None
+        self._shown.use(Service(bus=self._id, owner=owner) if owner else None)
 
 
-def _actions(choices: tuple[Choice, ...]) -> list[str]:
+def _actions(about: About | None) -> list[str]:
     """The click on the notification itself first, then each as a button: some services draw only buttons."""
-    if not choices:
-        return []
-    named = [(CLICK, LABELS[choices[0].action]), *((choice.action, LABELS[choice.action]) for choice in choices)]
-    return [word for pair in named for word in pair]
+    names = list(about.commands()) if about is not None else []
+    clicked = [(CLICK, LABELS[OPEN])] if OPEN in names else []
+    return [word for pair in (*clicked, *((name, LABELS[name]) for name in names)) for word in pair]
