@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from tray_status import heap
@@ -17,7 +17,7 @@ from tray_status.core.view import View
 from tray_status.desk import Desk
 from tray_status.desktop import opener
 from tray_status.engine.clock import Clock, SystemClock
-from tray_status.engine.doors import no_trace
+from tray_status.engine.doors import Shows, no_trace
 from tray_status.engine.inbox import Asked, Inbox
 from tray_status.engine.lock import Lock
 from tray_status.engine.watchdog import Watchdog
@@ -73,7 +73,7 @@ class App:
         trace: Callable[[str], None] = no_trace,
         open_link: Callable[[str], str] | None = None,
     ) -> None:
-        """With a tray of `desktop` the views go there, else to `show`, else into the log.
+        """Views go to the tray of `desktop`, where there is one, and to `show`; to neither means into the log.
 
         A state folder that cannot be used is said in the log and in the menu. Raises LockedError, StateError when no
         folder at all can be used, ConfigErrors for unusable settings.
@@ -104,7 +104,7 @@ class App:
         self._tray = surface.tray
         outside = Outside(
             stream=stream,
-            shows=self._tray or (_Shows(show) if show is not None else ViewLog()),
+            shows=_shows(self._tray, show),
             open_link=open_link if open_link is not None else opener.open_link,
             trace=trace,
             facade=surface.facade,
@@ -197,12 +197,19 @@ def _tell_lack(lack: Lack) -> None:
     _log.warning("There is no icon: %s %s", lack.reason, lack.remedy)
 
 
-class _Shows:
-    """A function as the hub's `Shows`."""
+def _shows(tray: Tray | None, show: Callable[[View], None] | None) -> Shows:
+    """Whoever is to be shown the views."""
+    both = [*([tray.show] if tray is not None else []), *([show] if show is not None else [])]
+    return _Several(both) if both else ViewLog()
 
-    def __init__(self, show: Callable[[View], None]) -> None:
-        self._show = show
+
+class _Several:
+    """Several functions as the hub's `Shows`."""
+
+    def __init__(self, shows: Sequence[Callable[[View], None]]) -> None:
+        self._shows = shows
 
     def show(self, view: View) -> None:
         """Hand the view on."""
-        self._show(view)
+        for show in self._shows:
+            show(view)

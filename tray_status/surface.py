@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
@@ -77,6 +79,15 @@ class Hosting:
         from tray_status.desktop.choose import no_host
 
         self._tell(no_host())
+
+
+def has_desktop(environ: Mapping[str, str]) -> bool:
+    """Whether this session has a screen, as far as its environment tells."""
+    if not sys.platform.startswith("linux"):
+        return True
+    runtime = environ.get("XDG_RUNTIME_DIR")
+    bus = "DBUS_SESSION_BUS_ADDRESS" in environ or (runtime is not None and (Path(runtime) / "bus").exists())
+    return bus and bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
 
 
 def open_surface(act: Act, hosting: Hosting) -> Surface:

@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Without a command it watches: the same as `tray-status run`. Example: tray-status status --json",
     )
     parser.add_argument("--version", action="version", version=f"Tray Status {__version__}")
-    parser.set_defaults(run=run.run, no_tray=True, once=False)
+    parser.set_defaults(run=run.run, no_tray=False, once=False)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for family in (run, demo, control, edit, check, read, replay):
         family.add(commands)

@@ -43,6 +43,7 @@ def add(commands: Subparsers) -> None:
         epilog="Example: tray-status demo",
     )
     parser.add_argument("--speed", type=float, default=1.0, metavar="N", help="N times as fast (%(default)s)")
+    parser.add_argument("--no-tray", action="store_true", help="as text only, also where there is a desktop")
     parser.set_defaults(run=run)
 
 
@@ -50,18 +51,21 @@ def run(args: argparse.Namespace) -> int:
     """Play the story, then say where to go next."""
     from tray_status.cli.output import Exit, complain, say
     from tray_status.demo import MINUTE
+    from tray_status.surface import has_desktop
 
     if not 0.1 <= args.speed <= 20:  # noqa: PLR2004 -- slower than this nobody waits, faster than this nobody reads
         complain("--speed takes a number from 0.1 to 20.")
         return Exit.USAGE
+    tray = not args.no_tray and has_desktop(os.environ)
+    where = ", and on your desktop" if tray else ""
     say(
         f"Tray Status demo: {len(MINUTE.sites)} invented providers on this machine have a bad minute. You see each "
-        "notification, and the tray's icon and menu as text. It ends by itself within "
+        f"notification, and the tray's icon and menu as text{where}. It ends by itself within "
         f"{math.ceil(_length(args.speed) + AROUND)} seconds."
     )
     say("")
     with tempfile.TemporaryDirectory(prefix="tray-status-demo-", ignore_cleanup_errors=True) as folder:
-        status = _play(Path(folder), args.speed)
+        status = _play(Path(folder), args.speed, tray=tray)
     if status == Exit.WELL:
         name = _own_name()
         say("That was the demo: nothing of it is left. Next:")
@@ -88,10 +92,11 @@ def _own_name() -> str:
     return str(script.relative_to(Path.cwd()) if script.is_relative_to(Path.cwd()) else script)
 
 
-def _play(folder: Path, speed: float) -> int:
+def _play(folder: Path, speed: float, *, tray: bool) -> int:
     from tray_status.app import App, Place
     from tray_status.demo import MINUTE, DemoServer
     from tray_status.engine.clock import SystemClock
+    from tray_status.surface import open_surface
     from tray_status.threads import start_thread
 
     clock = SystemClock()
@@ -101,10 +106,10 @@ def _play(folder: Path, speed: float) -> int:
     )
     with server:
         settings = folder / "settings.yaml"
-        settings.write_text(_settings(server.pages), encoding="utf-8")
+        settings.write_text(_settings(server.pages, tray=tray), encoding="utf-8")
         environ = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
         place = Place(state=folder / "state", settings=settings, runtime=folder / "run", environ=environ)
-        app = App(place, stream=sys.stdout, show=_printer(environ))
+        app = App(place, stream=sys.stdout, show=_printer(environ), desktop=open_surface if tray else None)
         start_thread("demo-story", lambda: _drive(app, began + _length(speed), HURRY / speed))
         return app.run()
 
@@ -122,11 +127,11 @@ def _drive(app: App, until: float, pause: float) -> None:
     app.quit()
 
 
-def _settings(pages: Iterable[PageAddress]) -> str:
+def _settings(pages: Iterable[PageAddress], *, tray: bool) -> str:
     lines = ["every: 10s", "proxy: none", "providers:"]
     for page in pages:
         lines += [f"  - name: {page.name}", f"    id: {page.id}", f"    url: {page.url}"]
-    return "\n".join([*lines, "notifiers:", "  - console", ""])
+    return "\n".join([*lines, "notifiers:", "  - console", *(["  - desktop"] if tray else []), ""])
 
 
 class _Printer:
