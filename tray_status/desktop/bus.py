@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
-from threading import Lock
 from typing import Any
 
 from jeepney import (
@@ -26,6 +26,7 @@ from jeepney.bus_messages import message_bus
 from jeepney.io.threading import DBusConnection, ReceiveStopped, open_dbus_connection
 
 from tray_status.core.errors import TrayStatusError
+from tray_status.desktop.calls import Calls
 
 ANSWERS_WITHIN = 2.0
 """Seconds that the bus has to take us in."""
@@ -76,6 +77,13 @@ Result = tuple[Any, ...] | Refusal
 Answer = Callable[[Call], Value | None]
 """Answers a call: signature and values, or None for "done, nothing to say". Raises RefusedError."""
 
+Connect = Callable[[str], DBusConnection]
+"""Gives the connection to a bus of that name or address. Raises OSError, KeyError, ValueError or RuntimeError."""
+
+
+def _connect(bus: str) -> DBusConnection:
+    return open_dbus_connection(bus, auth_timeout=ANSWERS_WITHIN)
+
 
 class Bus:
     """One connection. `run` is called by the thread that owns it; `invoke` and `stop` by any; all else by the owner.
@@ -83,17 +91,16 @@ class Bus:
     `bus` is SESSION, SYSTEM or an address as D-Bus writes them. Raises BusError when it cannot be reached.
     """
 
-    def __init__(self, bus: str = "SESSION") -> None:
+    def __init__(self, bus: str = "SESSION", *, connect: Connect = _connect) -> None:
         try:
-            self._connection: DBusConnection = open_dbus_connection(bus, auth_timeout=ANSWERS_WITHIN)
+            self._connection: DBusConnection = connect(bus)
         except (OSError, KeyError, ValueError, RuntimeError, TimeoutError) as error:
             # jeepney raises whatever it meets: no variable, an address it cannot read, a socket that is not there
             raise BusError(f"The message bus cannot be reached ({_reason(error)}).") from error
         self._objects: dict[str, Answer] = {}
         self._replies: dict[int, Callable[[Result], None]] = {}
         self._signals: dict[tuple[str, str], list[Callable[[tuple[Any, ...]], None]]] = {}
-        self._waiting: deque[Callable[[], None]] = deque()
-        self._lock = Lock()
+        self._calls = Calls(self._connection.interrupt)
         self._stopping = False
 
     @property
@@ -118,7 +125,7 @@ class Bus:
         serial = next(self._connection.outgoing_serial)
         if then is not None:
             self._replies[serial] = then
-        self._connection.send(new_method_call(to, member, signature, body), serial=serial)
+        self._send(new_method_call(to, member, signature, body), serial)
 
     def ask(
         self, name: str, path: str, member: str, value: Value | None, *, within: float, interface: str = ""
@@ -130,8 +137,12 @@ class Bus:
         """
         answer: SimpleQueue[Result] = SimpleQueue()
         to = DBusAddress(path, name, interface or name)
-        new_method_call(to, member, *(value or ())).serialise(1)  # what cannot be said is the asker's mistake
-        self.invoke(lambda: self.call(to, member, value, then=answer.put))
+        try:
+            _sayable(new_method_call(to, member, *(value or ()))).serialise(1)
+        except (struct.error, TypeError) as error:  # in the bus's thread it would be everybody's mistake
+            raise ValueError(f"{member} cannot be asked: {error}") from error
+        if not self._calls.invoke(lambda: self.call(to, member, value, then=answer.put)):
+            raise OSError("The connection to the message bus has ended.")
         try:
             result = answer.get(timeout=within)
         except Empty:
@@ -143,7 +154,7 @@ class Bus:
     def emit(self, path: str, interface: str, member: str, value: Value | None = None) -> None:
         """Send a signal of one of our objects."""
         signature, body = value or (None, ())
-        self._connection.send(new_signal(DBusAddress(path, interface=interface), member, signature, body))
+        self._send(new_signal(DBusAddress(path, interface=interface), member, signature, body))
 
     def listen(self, interface: str, member: str, do: Callable[[tuple[Any, ...]], None], **where: str) -> None:
         """Do something with the values of each signal of that name; `where` narrows it (sender, path, arg0)."""
@@ -156,15 +167,11 @@ class Bus:
         if "arg0" in where:
             rule.add_arg_condition(0, where["arg0"])
         self._signals.setdefault((interface, member), []).append(do)
-        self._connection.send(message_bus.AddMatch(rule))
+        self._send(message_bus.AddMatch(rule))
 
     def invoke(self, do: Callable[[], None]) -> None:
-        """Have the owner's thread do something soon, in the order of the calls."""
-        with self._lock:
-            first = not self._waiting
-            self._waiting.append(do)
-        if first:  # otherwise it was woken already, and the pipe that wakes it holds only so much
-            self._connection.interrupt()
+        """Have the owner's thread do something soon, in the order of the calls; nothing once the connection ended."""
+        self._calls.invoke(do)
 
     def stop(self) -> None:
         """Let `run` return once it has done what was asked before."""
@@ -178,6 +185,7 @@ class Bus:
         except OSError as error:
             raise BusError(f"The message bus ended the connection ({_reason(error)}).") from error
         finally:
+            self._calls.close()
             self._connection.close()
 
     def _stop(self) -> None:
@@ -188,12 +196,12 @@ class Bus:
             message = self._connection.receive()
         except ReceiveStopped:
             self._connection.reset_interrupt()
-            while self._waiting:
-                self._waiting[0]()
-                with self._lock:
-                    self._waiting.popleft()
+            self._calls.run()
             return
         self._take(message)
+
+    def _send(self, message: Message, serial: int | None = None) -> None:
+        self._connection.send(_sayable(message), serial=serial)
 
     def _take(self, message: Message) -> None:
         fields = message.header.fields
@@ -201,15 +209,16 @@ class Bus:
             case MessageType.signal:
                 key = (fields.get(HeaderFields.interface, ""), fields.get(HeaderFields.member, ""))
                 for do in self._signals.get(key, ()):
-                    do(message.body)
+                    _understand(".".join(key), partial(do, message.body))
             case MessageType.method_call:
                 reply = self._answered(message)
                 if not message.header.flags & MessageFlag.no_reply_expected:
-                    self._connection.send(reply)
+                    self._send(reply)
             case kind:
                 then = self._replies.pop(fields.get(HeaderFields.reply_serial, 0), None)
                 if then is not None:
-                    then(message.body if kind is MessageType.method_return else _refusal(message))
+                    result = message.body if kind is MessageType.method_return else _refusal(message)
+                    _understand("an answer", partial(then, result))
 
     def _answered(self, message: Message) -> Message:
         fields = message.header.fields
@@ -232,6 +241,30 @@ class Bus:
             # A caller may be anybody and say anything; what we stumble over is theirs to know, and in the log.
             _log.warning("a call of %s.%s was not understood: %s", call.interface, call.member, error)
             return new_error(message, FAILED, "s", ("The arguments were not understood.",))
+
+
+def _understand(what: str, take: Callable[[], None]) -> None:
+    # Whoever sends it may be anybody and say anything; it must not take the icon away.
+    try:
+        take()
+    except (LookupError, TypeError, ValueError) as error:
+        _log.warning("%s on the bus was not understood: %s", what, error)
+
+
+def _sayable(message: Message) -> Message:
+    """The message without what D-Bus cannot carry: for one NUL in a text the bus throws the speaker out."""
+    message.body = _without_nul(message.body)
+    return message
+
+
+def _without_nul(value: Any) -> Any:  # noqa: ANN401 -- any value that D-Bus knows
+    if isinstance(value, str):
+        return value.replace("\0", "").encode(errors="replace").decode()
+    if isinstance(value, dict):
+        return {_without_nul(key): _without_nul(held) for key, held in value.items()}
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(_without_nul, value))
+    return value
 
 
 def _reason(error: Exception) -> str:

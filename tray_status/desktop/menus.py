@@ -83,3 +83,26 @@ class ViewMenu(base.Menu):  # type: ignore[misc] # pystray has no types
             self.act(command)
 
         return clicked
+
+
+class Looping:
+    """What every icon of ours has before a class of pystray: it begins in the thread of its own loop.
+
+    pystray would begin in a thread of its own, which keeps the program alive for ever where the loop never starts.
+    """
+
+    def run(self, setup: Callable[[object], object] | None = None) -> None:
+        """Turn until `stop`; `setup` is called with the icon once the loop can be handed work, before it turns."""
+        self._setup = setup
+        try:
+            self._run()
+        finally:
+            self._running = self._visible = False  # otherwise pystray would take it away once more, when it is freed
+
+    def _mark_ready(self) -> None:
+        self._running = True
+        if self._setup is not None:
+            self._setup(self)
+
+    def _run(self) -> None:
+        raise NotImplementedError

@@ -16,7 +16,7 @@ from tray_status.desktop.bus import INVALID_ARGS, UNKNOWN_METHOD, Bus, Call, Ref
 from tray_status.desktop.dbusmenu import INTERFACE as MENU
 from tray_status.desktop.dbusmenu import PATH as MENU_PATH
 from tray_status.desktop.dbusmenu import PROPERTIES, Menu
-from tray_status.desktop.menus import ViewMenu, base
+from tray_status.desktop.menus import Looping, ViewMenu, base
 from tray_status.desktop.pictures import Pixmap
 
 INTERFACE = "org.kde.StatusNotifierItem"
@@ -61,7 +61,7 @@ def _introspection() -> str:
     return f'<node><interface name="{INTERFACE}">{"".join(parts)}</interface></node>'
 
 
-class Icon(base.Icon):  # type: ignore[misc] # pystray has no types
+class Icon(Looping, base.Icon):  # type: ignore[misc] # pystray has no types
     """An icon whose picture is a tuple of `Pixmap`, and whose menu is a `ViewMenu`.
 
     `run` belongs to one thread, which alone may set picture, title, menu and visibility; others hand it work with
@@ -125,13 +125,16 @@ class Icon(base.Icon):  # type: ignore[misc] # pystray has no types
             self._lines.show(self.menu.lines)
 
     def _run(self) -> None:
+        self._bus.invoke(self._begin)
+        self._bus.run()
+
+    def _begin(self) -> None:
         name = str(WATCHER.bus_name)
         self._bus.listen(DAEMON, "NameOwnerChanged", self._owner_changed, sender=DAEMON, arg0=name)
         watcher = str(WATCHER.interface)
         self._bus.listen(watcher, "StatusNotifierHostRegistered", lambda _: self._host(there=True))
         self._bus.listen(watcher, "StatusNotifierHostUnregistered", lambda _: self._host(there=False))
         self._mark_ready()
-        self._bus.run()
 
     def _run_detached(self) -> None:
         raise NotImplementedError("This back end runs in the thread that calls run.")
