@@ -19,8 +19,8 @@ from tray_status.threads import start_thread
 KEEP_EVERY = 3600.0
 """Seconds; those who tidy temporary folders take away what was not used for days."""
 
-ANSWERS_WITHIN = 0.3
-"""Seconds that whoever asked us to quit has to hear that we do."""
+ANSWERS_WITHIN = 1.5
+"""Seconds that whoever asked us to quit has to hear that we do; on a machine that does nothing else it takes none."""
 
 _log = logging.getLogger(__name__)
 

@@ -135,6 +135,45 @@ def test_a_refusal_arrives_as_its_sentence(program: Program) -> None:
         program.ask({})
 
 
+def test_who_has_asked_is_answered_before_the_end_however_long_that_takes(program: Program) -> None:
+    """Seeded defect: a time limit that a busy machine does not keep; `quit` would say that nobody answered."""
+    asked, go_on = Event(), Event()
+
+    def answer(_: Request) -> Answer:
+        asked.set()
+        assert go_on.wait(PLENTY)
+        return {"sentence": "Tray Status ends."}
+
+    program.answer = answer
+    client = program.known_client()
+    client.send_bytes(to_bytes({"version": 1, "request": {}}))
+    assert asked.wait(PLENTY)
+    closed = Event()
+
+    def close() -> None:
+        program.server.close(patience=3600.0)
+        closed.set()
+
+    start_thread("closing", close)
+    assert not closed.wait(SHORT)
+    go_on.set()
+    assert client.poll(PLENTY)
+    assert b"Tray Status ends." in client.recv_bytes()
+    assert closed.wait(PLENTY)
+    client.close()
+
+
+def test_who_has_asked_nothing_does_not_hold_up_the_end(program: Program) -> None:
+    """Seeded defect: whoever merely connected is waited for as well."""
+    silent = [program.visitor(), program.visitor()]
+    known = program.known_client()
+    program.server.close(patience=3600.0)
+    for visitor in silent:
+        assert ended(visitor)
+        visitor.close()
+    known.close()
+
+
 def test_a_mistake_in_answering_ends_that_conversation_only(program: Program, caplog: pytest.LogCaptureFixture) -> None:
     def mistake(_: Request) -> Answer:
         raise ZeroDivisionError

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Client, Listener, answer_challenge, deliver_challenge
 from pathlib import Path
-from threading import BoundedSemaphore, Event, Lock
+from threading import BoundedSemaphore, Condition, Event, Lock
 from typing import TYPE_CHECKING
 
 from tray_status.core.errors import ChannelError, StateError, TrayStatusError
@@ -33,10 +33,6 @@ AFTER_FAULT_SECONDS = 0.1
 """The pause after a connection could not be accepted (too many open files): it would fail again at once."""
 
 _log = logging.getLogger(__name__)
-
-
-LOOK_SECONDS = 0.01
-"""Between two looks at whether everybody has the answer."""
 
 
 class ChannelServer:
@@ -63,8 +59,7 @@ class ChannelServer:
         self._seconds = seconds
         self._slots = BoundedSemaphore(CLIENTS)
         self._closed = Event()
-        self._idle = Event()
-        self._lock = Lock()
+        self._lock = Condition()
         self._lines: set[_Line] = set()
         self._listener: Listener | None = None
 
@@ -98,13 +93,10 @@ class ChannelServer:
             self.listen()
 
     def close(self, patience: float = 0.0) -> None:
-        """Answer nobody any more; who is being answered has so many seconds to take the answer, and no longer."""
+        """Answer nobody any more; who has asked already has so many seconds to take the answer, and no longer."""
         self._closed.set()
-        for _ in range(round(patience / LOOK_SECONDS)):
-            if not self._lines:
-                break
-            self._idle.wait(LOOK_SECONDS)
         with self._lock:
+            self._lock.wait_for(lambda: not any(line.asked for line in self._lines), patience)
             for line in self._lines:
                 line.cut()
         listener, self._listener = self._listener, None
@@ -139,6 +131,7 @@ class ChannelServer:
     def _leave(self, line: _Line) -> None:
         with self._lock:
             self._lines.discard(line)
+            self._lock.notify_all()
         line.close()
         self._slots.release()
 
@@ -150,6 +143,7 @@ class ChannelServer:
                 answer_challenge(connection, self._key)
             with self._in_time(line):
                 question = connection.recv_bytes(MESSAGE_LIMIT)
+            line.asked = True
             answer = self._answer(question)
             with self._in_time(line):
                 connection.send_bytes(answer)
@@ -198,10 +192,11 @@ def _request(question: bytes) -> Request:
 
 
 class _Line:
-    """One connection, which another thread may cut off while its own waits on it."""
+    """One connection, which another thread may cut off while its own waits on it; `asked`: its question has come."""
 
     def __init__(self, connection: AnyConnection) -> None:
         self.connection = connection
+        self.asked = False
         self._lock = Lock()
         self._open = True
         # Closing a socket does not wake who reads it, shutting it does; and only a socket object can shut it.
