@@ -126,14 +126,14 @@ def test_the_body_is_cut_at_a_word_and_keeps_the_line_that_tells_how_it_is() -> 
     head, text = desk.service.asked[0].body.splitlines()
     assert head == "Investigating, major · API"
     assert text.endswith(("several…", "words…"))
-    assert len(text) <= 200
+    assert len(text) <= 140
 
 
 def test_of_a_summary_the_first_lines_are_shown() -> None:
     desk = Desk()
     lines = [f"• {number}" for number in range(9)]
     desk.notifier.notify(replace(FIRST, kind=None, incident=None, body="\n".join(lines)))
-    assert desk.service.asked[0].body.splitlines() == [*lines[:6], "…"]
+    assert desk.service.asked[0].body.splitlines() == [*lines[:5], "…"]
 
 
 def test_urgency_is_a_byte_and_what_is_critical_stays() -> None:

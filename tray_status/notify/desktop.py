@@ -24,10 +24,10 @@ TITLE_LENGTH = 120
 LINE_LENGTH = 100
 """Of the line that says how it is: phase, impact and components."""
 
-TEXT_LENGTH = 200
+TEXT_LENGTH = 140
 """Of the page's own words below it: some four lines of a bubble. The click leads to the rest."""
 
-LINES = 6
+LINES = 5
 """More than so many lines of a summary no bubble shows."""
 
 SNOOZE = timedelta(hours=1)
