@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tray_status.core.errors import ConfigError
 from tray_status.core.events import Alert, Notification, Receipt, ReceiptKind
@@ -158,6 +158,9 @@ class FakeWishes:
         self.settings = settings
         self.errors: tuple[ConfigError, ...] = ()
         self.copy_error: str | None = None
+        self.refused: ConfigError | None = None
+        self.unwritable: ConfigError | None = None
+        self.changed: list[tuple[str, str]] = []
         self._edited: Settings | None = None
 
     def edit(self, settings: Settings) -> None:
@@ -167,6 +170,19 @@ class FakeWishes:
     def spoil(self, sentence: str) -> None:
         """Save a file that is not."""
         self._edited, self.errors = None, (ConfigError(sentence, file="settings.yaml", line=3, column=1),)
+
+    def change(self, key: str, value: str) -> ConfigError | None:
+        """Set `providers.<id>.muted`, unless the file is `unwritable`."""
+        self.refused = self.unwritable
+        if self.refused is None:
+            self.changed.append((key, value))
+            _, id_, name = key.split(".")
+            assert name == "muted"
+            providers = (
+                replace(prefs, muted=value == "yes") if prefs.id == id_ else prefs for prefs in self.settings.providers
+            )
+            self.edit(replace(self.settings, providers=tuple(providers)))
+        return self.refused
 
     def refresh(self, *, force: bool = False) -> Settings | None:  # noqa: ARG002 -- the Protocol asks for it
         """The new settings, once."""

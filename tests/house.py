@@ -247,6 +247,11 @@ class House:
         (answer,) = answers
         return answer
 
+    def clicks(self, command: Command) -> None:
+        """Click on something that does this; a click hears no answer."""
+        self.inbox.put(Asked(command=command))
+        self.passes(1)
+
     def edits(self, settings: Settings) -> None:
         """Save a settings file; the hub notices within ten seconds."""
         self.wishes.edit(settings)

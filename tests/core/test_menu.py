@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from tests.core.desk import MANY_PROBLEMS, Desk, labels, under, wrong
 from tests.core.making import (
@@ -16,10 +18,11 @@ from tests.core.making import (
     maintenance,
     summary,
 )
-from tray_status.core.commands import Acknowledge, OpenUrl, Pause, PollNow, Snooze
+from tray_status.core.commands import Acknowledge, Mute, OpenFolder, OpenSettings, OpenUrl, Pause, PollNow, Snooze
+from tray_status.core.errors import ConfigError
 from tray_status.core.model import Health, Impact, Incident, IncidentId, Kind, Phase, ProviderId
 from tray_status.core.prefs import Focus
-from tray_status.core.view import Conditions
+from tray_status.core.view import Conditions, Trouble
 
 # ---- what is wrong ---------------------------------------------------------------------------------------------------
 
@@ -39,13 +42,38 @@ def test_what_is_wrong_stands_on_top_worst_first_across_providers() -> None:
 
 def test_a_line_about_an_incident_opens_acknowledges_or_snoozes() -> None:
     link = "https://a.example/incidents/i1"
-    (line,) = wrong(Desk().add("A", summary(incident(url=link))).view())
+    (line,) = wrong(Desk().add("A", summary(incident(url=link, components=("API", "Web")))).view())
     a = ProviderId("a")
-    assert [(item.label, item.command, item.default) for item in line.children] == [
+    assert [(item.label or "-", item.command, item.default) for item in line.children] == [
         ("Open incident", OpenUrl(provider=a, url=link), True),
-        ("Acknowledge", Acknowledge(provider=a, incident=IncidentId("i1")), False),
-        ("Snooze A for an hour", Snooze(provider=a, lasting=HOUR), False),
+        ("Investigating · major · API, Web", None, False),
+        ("-", None, False),
+        ("Acknowledge (quiet until it ends)", Acknowledge(provider=a, incident=IncidentId("i1")), False),
+        ("Snooze A for 1 hour", Snooze(provider=a, lasting=HOUR), False),
+        ("Snooze A for 4 hours", Snooze(provider=a, lasting=4 * HOUR), False),
+        ("Snooze A until tomorrow 08:00", Snooze(provider=a, until=at(20 * 60)), False),
     ]
+
+
+def test_an_incident_that_says_nothing_of_itself_has_no_line_about_that() -> None:
+    page = summary(incident(impact=None, components=(), phase=None, updated_at=at(0)))
+    (line,) = wrong(Desk().add("A", page).view())
+    assert labels(line.children)[:2] == ["Open incident", "-"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "ends"),
+    [
+        ("UTC", datetime(2026, 5, 4, 23, 59, tzinfo=UTC), datetime(2026, 5, 5, 8, tzinfo=UTC)),
+        ("Asia/Kolkata", datetime(2026, 5, 4, 19, 0, tzinfo=UTC), datetime(2026, 5, 6, 2, 30, tzinfo=UTC)),
+        ("Europe/Berlin", datetime(2026, 3, 28, 12, 0, tzinfo=UTC), datetime(2026, 3, 29, 6, tzinfo=UTC)),
+    ],
+    ids=["before midnight", "it is tomorrow there already", "clocks go forward in between"],
+)
+def test_tomorrow_at_eight_is_by_the_users_clock(zone: str, now: datetime, ends: datetime) -> None:
+    """Seeded defect: 24 hours are added, and the night in which clocks change ends an hour late."""
+    view = Desk().view(now, Conditions(zone=ZoneInfo(zone)))
+    assert under(view, "Snooze all")[-1].command == Snooze(provider=None, until=ends)
 
 
 def test_without_a_link_of_its_own_an_incident_opens_its_page() -> None:
@@ -78,7 +106,7 @@ def test_beyond_a_few_lines_the_rest_is_one_line_with_groups() -> None:
     assert lines[0].label.startswith("Worst: ")
     assert (lines[-1].label, len(lines[-1].children)) == ("36 more", 2)
     troubled = desk.view(conditions=Conditions(problems=MANY_PROBLEMS))
-    assert labels(troubled.menu[:4]) == ["Major outage", "first", "second", "third"]
+    assert labels(troubled.menu[:4]) == ["Major outage: Worst", "first", "second", "third"]
     assert len(wrong(troubled)) == 3
     assert len(troubled.menu) <= 20
 
@@ -97,7 +125,7 @@ def test_the_menu_of_a_quiet_day() -> None:
         "-",
         "Poll now",
         "Paused",
-        "Snooze",
+        "Snooze all",
         "-",
         "Open settings file",
         "Open state folder",
@@ -108,9 +136,10 @@ def test_the_menu_of_a_quiet_day() -> None:
         "Recent incidents",
         "Upcoming maintenance",
     ]
-    assert [item.command for item in under(view, "Snooze")] == [
-        Snooze(provider=None, lasting=timedelta(hours=1)),
-        Snooze(provider=None, lasting=timedelta(hours=4)),
+    assert [(item.label, item.command) for item in under(view, "Snooze all")] == [
+        ("For 1 hour", Snooze(provider=None, lasting=HOUR)),
+        ("For 4 hours", Snooze(provider=None, lasting=4 * HOUR)),
+        ("Until tomorrow 08:00", Snooze(provider=None, until=at(20 * 60))),
     ]
 
 
@@ -118,11 +147,10 @@ def test_pause_and_snooze_can_be_taken_back() -> None:
     desk = Desk().add("A", summary())
     assert [item.command for item in desk.view().menu if item.label == "Paused"] == [Pause(on=True)]
     view = desk.view(conditions=Conditions(paused=True, snoozed_until=at(90)))
-    assert [(item.label, item.command) for item in view.menu if item.checked] == [
-        ("Paused", Pause(on=False)),
-        ("Snoozed until 13:30: end it", Snooze(provider=None)),
-    ]
-    assert "Snooze" in labels(desk.view(conditions=Conditions(snoozed_until=at(-5))).menu)
+    assert [(item.label, item.command) for item in view.menu if item.checked] == [("Paused", Pause(on=False))]
+    ways = under(view, "Snoozed until 13:30")
+    assert (ways[0].label, ways[0].command, len(ways)) == ("Speak again now", Snooze(provider=None), 4)
+    assert "Snooze all" in labels(desk.view(conditions=Conditions(snoozed_until=at(-5))).menu)
 
 
 def test_a_provider_says_how_it_is_what_is_the_matter_and_what_was_made_quiet() -> None:
@@ -131,19 +159,113 @@ def test_a_provider_says_how_it_is_what_is_the_matter_and_what_was_made_quiet() 
     quiet = frozenset({IncidentId("i1"), IncidentId("m1")})
     desk.change("a", acknowledged=quiet, snoozed_until=at(90), problem=failed().problem, notes=("Odd.", "Odder."))
     items = under(desk.view(), "Providers")
-    assert labels(items) == ["A: partial outage", "B: nothing known, muted"]
-    a = ProviderId("a")
-    assert [(item.label, item.command, item.checked) for item in items[0].children] == [
+    assert labels(items) == ["A: partial outage, snoozed", "B: nothing known, muted"]
+    a, b = ProviderId("a"), ProviderId("b")
+    assert [(item.label or "-", item.command, item.checked) for item in items[0].children] == [
         ("Open status page", OpenUrl(provider=a, url="https://a.example"), None),
         ("The page did not answer.", None, None),
         ("Odder.", None, None),
         ("Poll now", PollNow(provider=a), None),
-        ("Snoozed until 13:30", Snooze(provider=a), True),
+        ("-", None, None),
+        ("Snoozed until 13:30", None, None),
+        ("Mute (until switched on again)", Mute(provider=a, on=True), False),
         ("Acknowledged: Trouble i1", Acknowledge(provider=a, incident=IncidentId("i1"), undo=True), True),
         ("Acknowledged: Trouble m1", Acknowledge(provider=a, incident=IncidentId("m1"), undo=True), True),
     ]
-    assert labels(items[1].children) == ["Open status page", "Poll now"]
-    assert "Snoozed until 13:30" not in labels(under(desk.view(at(95)), "Providers")[0].children)
+    assert labels(items[0].children[5].children) == [
+        "Speak again now",
+        "For 1 hour",
+        "For 4 hours",
+        "Until tomorrow 08:00",
+    ]
+    assert [(item.label or "-", item.command, item.checked) for item in items[1].children[2:]] == [
+        ("-", None, None),
+        ("Mute (until switched on again)", Mute(provider=b, on=False), True),
+    ]
+    assert labels(under(desk.view(at(95)), "Providers")[0].children)[5] == "Snooze"
+
+
+def test_what_was_made_quiet_is_found_in_one_place_and_taken_back_there() -> None:
+    """Seeded defect: acknowledged by a slip of the hand, and gone from the menu but for a submenu of a submenu."""
+    desk = Desk().add("A", summary(incident(), health=Health.PARTIAL_OUTAGE)).add("B", muted=True).add("C", summary())
+    assert "Acknowledged" not in " ".join(labels(Desk().add("C", summary()).view().menu))
+    desk.change("a", acknowledged=frozenset({IncidentId("i1"), IncidentId("gone")})).change("c", snoozed_until=at(90))
+    lines = under(desk.view(), "Acknowledged, snoozed or muted (3)")
+    assert [(item.label, item.command, item.checked) for item in lines] == [
+        (
+            "Acknowledged: A: Trouble i1",
+            Acknowledge(provider=ProviderId("a"), incident=IncidentId("i1"), undo=True),
+            True,
+        ),
+        ("Snoozed until 13:30: C", Snooze(provider=ProviderId("c")), True),
+        ("Muted: B", Mute(provider=ProviderId("b"), on=False), True),
+    ]
+    desk.change("a", acknowledged=frozenset())
+    for name in "DEFGHIJ":
+        desk.add(name, summary(incident()))
+    assert len(desk.view(conditions=Conditions(problems=MANY_PROBLEMS)).menu) == 20
+
+
+# ---- the first line, problems, and a click on the icon itself --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["GitHub"], "Partial outage: GitHub"),
+        (["GitHub", "npm", "PyPI"], "Partial outage: GitHub, npm, PyPI"),
+        (["GitHub", "npm", "PyPI", "Fly"], "Partial outage: GitHub, npm, PyPI and 1 more"),
+        (["Amazon Web Services", "Google Cloud", "PyPI"], "Partial outage: Amazon Web Services and 2 more"),
+        (["The " + "w" * 80, "npm"], "Partial outage: The wwwwwwwwwwwwwwww… and 1 more"),
+    ],
+)
+def test_the_first_line_says_what_is_wrong_and_where(names: list[str], expected: str) -> None:
+    """Seeded defect: "Partial outage", and nobody knows whose."""
+    desk = Desk().add("Well", summary()).add("Muted", summary(health=Health.PARTIAL_OUTAGE), muted=True)
+    desk.add("Slow", summary(health=Health.DEGRADED))
+    for name in names:
+        desk.add(name, summary(health=Health.PARTIAL_OUTAGE))
+    (headline, *_) = desk.view().menu
+    assert (headline.label, headline.enabled) == (expected, False)
+    assert len(expected) <= 48
+
+
+def test_the_first_line_says_how_many_are_well_or_not_known_yet() -> None:
+    desk = Desk()
+    assert desk.view().menu[0].label == "No providers yet: add some to the settings"
+    assert desk.add("A").view().menu[0].label == "Nothing known"
+    assert desk.add("B", summary()).view().menu[0].label == "Nothing known of 1 of 2"
+    calm = Desk().add("A", summary()).add("B", summary())
+    assert calm.view().menu[0].label == "All 2 well"
+    assert calm.view(at(300)).menu[0].label == "All 2 well, some of it out of date"
+    assert Desk().add("A", summary(), muted=True).view().menu[0].label == "Every provider is muted"
+
+
+def test_a_problem_is_a_line_that_leads_to_where_it_can_be_mended() -> None:
+    """Seeded defect: a path that fills the whole line, and what is wrong cut off."""
+    error = ConfigError("unknown key `evry`.", file="/home/anna/.config/tray-status/settings.yaml", line=3, column=1)
+    whole = ConfigError("this file is not UTF-8.", file="/home/anna/settings.yaml")
+    problems = (
+        Trouble.of_settings(error),
+        Trouble.of_settings(whole),
+        Trouble(sentence="The disk is full.", command=OpenFolder()),
+    )
+    lines = Desk().add("A", summary()).view(conditions=Conditions(problems=problems)).menu[1:4]
+    assert [(item.label, item.command) for item in lines] == [
+        ("Settings, line 3: unknown key `evry`.", OpenSettings(line=3)),
+        ("Settings: this file is not UTF-8.", OpenSettings()),
+        ("The disk is full.", OpenFolder()),
+    ]
+
+
+def test_a_click_on_the_icon_opens_the_worst_and_else_polls() -> None:
+    desk = Desk().add("A", summary(health=Health.DEGRADED)).add("B", summary())
+    assert desk.view().activate == PollNow()
+    desk.add("C", summary(health=Health.PARTIAL_OUTAGE))
+    assert desk.view().activate == OpenUrl(provider=ProviderId("c"), url="https://c.example")
+    link = "https://d.example/incidents/i1"
+    desk.add("D", summary(incident(url=link, impact=Impact.CRITICAL), health=Health.MAJOR_OUTAGE))
+    assert desk.view().activate == OpenUrl(provider=ProviderId("d"), url=link)
 
 
 def test_a_long_name_gives_way_to_what_is_said() -> None:

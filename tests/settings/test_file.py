@@ -92,6 +92,10 @@ def told(file: SettingsFile) -> str:
     return "\n".join(str(error) for error in file.errors)
 
 
+def refusal(file: SettingsFile) -> str:
+    return str(file.refused or "")
+
+
 def test_the_first_start_writes_the_defaults_for_this_user_alone(place: Place) -> None:
     file = place.file()
     assert ids(file.start()) == KNOWN
@@ -298,6 +302,39 @@ def test_force_reads_an_untouched_file_again(place: Place) -> None:
     assert not told(file)
     assert file.refresh(force=True) is None
     assert "there is no file" in told(file)
+
+
+def test_one_key_is_changed_and_comments_stay(place: Place) -> None:
+    """Seeded defect: muting by a click rewrites the file, and every comment is gone."""
+    place.write("# mine\nproviders:\n  - GitHub  # at work\n  - OpenAI\n")
+    file = place.file()
+    file.start()
+    assert file.change("providers.github.muted", "yes") is None
+    settings = file.refresh()
+    assert settings is not None
+    assert [(prefs.id, prefs.muted) for prefs in settings.providers] == [("github", True), ("openai", False)]
+    expected = "# mine\nproviders:\n  - name: GitHub  # at work\n    muted: yes\n  - OpenAI\n"
+    assert place.path.read_text(encoding="utf-8") == expected
+
+
+def test_what_cannot_be_changed_is_left_alone_and_named_until_the_file_is_edited(place: Place) -> None:
+    """Seeded defect: `[GitHub, OpenAI]` is mangled, or nobody hears that nothing was done."""
+    text = "every: 60s\nproviders: [GitHub, OpenAI]\n"
+    place.write(text)
+    file = place.file()
+    file.start()
+    refused = file.change("providers.github.muted", "yes")
+    assert refused is not None
+    assert refused is file.refused
+    assert (refused.line, place.path.read_text(encoding="utf-8")) == (2, text)
+    assert file.refresh() is None
+    assert refusal(file) == str(refused)
+    place.write("providers:\n  - GitHub\n  - OpenAI\n")
+    file.refresh()
+    assert refusal(file) == ""
+    assert file.change("providers.nobody.muted", "yes") is not None
+    assert file.change("providers.github.muted", "yes") is None
+    assert refusal(file) == ""
 
 
 def test_the_same_copy_is_not_written_twice(place: Place) -> None:

@@ -1,4 +1,4 @@
-"""The commands that speak to the running program: status, incidents, ack, snooze, pause, poll, reload, quit."""
+"""The commands that speak to the running program: status, incidents, ack, snooze, mute, pause, poll, reload, quit."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ def add(commands: Subparsers) -> None:
     snooze = _add(commands, "snooze", snooze_, "hold alerts back for a while", "snooze 4h github")
     snooze.add_argument("span", help="how long: 30m, 4h, 2d, at most 366d; or `off`: speak again")
     snooze.add_argument("provider", nargs="?", help="only this provider's alerts")
+    mute = _add(commands, "mute", mute_, "be quiet about a provider until you switch it on again", "mute github")
+    mute.add_argument("provider", help="the provider's id or name")
+    mute.add_argument("on", nargs="?", choices=("on", "off"), default="on", help="off: speak about it again")
     pause = _add(commands, "pause", pause_, "stop polling and telling", "pause off")
     pause.add_argument("on", nargs="?", choices=("on", "off"), default="on", help="off: go on")
     poll = _add(commands, "poll", poll_, "poll at once", "poll github")
@@ -120,9 +123,19 @@ def _span(text: str) -> timedelta:
     if span > SNOOZE_MOST:
         raise UsageError(
             f"`{text}` is too long: a snooze lasts {SNOOZE_MOST.days} days at most. "
-            "To hear no more of a provider at all, write `muted: true` at it in the settings."
+            "To hear no more of a provider at all, use `tray-status mute`."
         )
     return span
+
+
+def mute_(args: argparse.Namespace) -> int:
+    """Write into the settings that a provider is muted, or is not."""
+    from tray_status.cli.asking import do, find_provider
+    from tray_status.core.commands import Mute
+    from tray_status.core.model import ProviderId
+
+    provider, on = ProviderId(str(find_provider(args.provider)["id"])), args.on == "on"
+    return do(Mute(provider=provider, on=on), undo=f"mute {provider} off" if on else None)
 
 
 def pause_(args: argparse.Namespace) -> int:

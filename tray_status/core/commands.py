@@ -48,6 +48,14 @@ class Snooze:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mute:
+    """Be quiet about a provider until `on` is False: it is written into the settings file as `muted`."""
+
+    provider: ProviderId
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
     """Stop (or with `on` False go on with) polling and telling."""
 
@@ -83,4 +91,4 @@ class Quit:
     """End the program."""
 
 
-Command = OpenUrl | Acknowledge | Snooze | Pause | PollNow | Reload | OpenSettings | OpenFolder | Quit
+Command = OpenUrl | Acknowledge | Snooze | Mute | Pause | PollNow | Reload | OpenSettings | OpenFolder | Quit

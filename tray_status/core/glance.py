@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 
-from tray_status.core.commands import Command, OpenUrl
-from tray_status.core.links import link_of, trusted_hosts
-from tray_status.core.model import Health, Incident
+from tray_status.core.commands import Command, OpenSettings, OpenUrl
+from tray_status.core.errors import ConfigError
+from tray_status.core.links import link_of, public_url, trusted_hosts
+from tray_status.core.model import Health, Incident, ProviderId
 from tray_status.core.outlook import Outlook, outlook
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.state import ProviderState
@@ -79,13 +81,31 @@ class View:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Something that is wrong with the program itself, as a sentence.
+
+    `short` is how a line of the menu says it, where that is not the sentence; a click on that line does `command`.
+    """
+
+    sentence: str
+    short: str | None = None
+    command: Command | None = None
+
+    @classmethod
+    def of_settings(cls, error: ConfigError) -> Trouble:
+        """A mistake in the settings file; a click opens the file where it is."""
+        place = f"Settings, line {error.line}" if error.line is not None else "Settings"
+        return cls(sentence=str(error), short=f"{place}: {error.message}", command=OpenSettings(line=error.line))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
     """What is true of the program as a whole: paused, offline since when, snoozed until when, what is wrong."""
 
     paused: bool = False
     offline_since: datetime | None = None
     snoozed_until: datetime | None = None
-    problems: tuple[str, ...] = ()
+    problems: tuple[Trouble, ...] = ()
     zone: tzinfo = UTC
 
 
@@ -110,9 +130,16 @@ class Sight:
 
     def opens(self, incident: Incident | None = None) -> OpenUrl:
         """The command that opens an incident's link where it may be followed, else the provider's page."""
+        if incident is None:
+            return _opens_page(self.prefs.id, self.prefs.url)
         hosts = trusted_hosts(self.prefs, self.state)
-        link = link_of(incident.url if incident is not None else None, self.prefs.url, hosts=hosts)
-        return OpenUrl(provider=self.prefs.id, url=link)
+        return OpenUrl(provider=self.prefs.id, url=link_of(incident.url, self.prefs.url, hosts=hosts))
+
+
+@lru_cache(maxsize=1024)
+def _opens_page(provider: ProviderId, url: str) -> OpenUrl:
+    """Each menu has one of these for every provider, and it never changes."""
+    return OpenUrl(provider=provider, url=public_url(url))
 
 
 def stale_after(prefs: ProviderPrefs) -> timedelta:

@@ -3,47 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
 
-from tray_status.core.commands import Acknowledge, OpenFolder, OpenSettings, Pause, PollNow, Quit, Snooze
-from tray_status.core.glance import SEPARATOR, Conditions, Icon, Item, Sight, health_label, loud, unacknowledged
-from tray_status.core.model import Health, Incident, Kind
-from tray_status.core.outlook import passes
-from tray_status.core.standing import burden
+from tray_status.core.commands import Command, OpenFolder, OpenSettings, Pause, PollNow, Quit
+from tray_status.core.glance import ICON, SEPARATOR, Conditions, Icon, IconState, Item, Sight
+from tray_status.core.menu_lines import LABEL_LENGTH, Moment, grouped, label, snooze_group
+from tray_status.core.menu_providers import provider_item, quiet_items, recent_items, upcoming_items
 from tray_status.core.text import shorten
-from tray_status.core.wording import clock
 
-LABEL_LENGTH = 48
-NAME_LENGTH = 20
-GROUP = 25
 PROBLEMS = 3
+NAMES = 3
+
 TOP_LINES = 6
-"""Lines at the top of the menu for problems and for what is wrong now; with all others they make 20."""
-
-RECENT = 10
+"""Lines for problems, for what is wrong now and for what was made quiet; with all others they make 20."""
 
 
-def build_menu(seen: Sequence[Sight], icon: Icon, now: datetime, conditions: Conditions) -> tuple[Item, ...]:
-    """The whole menu tree at `now`."""
-    zone = conditions.zone
-    problems = [Item(label=label(problem), enabled=False) for problem in conditions.problems[:PROBLEMS]]
-    head = [Item(label=label(_headline(icon, conditions, now)), enabled=False), *problems]
-    wrong = _wrong(seen, now, zone, most=TOP_LINES - len(problems))
-    recent = _recent(seen, now, zone)
-    planned = _upcoming(seen, now, zone)
+def build_menu(
+    seen: Sequence[Sight], wrong: Sequence[Item], icon: Icon, moment: Moment, conditions: Conditions
+) -> tuple[Item, ...]:
+    """The whole menu tree at a moment; `wrong` are the lines about what is wrong, worst first."""
+    problems = [
+        Item(label=label(one.short or one.sentence), key="problem", command=one.command)
+        for one in conditions.problems[:PROBLEMS]
+    ]
+    quiet = quiet_items(seen, moment)
+    lines = _few(wrong, TOP_LINES - len(problems) - bool(quiet))
+    recent, planned = recent_items(seen, moment), upcoming_items(seen, moment)
+    providers = grouped([provider_item(one, moment) for one in seen])
+    snoozed = conditions.snoozed_until
+    snoozed = snoozed if snoozed is not None and snoozed > moment.now else None
     return (
-        *head,
-        *((SEPARATOR, *wrong) if wrong else ()),
+        Item(label=_headline(seen, icon, conditions, moment), key="headline", enabled=False),
+        *problems,
+        *((SEPARATOR, *lines) if lines else ()),
         SEPARATOR,
-        Item(
-            label="Providers", enabled=bool(seen), children=_grouped([_provider_item(one, now, zone) for one in seen])
-        ),
+        Item(label="Providers", enabled=bool(seen), children=providers),
         Item(label="Recent incidents", enabled=bool(recent), children=recent),
         Item(label="Upcoming maintenance", enabled=bool(planned), children=planned),
+        *((_quiet_group(quiet),) if quiet else ()),
         SEPARATOR,
         Item(label="Poll now", command=PollNow()),
-        _pause_item(conditions),
-        _snooze_item(conditions, now),
+        Item(label="Paused", command=Pause(on=not conditions.paused), checked=conditions.paused),
+        snooze_group(None, snoozed, moment, ("Snooze all", "Snoozed")),
         SEPARATOR,
         Item(label="Open settings file", command=OpenSettings()),
         Item(label="Open state folder", command=OpenFolder()),
@@ -51,155 +51,55 @@ def build_menu(seen: Sequence[Sight], icon: Icon, now: datetime, conditions: Con
     )
 
 
-def _wrong(seen: Sequence[Sight], now: datetime, zone: tzinfo, *, most: int) -> tuple[Item, ...]:
-    """What is wrong now, worst first: incidents, maintenance, and providers that are unwell without naming any."""
-    found: list[tuple[int, Item]] = []
-    for one in seen:
-        if one.prefs.muted:
-            continue
-        going_on = (*unacknowledged(one), *loud(one, one.outlook.maintenance))
-        ranks = [burden(incident, now) or Health.OPERATIONAL for incident in going_on]
-        items = [_incident_item(one, incident, now, zone) for incident in going_on]
-        found += zip(ranks, items, strict=True)
-        told, colour = max(ranks, default=Health.OPERATIONAL), one.outlook.colour or Health.OPERATIONAL
-        if colour > told <= Health.MAINTENANCE:
-            found.append((colour, _unexplained_item(one)))
-    lines = [item for _, item in sorted(found, key=lambda entry: -entry[0])]
-    if len(lines) <= most:
-        return tuple(lines)
-    rest = lines[most - 1 :]
-    return (*lines[: most - 1], Item(label=f"{len(rest)} more", children=_grouped(rest)))
+def activation(wrong: Sequence[Item]) -> Command:
+    """What a click on the icon itself does: open the worst of what is wrong, else poll everybody."""
+    for item in wrong[:1]:
+        opening = (item, *item.children)
+        return next(command for one in opening if (command := one.command) is not None)
+    return PollNow()
 
 
-def label(text: str) -> str:
-    """A menu label: at most 48 characters, cut at a word."""
-    return shorten(text, LABEL_LENGTH)
+def _few(wrong: Sequence[Item], most: int) -> tuple[Item, ...]:
+    if len(wrong) <= most:
+        return tuple(wrong)
+    rest = wrong[most - 1 :]
+    return (*wrong[: most - 1], Item(label=f"{len(rest)} more", key="more", children=grouped(rest)))
 
 
-def _named(one: Sight, after: str) -> str:
-    """A label that begins with the provider's name, which gives way to what is said of it."""
-    return label(f"{shorten(one.prefs.name, max(LABEL_LENGTH - len(after), NAME_LENGTH))}{after}")
+def _quiet_group(items: Sequence[Item]) -> Item:
+    text = f"Acknowledged, snoozed or muted ({len(items)})"
+    return Item(label=text, key="quiet", children=grouped(items))
 
 
-def _headline(icon: Icon, conditions: Conditions, now: datetime) -> str:
-    if conditions.offline_since is not None and not conditions.paused:
-        return f"Offline since {clock(conditions.offline_since, now, conditions.zone)}"
-    text = icon.state.value.capitalize()
-    return f"{text}, some of it out of date" if icon.stale else text
+def _headline(seen: Sequence[Sight], icon: Icon, conditions: Conditions, moment: Moment) -> str:
+    """How everything is, in words."""
+    listened = [one for one in seen if not one.prefs.muted]
+    if icon.state is IconState.PAUSED:
+        return "Paused"
+    if icon.state is IconState.OFFLINE and conditions.offline_since is not None:
+        return f"Offline since {moment.clock(conditions.offline_since)}"
+    if not listened:
+        return "Every provider is muted" if seen else "No providers yet: add some to the settings"
+    stale = ", some of it out of date" if icon.stale else ""
+    if icon.state is IconState.WELL:
+        return f"All {len(listened)} well{stale}" if len(listened) > 1 else f"All well{stale}"
+    if icon.state is IconState.UNKNOWN:
+        unknown = sum(1 for one in listened if one.outlook.colour is None)
+        return f"Nothing known of {unknown} of {len(listened)}" if len(listened) > 1 else "Nothing known"
+    coloured = ((one.prefs.name, one.outlook.colour) for one in listened)
+    names = [name for name, colour in coloured if colour is not None and ICON[colour] is icon.state]
+    return _of_names(f"{icon.state.value.capitalize()}: ", names)
 
 
-def _unexplained_item(one: Sight) -> Item:
-    return Item(label=_named(one, f": {health_label(one)}"), command=one.opens())
+def _of_names(text: str, names: Sequence[str]) -> str:
+    """As many of the names as fit, and how many more there are."""
+    for count in range(min(len(names), NAMES), 1, -1):
+        said = f"{text}{', '.join(names[:count])}{_more(names, count)}"
+        if len(said) <= LABEL_LENGTH:
+            return said
+    more = _more(names, 1)
+    return f"{text}{shorten(names[0], LABEL_LENGTH - len(text) - len(more))}{more}"
 
 
-def _incident_item(one: Sight, incident: Incident, now: datetime, zone: tzinfo) -> Item:
-    since = f" (since {clock(incident.started_at, now, zone)})" if incident.started_at is not None else ""
-    text = shorten(f"{one.prefs.name}: {incident.title}", LABEL_LENGTH - len(since)) + since
-    return Item(
-        label=text,
-        children=(
-            Item(label="Open incident", command=one.opens(incident), default=True),
-            Item(label="Acknowledge", command=Acknowledge(provider=one.prefs.id, incident=incident.id)),
-            Item(label=_snoozing(one), command=Snooze(provider=one.prefs.id, until=None, lasting=timedelta(hours=1))),
-        ),
-    )
-
-
-def _snoozing(one: Sight) -> str:
-    return f"Snooze {shorten(one.prefs.name, NAME_LENGTH)} for an hour"
-
-
-def _provider_item(one: Sight, now: datetime, zone: tzinfo) -> Item:
-    text = f": {health_label(one)}"
-    state = one.state
-    if one.prefs.muted:
-        text += ", muted"
-    children = [Item(label="Open status page", command=one.opens(), default=True)]
-    if state is not None and state.problem is not None:
-        children.append(Item(label=label(state.problem.sentence), enabled=False))
-    if state is not None and state.notes:
-        children.append(Item(label=label(state.notes[-1]), enabled=False))
-    if one.stale and state is not None and state.believed_at is not None:
-        text += f", as of {clock(state.believed_at, now, zone)}"
-    children.append(Item(label="Poll now", command=PollNow(provider=one.prefs.id)))
-    children += _quiet_items(one, now, zone)
-    return Item(label=_named(one, text), children=tuple(children))
-
-
-def _quiet_items(one: Sight, now: datetime, zone: tzinfo) -> list[Item]:
-    """What the user made quiet here, each line with a tick that takes it back."""
-    if one.state is None:
-        return []
-    items = []
-    until = one.state.snoozed_until
-    if until is not None and until > now:
-        text = f"Snoozed until {clock(until, now, zone)}"
-        items.append(Item(label=text, command=Snooze(provider=one.prefs.id), checked=True))
-    for incident in (*one.outlook.ongoing, *one.outlook.maintenance):
-        if incident.id in one.state.acknowledged:
-            undo = Acknowledge(provider=one.prefs.id, incident=incident.id, undo=True)
-            items.append(Item(label=label(f"Acknowledged: {incident.title}"), command=undo, checked=True))
-    return items[:GROUP]
-
-
-def _grouped(items: Sequence[Item]) -> tuple[Item, ...]:
-    """The items themselves, or groups of 25 named by their first and last line, and groups of these."""
-    if len(items) <= GROUP:
-        return tuple(items)
-    groups = [tuple(items[start : start + GROUP]) for start in range(0, len(items), GROUP)]
-    return _grouped([Item(label=_span(group), children=group) for group in groups])
-
-
-def _span(group: Sequence[Item]) -> str:
-    first, last = (item.label.partition(": ")[0] for item in (group[0], group[-1]))
-    names = first.partition(" – ")[0], last.rpartition(" – ")[2]
-    return " – ".join(shorten(name, NAME_LENGTH) for name in names)
-
-
-def _recent(seen: Sequence[Sight], now: datetime, zone: tzinfo) -> tuple[Item, ...]:
-    known = [
-        (at, one, incident)
-        for one in seen
-        if one.state is not None
-        for incident in one.state.belief.incidents
-        if (incident.over or incident.kind is Kind.NOTICE) and passes(incident, one.prefs.focus)
-        if (at := incident.started_at or incident.updated_at) is not None and at <= now
-    ]
-    dated = sorted(known, key=lambda entry: entry[0], reverse=True)
-    return tuple(
-        Item(
-            label=label(f"{clock(at, now, zone)} {one.prefs.name}: {incident.title}"),
-            command=one.opens(incident),
-        )
-        for at, one, incident in dated[:RECENT]
-    )
-
-
-def _upcoming(seen: Sequence[Sight], now: datetime, zone: tzinfo) -> tuple[Item, ...]:
-    planned = [(incident.started_at, one, incident) for one in seen for incident in one.outlook.upcoming]
-    planned.sort(key=lambda entry: (entry[0] is None, entry[0] or now))
-    return tuple(
-        Item(
-            label=label(f"{clock(at, now, zone) if at is not None else 'Planned:'} {one.prefs.name}: {incident.title}"),
-            command=one.opens(incident),
-        )
-        for at, one, incident in planned[:GROUP]
-    )
-
-
-def _pause_item(conditions: Conditions) -> Item:
-    return Item(label="Paused", command=Pause(on=not conditions.paused), checked=conditions.paused)
-
-
-def _snooze_item(conditions: Conditions, now: datetime) -> Item:
-    until = conditions.snoozed_until
-    if until is not None and until > now:
-        text = f"Snoozed until {clock(until, now, conditions.zone)}: end it"
-        return Item(label=text, command=Snooze(provider=None), checked=True)
-    hours = ((1, "for an hour"), (4, "for four hours"))
-    return Item(
-        label="Snooze",
-        children=tuple(
-            Item(label=words, command=Snooze(provider=None, lasting=timedelta(hours=number))) for number, words in hours
-        ),
-    )
+def _more(names: Sequence[str], count: int) -> str:
+    return f" and {len(names) - count} more" if len(names) > count else ""

@@ -117,7 +117,7 @@ def status_report(
         "paused": conditions.paused,
         "snoozed_until": iso(conditions.snoozed_until),
         "offline_since": iso(conditions.offline_since),
-        "problems": list(conditions.problems),
+        "problems": [one.sentence for one in conditions.problems],
         "providers": providers,
     }
 

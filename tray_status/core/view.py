@@ -13,18 +13,21 @@ from tray_status.core.glance import (
     IconState,
     Item,
     Sight,
+    Trouble,
     View,
     health_label,
     unacknowledged,
 )
-from tray_status.core.menu import build_menu
+from tray_status.core.menu import activation, build_menu
+from tray_status.core.menu_lines import Moment
+from tray_status.core.menu_providers import wrong_items
 from tray_status.core.model import Health, ProviderId
 from tray_status.core.prefs import Settings
 from tray_status.core.standing import demoted
 from tray_status.core.state import ProviderState
 from tray_status.core.text import shorten
 
-__all__ = ["SEPARATOR", "Conditions", "Icon", "IconState", "Item", "View", "build_view"]
+__all__ = ["SEPARATOR", "Conditions", "Icon", "IconState", "Item", "Trouble", "View", "build_view"]
 
 TOOLTIP_LENGTH = 120
 USUAL = Conditions()
@@ -40,7 +43,14 @@ def build_view(
     """The view of all providers that settings name, at `now`."""
     seen = [Sight.of(prefs, states.get(prefs.id), now) for prefs in settings.providers]
     icon = _icon(seen, now, conditions)
-    return View(icon=icon, tooltip=_tooltip(seen, icon, conditions), menu=build_menu(seen, icon, now, conditions))
+    moment = Moment.of(now, conditions.zone)
+    wrong = wrong_items(seen, moment)
+    return View(
+        icon=icon,
+        tooltip=_tooltip(seen, icon, conditions),
+        menu=build_menu(seen, wrong, icon, moment, conditions),
+        activate=activation(wrong),
+    )
 
 
 def _icon(seen: Sequence[Sight], now: datetime, conditions: Conditions) -> Icon:
@@ -63,8 +73,9 @@ def _tooltip(seen: Sequence[Sight], icon: Icon, conditions: Conditions) -> str:
         return "Tray Status: no providers yet"
     if icon.state is IconState.PAUSED:
         return f"Tray Status: {icon.state}"
+    problem = [one.sentence for one in conditions.problems[:1]]
     if icon.state is IconState.OFFLINE:
-        return shorten(", ".join((f"Tray Status: {icon.state}", *conditions.problems[:1])), TOOLTIP_LENGTH)
+        return shorten(", ".join((f"Tray Status: {icon.state}", *problem)), TOOLTIP_LENGTH)
     loud = [one for one in seen if not one.prefs.muted]
     unwell = sorted((one for one in loud if (one.outlook.colour or 0) > Health.OPERATIONAL), key=_worst_first)
     unknown = sum(1 for one in loud if one.outlook.colour is None)
@@ -77,7 +88,7 @@ def _tooltip(seen: Sequence[Sight], icon: Icon, conditions: Conditions) -> str:
         parts.append(f"all {len(loud)} well" if len(loud) > 1 else "all well")
     if unknown:
         parts.append(f"{unknown} not known")
-    parts += conditions.problems[:1]
+    parts += problem
     return shorten("Tray Status: " + ", ".join(parts), TOOLTIP_LENGTH)
 
 

@@ -111,6 +111,13 @@ class Wishes(Protocol):
     def copy_error(self) -> str | None:
         """One sentence while the last good copy of the file cannot be kept, else None."""
 
+    @property
+    def refused(self) -> ConfigError | None:
+        """Why the latest `change` was not made, until the file is edited or another one works; else None."""
+
+    def change(self, key: str, value: str) -> ConfigError | None:
+        """Write one key into the file as `save.set_value` does; why that is impossible, where it is."""
+
     def refresh(self, *, force: bool = False) -> Settings | None:
         """The new settings if the file was edited and is valid, else None; `force` reads it in any case."""
 

@@ -15,6 +15,7 @@ Saving comes before telling: a crash then repeats at most what was in flight, an
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 
@@ -33,7 +34,7 @@ from tray_status.engine.reach import Reach
 from tray_status.engine.rhythm import Rhythm
 from tray_status.engine.rounds import Rounds
 from tray_status.engine.saving import Saving
-from tray_status.engine.showing import Showing
+from tray_status.engine.showing import Showing, conditions_of
 from tray_status.engine.teller import Teller
 
 LOOK_AROUND = 10.0
@@ -44,6 +45,8 @@ HELD_BACK = 10.0
 
 QUIT_WITHIN = 1.5
 """Seconds that saving may take when the program ends."""
+
+_log = logging.getLogger(__name__)
 
 
 class Hub:
@@ -62,6 +65,7 @@ class Hub:
         self.ledger = Ledger(doors.memory, self.saving, self.rhythm, trace=doors.trace, changed=self._view_is_stale)
         self.rounds = Rounds(self)
         self.stopping = False
+        self.complaint: str | None = None
         self._looked = float("-inf")
         self.began = doors.clock.now()
         self.prefs = {prefs.id: prefs for prefs in self.settings.providers}
@@ -138,8 +142,11 @@ class Hub:
                 answer = obey(self, command)
                 self.showing.stale = True
                 self.stopping = self.stopping or isinstance(command, Quit)
+                self.complaint = None
                 if reply is not None:
                     reply(answer)
+                elif isinstance(answer, Refusal):
+                    self.complain(answer)
             case Look(see=see):
                 if self.showing.stale:
                     self._show(self.doors.clock.now())
@@ -223,15 +230,13 @@ class Hub:
 
     def conditions(self) -> Conditions:
         """What is true of the program as a whole."""
-        errors = tuple(str(error) for error in self.doors.wishes.errors[:1])
-        problems = (self.reach.intercepted, self.doors.memory.problem, self.doors.wishes.copy_error)
-        return Conditions(
-            paused=self.app.paused,
-            offline_since=self.reach.offline_since,
-            snoozed_until=self.app.snoozed_until,
-            problems=(*errors, *(problem for problem in problems if problem is not None), *self.ledger.notes),
-            zone=self.doors.zone,
-        )
+        return conditions_of(self)
+
+    def complain(self, sentence: str) -> None:
+        """Say in the menu, until the next command, that what was clicked could not be done; in the hub's thread."""
+        _log.warning("%s", sentence)
+        self.complaint = sentence
+        self.showing.stale = True
 
     def keep_app(self, app: AppState) -> None:
         """Hold what is true of the program as a whole and hand it to the store."""

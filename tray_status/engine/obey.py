@@ -10,6 +10,7 @@ from tray_status.core.commands import (
     SNOOZE_MOST,
     Acknowledge,
     Command,
+    Mute,
     OpenFolder,
     OpenSettings,
     OpenUrl,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from tray_status.engine.hub import Hub
 
 
-def obey(hub: Hub, command: Command) -> str:  # noqa: PLR0911 -- one line for each kind of command
+def obey(hub: Hub, command: Command) -> str:  # noqa: PLR0911, C901 -- one line for each kind of command
     """Carry a command out; the sentence says what was done, or why nothing was (then it is a Refusal)."""
     match command:
         case OpenUrl():
@@ -37,6 +38,8 @@ def obey(hub: Hub, command: Command) -> str:  # noqa: PLR0911 -- one line for ea
             return _acknowledge(hub, command)
         case Snooze():
             return _snooze(hub, command)
+        case Mute():
+            return _mute(hub, command)
         case Pause(on=on):
             return _pause(hub, on=on)
         case PollNow():
@@ -89,7 +92,7 @@ def _snooze(hub: Hub, command: Snooze) -> str:
     if lasting is not None and lasting <= timedelta(0):
         return Refusal("That time is over.")
     if lasting is not None and lasting > SNOOZE_MOST:
-        return Refusal(f"A snooze lasts {SNOOZE_MOST.days} days at most. Mute a provider with `muted: true` instead.")
+        return Refusal(f"A snooze lasts {SNOOZE_MOST.days} days at most. Mute a provider instead.")
     until = None if lasting is None else now + lasting
     if command.provider is None:
         hub.keep_app(replace(hub.app, snoozed_until=until))
@@ -103,6 +106,21 @@ def _snooze(hub: Hub, command: Snooze) -> str:
         hub.ledger.keep(replace(state, snoozed_until=until), planned=False)
     who = command.provider or "Everything"
     return f"{who} speaks again." if until is None else f"{who} is snoozed until {_local(hub, until)}."
+
+
+def _mute(hub: Hub, command: Mute) -> str:
+    """Muting lasts, so it is written where the user looks for what lasts: into the settings."""
+    prefs = hub.settings.provider(command.provider)
+    if prefs is None:
+        return Refusal(f"No provider is called {command.provider}.")
+    if prefs.muted is not command.on:
+        error = hub.doors.wishes.change(f"providers.{prefs.id}.muted", "yes" if command.on else "no")
+        if error is not None:
+            return Refusal(str(error))
+        settings = hub.doors.wishes.refresh(force=True)
+        if settings is not None:
+            adopt(hub, settings, hub.doors.clock.now())
+    return f"{prefs.name} is muted until it is switched on again." if command.on else f"{prefs.name} speaks again."
 
 
 def _local(hub: Hub, moment: datetime) -> str:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
+from tray_status.core.commands import OpenFolder
 from tray_status.core.horizon import horizon
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import Settings
 from tray_status.core.state import ProviderState
-from tray_status.core.view import Conditions, View, build_view
+from tray_status.core.view import Conditions, Trouble, View, build_view
 from tray_status.engine.clock import Clock
 from tray_status.engine.doors import Shows
+
+if TYPE_CHECKING:
+    from tray_status.engine.hub import Hub
 
 SHOW_EVERY = 0.2
 """Seconds between two views at least: when everybody changes at once, one view shows it."""
@@ -57,3 +62,24 @@ class Showing:
 def _given(now: datetime, conditions: Conditions) -> tuple[Conditions, timedelta | None]:
     """What the view is made of besides states and settings; of who flies, the zone is the same, its offset is not."""
     return conditions, now.astimezone(conditions.zone).utcoffset()
+
+
+def conditions_of(hub: Hub) -> Conditions:
+    """What is true of the program as a whole."""
+    wishes, memory = hub.doors.wishes, hub.doors.memory
+    mistakes = {str(one): one for one in (*wishes.errors[:1], wishes.refused) if one is not None}
+    clicked = hub.complaint if hub.complaint not in mistakes else None
+    disk = (memory.problem, wishes.copy_error)
+    problems = (
+        *(Trouble.of_settings(mistake) for mistake in mistakes.values()),
+        *(Trouble(sentence=sentence) for sentence in (clicked, hub.reach.intercepted) if sentence is not None),
+        *(Trouble(sentence=sentence, command=OpenFolder()) for sentence in disk if sentence is not None),
+        *(Trouble(sentence=sentence) for sentence in reversed(hub.ledger.notes)),
+    )
+    return Conditions(
+        paused=hub.app.paused,
+        offline_since=hub.reach.offline_since,
+        snoozed_until=hub.app.snoozed_until,
+        problems=problems,
+        zone=hub.doors.zone,
+    )

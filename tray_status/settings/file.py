@@ -23,7 +23,8 @@ class SettingsFile:
 
     `settings` is what holds now (the dataclass defaults before `start`). `errors` is what is wrong with the file now,
     empty when nothing is; `from_copy` is whether the last good copy holds instead of it. `copy_error` says why that
-    copy could not be written, None when it could.
+    copy could not be written, None when it could. `refused` is why the latest `change` was not made, until the file is
+    edited or another one works.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class SettingsFile:
         self.settings = Settings()
         self.errors: tuple[ConfigError, ...] = ()
         self.copy_error: str | None = None
+        self.refused: ConfigError | None = None
         self.from_copy = False
         self._defaults, self._last_good = defaults, last_good
         self._around = around
@@ -87,7 +89,23 @@ class SettingsFile:
                 self._keep(data)
             return None
         self._digest = digest
+        self.refused = None
         return self._take(data)
+
+    def change(self, key: str, value: str) -> ConfigError | None:
+        """Write one key into the file as `save.set_value` does; why that is impossible, where it is.
+
+        `refresh` finds the change as it finds an edit.
+        """
+        from tray_status.settings.save import set_value  # rarely needed, and half a dozen modules
+
+        try:
+            set_value(self.path, key, value)
+        except ConfigErrors as errors:
+            self.refused = errors.errors[0]
+        else:
+            self.refused = None
+        return self.refused
 
     def _take(self, data: bytes) -> Settings | None:
         try:

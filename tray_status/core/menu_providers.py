@@ -1,0 +1,152 @@
+"""Owns the lines of the menu that tell of providers: what is wrong, each provider, what was and what will be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tray_status.core.commands import Acknowledge, Snooze
+from tray_status.core.glance import SEPARATOR, Item, Sight, health_label, loud, unacknowledged
+from tray_status.core.menu_lines import (
+    GROUP,
+    LABEL_LENGTH,
+    Moment,
+    label,
+    mute_item,
+    named,
+    poll_item,
+    snooze_group,
+    snooze_items,
+)
+from tray_status.core.model import Health, Incident, Kind
+from tray_status.core.outlook import passes
+from tray_status.core.standing import burden
+from tray_status.core.text import shorten
+from tray_status.core.wording import IMPACT_LABEL, PHASE_LABEL
+from tray_status.core.wording import named as components_named
+
+RECENT = 10
+
+
+def wrong_items(seen: Sequence[Sight], moment: Moment) -> tuple[Item, ...]:
+    """What is wrong now, worst first: incidents, maintenance, and providers that are unwell without naming any."""
+    found: list[tuple[int, Item]] = []
+    for one in seen:
+        if one.prefs.muted:
+            continue
+        going_on = (*unacknowledged(one), *loud(one, one.outlook.maintenance))
+        ranks = [burden(incident, moment.now) or Health.OPERATIONAL for incident in going_on]
+        items = [_incident_item(one, incident, moment) for incident in going_on]
+        found += zip(ranks, items, strict=True)
+        told, colour = max(ranks, default=Health.OPERATIONAL), one.outlook.colour or Health.OPERATIONAL
+        if colour > told <= Health.MAINTENANCE:
+            found.append((colour, Item(label=named(one, f": {health_label(one)}"), command=one.opens(), key="health")))
+    return tuple(item for _, item in sorted(found, key=lambda entry: -entry[0]))
+
+
+def _incident_item(one: Sight, incident: Incident, moment: Moment) -> Item:
+    since = f" (since {moment.clock(incident.started_at)})" if incident.started_at is not None else ""
+    text = shorten(f"{one.prefs.name}: {incident.title}", LABEL_LENGTH - len(since)) + since
+    said = (
+        PHASE_LABEL[incident.phase] if incident.phase is not None else "",
+        IMPACT_LABEL.get(incident.impact, "") if incident.impact is not None else "",
+        components_named(incident.components),
+    )
+    how = " · ".join(part for part in said if part)
+    quiet = Acknowledge(provider=one.prefs.id, incident=incident.id)
+    return Item(
+        label=text,
+        key=f"{one.prefs.id}/{incident.id}",
+        children=(
+            Item(label="Open incident", command=one.opens(incident), default=True),
+            *((Item(label=label(how), key="how", enabled=False),) if how else ()),
+            SEPARATOR,
+            Item(label="Acknowledge (quiet until it ends)", command=quiet),
+            *snooze_items(one.prefs.id, moment, name=one.prefs.name),
+        ),
+    )
+
+
+def provider_item(one: Sight, moment: Moment) -> Item:
+    """One provider: how it is, and what can be done about it."""
+    text = f": {health_label(one)}"
+    state, id_ = one.state, one.prefs.id
+    snoozed = moment.snoozed(one)
+    if one.prefs.muted:
+        text += ", muted"
+    elif snoozed is not None:
+        text += ", snoozed"
+    children = [Item(label="Open status page", command=one.opens(), default=True)]
+    if state is not None and state.problem is not None:
+        children.append(Item(label=label(state.problem.sentence), key="problem", enabled=False))
+    if state is not None and state.notes:
+        children.append(Item(label=label(state.notes[-1]), key="note", enabled=False))
+    if one.stale and state is not None and state.believed_at is not None:
+        text += f", as of {moment.clock(state.believed_at)}"
+    children += (poll_item(id_), SEPARATOR)
+    if state is not None:
+        children.append(snooze_group(id_, snoozed, moment, ("Snooze", "Snoozed")))
+    children.append(mute_item(id_, muted=one.prefs.muted))
+    children += [_acknowledged(one, incident, "") for incident in _known(one)][:GROUP]
+    return Item(label=named(one, text), key=id_, children=tuple(children))
+
+
+def quiet_items(seen: Sequence[Sight], moment: Moment) -> list[Item]:
+    """Everything the user made quiet, each line with a tick that takes it back."""
+    acknowledged = [_acknowledged(one, incident, f"{one.prefs.name}: ") for one in seen for incident in _known(one)]
+    return [*acknowledged, *_snoozed(seen, moment), *_muted(seen)]
+
+
+def _known(one: Sight) -> list[Incident]:
+    """What goes on and was acknowledged."""
+    if one.state is None or not one.state.acknowledged:
+        return []
+    going_on = (*one.outlook.ongoing, *one.outlook.maintenance)
+    return [incident for incident in going_on if incident.id in one.state.acknowledged]
+
+
+def _acknowledged(one: Sight, incident: Incident, who: str) -> Item:
+    undo = Acknowledge(provider=one.prefs.id, incident=incident.id, undo=True)
+    return Item(label=label(f"Acknowledged: {who}{incident.title}"), command=undo, checked=True)
+
+
+def _snoozed(seen: Sequence[Sight], moment: Moment) -> Iterator[Item]:
+    for one in seen:
+        if (until := moment.snoozed(one)) is not None:
+            text = label(f"Snoozed until {moment.clock(until)}: {one.prefs.name}")
+            yield Item(label=text, command=Snooze(provider=one.prefs.id), checked=True)
+
+
+def _muted(seen: Sequence[Sight]) -> Iterator[Item]:
+    for one in seen:
+        if one.prefs.muted:
+            command = mute_item(one.prefs.id, muted=True).command
+            yield Item(label=label(f"Muted: {one.prefs.name}"), command=command, checked=True)
+
+
+def recent_items(seen: Sequence[Sight], moment: Moment) -> tuple[Item, ...]:
+    """The newest incidents that are over, and notices; a click opens each."""
+    known = [
+        (at, one, incident)
+        for one in seen
+        if one.state is not None
+        for incident in one.state.belief.incidents
+        if (incident.over or incident.kind is Kind.NOTICE) and passes(incident, one.prefs.focus)
+        if (at := incident.started_at or incident.updated_at) is not None and at <= moment.now
+    ]
+    dated = sorted(known, key=lambda entry: entry[0], reverse=True)[:RECENT]
+    return tuple(_dated(one, incident, moment.clock(at)) for at, one, incident in dated)
+
+
+def upcoming_items(seen: Sequence[Sight], moment: Moment) -> tuple[Item, ...]:
+    """The next maintenances; a click opens each."""
+    planned = [(incident.started_at, one, incident) for one in seen for incident in one.outlook.upcoming]
+    planned.sort(key=lambda entry: (entry[0] is None, entry[0] or moment.now))
+    return tuple(
+        _dated(one, incident, moment.clock(at) if at is not None else "Planned:")
+        for at, one, incident in planned[:GROUP]
+    )
+
+
+def _dated(one: Sight, incident: Incident, when: str) -> Item:
+    text = label(f"{when} {one.prefs.name}: {incident.title}")
+    return Item(label=text, key=f"{one.prefs.id}/{incident.id}", command=one.opens(incident))
