@@ -18,6 +18,9 @@ AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 NEVER = float("-inf")
 
+PASSED_OVER = 64
+"""So many entries that no longer hold may lie in the heap besides those of the providers; then it is made anew."""
+
 
 class Rhythm:
     """A heap of due dates; an entry that was planned anew since is passed over."""
@@ -35,6 +38,10 @@ class Rhythm:
         moment = due_at if due_at is not None else AT_ONCE
         self._planned[provider] = moment
         heapq.heappush(self._heap, (moment, provider))
+        # Who is asked by hand is planned anew each time, and the entry before may lie a day ahead.
+        if len(self._heap) > 2 * len(self._planned) + PASSED_OVER:
+            self._heap = [(at, one) for one, at in self._planned.items()]
+            heapq.heapify(self._heap)
 
     def drop(self, provider: ProviderId) -> None:
         """Plan nothing more for a provider."""
