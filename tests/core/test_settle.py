@@ -14,10 +14,11 @@ from tests.core.making import ACME, HOUR, MINUTE, T0, alert, at, fresh, owed
 from tests.core.strategies import states, times
 from tray_status.core.events import Alert, AlertId, EventKind, Receipt, ReceiptKind
 from tray_status.core.model import IncidentId
-from tray_status.core.settle import expire, held, postpone, release, settle
+from tray_status.core.settle import expire, hasten, held, postpone, release, settle
 from tray_status.core.state import ProviderState, Told
 
 I1 = IncidentId("i1")
+AGAIN = (ReceiptKind.FAILED, ReceiptKind.HELD)
 
 
 def receipt(kind: ReceiptKind, id_: str = "a1", notifier: str = "console", retry_at: datetime | None = None) -> Receipt:
@@ -44,6 +45,34 @@ def test_what_failed_waits_for_its_next_try() -> None:
     assert waiting.deliveries == (owed(attempts=1, next_try=at(9), ends_at=T0 + 6 * HOUR),)
     (waiting,) = settle(state, [receipt(ReceiptKind.FAILED)], now=at(1)).outbox
     assert waiting.deliveries[0].next_try == at(1)
+
+
+def test_what_is_held_waits_without_growing_old() -> None:
+    """Seeded defect: what came in the first hour of a day without disturbance is given up before its end."""
+    state = with_outbox(alert())
+    for minute in range(0, 600, 5):
+        state = settle(state, [receipt(ReceiptKind.HELD, retry_at=at(minute + 5))], now=at(minute))
+    assert state.outbox[0].deliveries == (owed(attempts=0, next_try=at(600), ends_at=at(600) + 6 * HOUR),)
+    assert expire(state, ["console"], now=at(600)) == ()
+
+
+def test_a_notifier_that_is_ready_gets_what_waits_for_it_and_no_other_does() -> None:
+    """Seeded defects: what failed goes on waiting; what was held has a longer life than what was not."""
+    failed = owed(attempts=3, next_try=at(40), ends_at=T0 + 6 * HOUR)
+    waiting = alert("a1", deliveries=(failed, owed("chat", attempts=1, next_try=at(40))))
+    held_back = alert("a2", deliveries=(owed(next_try=at(60)),))
+    due = alert("a3", deliveries=(owed(next_try=at(20)),))
+    state = with_outbox(waiting, held_back, due)
+    first, second, third = hasten(state, ["console"], (None, at(10)), now=at(30)).outbox
+    assert first.deliveries == (replace(failed, next_try=at(30)), waiting.deliveries[1])
+    assert second.deliveries == (owed(next_try=at(30)),)
+    assert third == due
+
+
+def test_a_notifier_that_is_ready_ends_no_snooze() -> None:
+    state = with_outbox(alert(deliveries=(owed(attempts=1, next_try=at(60)),)))
+    assert hasten(state, ["console"], (None, at(60)), now=at(30)) is state
+    assert hasten(state, ["chat"], (None, None), now=at(30)) is state
 
 
 def test_a_failure_does_not_shorten_a_snooze() -> None:
@@ -165,11 +194,11 @@ def test_a_delivery_leaves_only_with_a_receipt_that_is_final(
     before = {(one.id, delivery.notifier) for one in state.outbox for delivery in one.deliveries}
     settled = settle(state, arrived, now=now)
     after = {(one.id, delivery.notifier) for one in settled.outbox for delivery in one.deliveries}
-    final = {(one.alert, one.notifier) for one in arrived if one.kind is not ReceiptKind.FAILED}
+    final = {(one.alert, one.notifier) for one in arrived if one.kind not in AGAIN}
     assert after <= before
     assert before - after <= final
     latest = {(one.alert, one.notifier): one.kind for one in arrived}
-    assert not {key for key in after if latest.get(key, ReceiptKind.FAILED) is not ReceiptKind.FAILED}
+    assert not {key for key in after if latest.get(key, ReceiptKind.FAILED) not in AGAIN}
     assert all(one.deliveries for one in settled.outbox) or settled is state
 
 

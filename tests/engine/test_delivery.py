@@ -204,6 +204,16 @@ def test_the_other_side_may_say_how_long_to_wait(build: Build) -> None:
     assert rig.receipts()[0].retry_at == NOW + timedelta(minutes=30)
 
 
+def test_what_is_held_is_no_failure(build: Build, caplog: pytest.LogCaptureFixture) -> None:
+    """Seeded defect: quiet that the user asked for makes alerts back off, grow old, and fill the log with warnings."""
+    caplog.set_level(logging.INFO)
+    rig = build(FakeNotifier(error=NotifyError("console", "do not disturb", held=True, retry_after=300)))
+    hand_over(rig, alert())
+    (receipt,) = rig.receipts()
+    assert (receipt.kind, receipt.retry_at) == (ReceiptKind.HELD, NOW + timedelta(minutes=5))
+    assert [record.levelname for record in caplog.records] == ["INFO"]
+
+
 def test_what_can_never_be_delivered_is_given_up_with_its_reason(build: Build) -> None:
     rig = build(FakeNotifier(error=NotifyError("console", "the address does not exist", final=True)))
     hand_over(rig, alert())

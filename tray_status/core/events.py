@@ -114,12 +114,16 @@ class Notification:
 
 
 class ReceiptKind(StrEnum):
-    """What became of a delivery. FAILED will be tried again at the receipt's `retry_at`."""
+    """What became of a delivery. FAILED will be tried again at the receipt's `retry_at`.
+
+    HELD as well, and the time until then counts neither as an attempt nor as waiting.
+    """
 
     SHOWN = "shown"
     REPLACED = "replaced"
     GIVEN_UP = "given_up"
     FAILED = "failed"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,8 @@ def _settled(owed: Delivery, receipt: Receipt | None, now: datetime) -> Delivery
         return owed
     if receipt.kind in DONE:
         return None
+    if receipt.kind is ReceiptKind.HELD:
+        return _hold(owed, receipt.retry_at or now)
     # Whoever snoozed while this was under way is not woken by the next try.
     return replace(owed, attempts=owed.attempts + 1, next_try=max(owed.next_try, receipt.retry_at or now))
 
@@ -105,6 +107,31 @@ def _free(owed: Delivery, now: datetime) -> Delivery:
     if owed.next_try <= now or (owed.attempts > 0 and owed.next_try - now <= LONGEST_RETRY):
         return owed
     return replace(owed, next_try=now, ends_at=now + (owed.ends_at - owed.next_try))
+
+
+def hasten(
+    state: ProviderState, notifiers: Collection[str], holds: Collection[datetime | None], *, now: datetime
+) -> ProviderState:
+    """The state once these notifiers can deliver again: what waits for them may be told now, unless a snooze holds it.
+
+    `holds` are the ends of snoozes (None, or over: no snooze).
+    """
+    if any(hold is not None and hold > now for hold in holds):
+        return state
+    outbox = tuple(
+        replace(
+            alert,
+            deliveries=tuple(_hastened(owed, now) if owed.notifier in notifiers else owed for owed in alert.deliveries),
+        )
+        for alert in state.outbox
+    )
+    return state if outbox == state.outbox else replace(state, outbox=outbox)
+
+
+def _hastened(owed: Delivery, now: datetime) -> Delivery:
+    if owed.next_try <= now or owed.attempts == 0:
+        return _free(owed, now)
+    return replace(owed, next_try=now)
 
 
 def postpone(state: ProviderState, until: datetime) -> ProviderState:

@@ -164,7 +164,7 @@ def _attempt(notifier: Tells, notification: Notification) -> NotifyError | None:
     try:
         notifier.notify(notification)
     except NotifyError as error:
-        _log.warning("Not delivered: %s", error)
+        _log.log(logging.INFO if error.held else logging.WARNING, "Not delivered: %s", error)
         return error
     except (Exception, SystemExit) as error:  # noqa: BLE001 -- the one border where it becomes a value
         # The border of this thread. A notifier may be anybody's code, and one that calls sys.exit() must not end the
@@ -183,11 +183,17 @@ def _receipt(alert: Alert, notifier: str, now: datetime, error: NotifyError | No
     kind, why, retry_at = ReceiptKind.SHOWN, "", None
     if error is not None:
         why = error.why
-        kind = ReceiptKind.GIVEN_UP if error.final else ReceiptKind.FAILED
+        kind = _kind_of(error)
         retry_at = None if error.final else now + wait(attempts_of(alert, notifier), error.retry_after)
     return Receipt(
         alert=alert.id, provider=alert.provider, notifier=notifier, kind=kind, at=now, why=why, retry_at=retry_at
     )
+
+
+def _kind_of(error: NotifyError) -> ReceiptKind:
+    if error.final:
+        return ReceiptKind.GIVEN_UP
+    return ReceiptKind.HELD if error.held else ReceiptKind.FAILED
 
 
 def attempts_of(alert: Alert, notifier: str) -> int:

@@ -27,10 +27,11 @@ from tray_status.core.state import ProviderState
 from tray_status.core.view import Conditions, View
 from tray_status.engine.changes import adopt, clock_jumped
 from tray_status.engine.doors import Doors
-from tray_status.engine.inbox import Asked, Delivered, Inbox, Look, Message, PollDone, Saved, Wake
+from tray_status.engine.inbox import Asked, Delivered, Inbox, Look, Message, PollDone, Ready, Saved, Wake
 from tray_status.engine.ledger import Ledger
 from tray_status.engine.obey import obey
 from tray_status.engine.reach import Reach
+from tray_status.engine.readiness import Readiness
 from tray_status.engine.rhythm import Rhythm
 from tray_status.engine.rounds import Rounds
 from tray_status.engine.saving import Saving
@@ -64,6 +65,7 @@ class Hub:
         self.showing = Showing(doors.shows, doors.clock, doors.trace)
         self.ledger = Ledger(doors.memory, self.saving, self.rhythm, trace=doors.trace, changed=self._view_is_stale)
         self.rounds = Rounds(self)
+        self.readiness = Readiness(self)
         self.stopping = False
         self.complaint: str | None = None
         self._looked = float("-inf")
@@ -151,6 +153,8 @@ class Hub:
                 if self.showing.stale:
                     self._show(self.doors.clock.now())
                 see()
+            case Ready(kind=kind):
+                self.readiness.heard(kind)
             case Saved():
                 pass  # the turn that follows looks at what waited for it
             case Wake():
@@ -209,6 +213,7 @@ class Hub:
         self.doors.trace("settle")
         self.ledger.settle(receipts, self.doors.clock.now())
         self.teller.settled(receipts)
+        self.readiness.settled(receipts)
 
     # ---- keeping -----------------------------------------------------------------------------------------------------
 

@@ -45,6 +45,13 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """Notifiers of this kind can deliver again: their service came back, or wants no more quiet."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
     """The disk has answered: what waited for it may go on."""
 
@@ -54,7 +61,7 @@ class Wake:
     """Something the hub looks at from time to time should be looked at now (the system woke up)."""
 
 
-Message = PollDone | Delivered | Asked | Look | Saved | Wake
+Message = PollDone | Delivered | Asked | Look | Ready | Saved | Wake
 
 
 class Inbox:

@@ -78,10 +78,12 @@ class DesktopError(Exception):
     """A notification was not shown; its message says why.
 
     `final` when trying again is pointless, `held` when the desktop asks for quiet: then it waits without growing old.
+    `retry_after`: seconds after which to try again, where that is known better than by the usual backoff.
     """
 
-    def __init__(self, why: str, *, final: bool = False, held: bool = False) -> None:
+    def __init__(self, why: str, *, retry_after: float | None = None, final: bool = False, held: bool = False) -> None:
         super().__init__(why)
+        self.retry_after = retry_after
         self.final = final
         self.held = held
 
@@ -119,7 +121,7 @@ class DesktopNotifier(Notifier):
         try:
             self._facade.show(bubble_of(notification))
         except DesktopError as error:
-            raise self.failure(str(error), final=error.final, held=error.held) from error
+            raise self.failure(str(error), retry_after=error.retry_after, final=error.final, held=error.held) from error
 
 
 def bubble_of(notification: Notification) -> Bubble:

@@ -24,6 +24,12 @@ PROPERTIES = "org.freedesktop.DBus.Properties"
 ANSWERS_WITHIN = 3.0
 """Seconds; a service that says nothing for so long is taken to hang."""
 
+ASKED_EVERY = 30.0
+"""Seconds until a service that hangs is tried again: nothing tells when it goes on, and asking costs nothing."""
+
+HELD_FOR = 300.0
+"""Seconds until it is asked again whether the user may be disturbed: services tell when that ends, as a rule."""
+
 CRITICAL = 2
 AS_THE_SERVICE_LIKES, UNTIL_CLOSED = -1, 0
 CLICK = "default"
@@ -99,7 +105,7 @@ class BusNotifications(ClickableFacade):
         try:
             self._show(bubble)
         except TimeoutError as error:
-            raise DesktopError("the notification service does not answer") from error
+            raise DesktopError("the notification service does not answer", retry_after=ASKED_EVERY) from error
         except LookupError as error:
             raise DesktopError("no notification service is running") from error
         except OSError as error:
@@ -119,7 +125,7 @@ class BusNotifications(ClickableFacade):
         # It also tells whether the service answers at all: what is sent to one that hangs is shown when it wakes up,
         # once for each time that we tried.
         if self._wants_quiet(bus) and bubble.urgency < CRITICAL:
-            raise DesktopError("the desktop asks not to be disturbed", held=True)
+            raise DesktopError("the desktop asks not to be disturbed", held=True, retry_after=HELD_FOR)
         abilities = self._asked_abilities(bus)
         asked = self._shown.service
         words = (
