@@ -15,7 +15,6 @@ from tray_status.core.commands import Command, Quit
 from tray_status.core.errors import TrayStatusError
 from tray_status.core.view import View
 from tray_status.desk import Desk
-from tray_status.desktop import opener
 from tray_status.engine.clock import Clock, SystemClock
 from tray_status.engine.doors import Shows, no_trace
 from tray_status.engine.inbox import Asked, Inbox
@@ -105,7 +104,7 @@ class App:
         outside = Outside(
             stream=stream,
             shows=_shows(self._tray, show),
-            open_link=open_link if open_link is not None else opener.open_link,
+            open_link=open_link,
             trace=trace,
             facade=surface.facade,
         )

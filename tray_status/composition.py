@@ -6,18 +6,18 @@ import logging
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tray_status.core.errors import PluginError
 from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.core.state import Outcome, ProviderState
+from tray_status.desktop.opener import Opener
 from tray_status.engine.clock import Clock, SystemClock
 from tray_status.engine.deadline import POLL_SECONDS
 from tray_status.engine.delivery import Deliverer
 from tray_status.engine.doors import Doors, Shows
 from tray_status.engine.hub import Hub
-from tray_status.engine.inbox import Delivered, Inbox, Saved
+from tray_status.engine.inbox import Delivered, Inbox, Look, Saved
 from tray_status.engine.lock import Lock
 from tray_status.engine.memory import MemoryOnDisk
 from tray_status.engine.polling import WebPolls, new_web, poll_once
@@ -46,7 +46,7 @@ class Outside:
 
     stream: TextStream | None
     shows: Shows
-    open_link: Callable[[str], str]
+    open_link: Callable[[str], str] | None
     trace: Callable[[str], None]
     facade: ClickableFacade | None = None
 
@@ -102,6 +102,11 @@ def compose(
             _log.error("the notifiers before stay in use: %s", error)
         polls.use(changed)
 
+    opener = Opener(
+        place.environ,
+        start_thread=start_thread,
+        report=lambda sentence: inbox.put(Look(see=lambda: hub.complain(sentence))),
+    )
     doors = Doors(
         clock=clock,
         zone=zone,
@@ -110,14 +115,15 @@ def compose(
         polls=polls,
         telling=telling,
         shows=outside.shows,
-        open_url=outside.open_link,
-        open_settings=lambda line: _where(place.settings, line),
-        open_folder=lambda: str(place.state),
+        open_url=outside.open_link or opener.open_link,
+        open_settings=lambda line: opener.open_file(place.settings, line),
+        open_folder=lambda: opener.open_folder(place.state),
         use_settings=use_settings,
         draw_phase=random.SystemRandom().random,
         trace=outside.trace,
     )
-    return Hub(doors, inbox)
+    hub = Hub(doors, inbox)
+    return hub
 
 
 def look_once(prefs: ProviderPrefs, state: ProviderState, settings: Settings, environ: Mapping[str, str]) -> Outcome:
@@ -132,7 +138,3 @@ def look_once(prefs: ProviderPrefs, state: ProviderState, settings: Settings, en
 def _name_of(wishes: SettingsFile, provider: str) -> str:
     found = next((prefs for prefs in wishes.settings.providers if prefs.id == provider), None)
     return found.name if found is not None else provider
-
-
-def _where(path: Path, line: int | None) -> str:
-    return f"{path}:{line}" if line is not None else str(path)

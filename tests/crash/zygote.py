@@ -38,7 +38,7 @@ STEPS: dict[str, tuple[tuple[object, str], ...]] = {
     ),
     "7 publish": ((showing.Showing, "show"), (delivery.Deliverer, "deliver")),
     "8 deliver": ((hub.Hub, "_settle"), (teller.Teller, "settled")),
-    "9 click": ((opener, "open_link"),),
+    "9 click": ((opener.Opener, "open_link"),),
 }
 """What is called in each step of the one straight path. The notifier's own call is part of step 8, see `Recorder`."""
 

@@ -1,14 +1,96 @@
-"""What the browser is handed."""
+"""What is opened, and that nobody waits for it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+
 import pytest
 
-from tray_status.desktop.opener import open_link
+from tray_status.core.commands import Refusal
+from tray_status.desktop.opener import Opener, Way
+from tray_status.desktop.ways import WayError
+from tray_status.threads import start_thread
+
+LINK = "https://status.example.com/i1?a=b"
+
+
+class Opened:
+    """An opener with a way that notes what it was given, and what it reported."""
+
+    def __init__(self, way: Way | None = None, *, threads: Callable[[str, Callable[[], object]], object]) -> None:
+        self.what: list[str] = []
+        self.reported: list[str] = []
+        self.opener = Opener({}, start_thread=threads, report=self.reported.append, way=way or self.what.append)
+
+
+def at_once(name: str, do: Callable[[], object]) -> None:
+    """What a thread would do, here and now."""
+    assert name == "opener"
+    do()
 
 
 @pytest.mark.parametrize(
     "link", ["file:///etc/passwd", "javascript:alert(1)", "https://", "mailto:a@b.example", "https://[", "--help", ""]
 )
 def test_nothing_but_web_addresses_is_ever_opened(link: str) -> None:
-    assert open_link(link) == "Only web addresses are opened."
+    """Seeded defect: the check left to the system's opener, which starts whatever a scheme names."""
+    opened = Opened(threads=at_once)
+    answer = opened.opener.open_link(link)
+    assert (answer, isinstance(answer, Refusal), opened.what) == ("Only web addresses are opened.", True, [])
+
+
+def test_links_files_and_folders_are_handed_to_the_system(tmp_path: Path) -> None:
+    opened = Opened(threads=at_once)
+    file = tmp_path / "settings.yaml"
+    assert opened.opener.open_link(LINK) == "Opening status.example.com in the browser."
+    assert opened.opener.open_file(file) == f"Opening {file}"
+    assert opened.opener.open_file(file, 12) == f"Opening {file}:12"
+    assert opened.opener.open_folder(tmp_path) == f"Opening {tmp_path}"
+    assert opened.what == [LINK, str(file), str(file), str(tmp_path)]
+    assert opened.reported == []
+
+
+def test_what_cannot_be_opened_is_reported_with_the_line(tmp_path: Path) -> None:
+    """Seeded defect: a click that does nothing, and nobody says why."""
+
+    def fails(_: str) -> None:
+        raise WayError("cannot be opened: no browser was found.")
+
+    opened = Opened(fails, threads=at_once)
+    opened.opener.open_file(tmp_path, 12)
+    opened.opener.open_link(LINK)
+    assert opened.reported == [
+        f"{tmp_path}:12 cannot be opened: no browser was found.",
+        "The page at status.example.com cannot be opened: no browser was found.",
+    ]
+
+
+def test_a_browser_that_never_returns_holds_nobody_up() -> None:
+    """Seeded defect: the hub waits for the browser, and for that long nothing is polled and nothing told."""
+    called, goes_on, done = Event(), Event(), Event()
+
+    def hangs(_: str) -> None:
+        called.set()
+        goes_on.wait(30)
+        done.set()
+
+    opener = Opener({}, start_thread=start_thread, report=lambda _: None, way=hangs)
+    assert opener.open_link(LINK).startswith("Opening ")
+    assert called.wait(10)
+    assert not done.is_set()
+    goes_on.set()
+    assert done.wait(10)
+
+
+def test_without_a_desktop_the_link_is_only_said(tmp_path: Path) -> None:
+    """Seeded defect: over SSH a click starts a text browser, which takes the terminal over."""
+
+    def never(name: str, do: Callable[[], object]) -> None:
+        raise AssertionError(name, do)
+
+    opener = Opener({"PATH": "/usr/bin"}, start_thread=never, report=lambda _: None)
+    refusal = opener.open_link(LINK)
+    assert (refusal, isinstance(refusal, Refusal)) == (f"There is no desktop here to open it on: {LINK}", True)
+    assert opener.open_file(tmp_path, 3) == f"There is no desktop here to open it on: {tmp_path}:3"

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from tray_status.core.step import Step
 from tray_status.core.view import View
 from tray_status.demo import MINUTE, DemoServer
 from tray_status.desk import Desk, command_request
-from tray_status.engine.inbox import Asked, Inbox
+from tray_status.engine.inbox import Asked, Inbox, Look
 from tray_status.notifiers import Kind, Means, Notifiers
 from tray_status.notify.base import Notifier
 from tray_status.settings.schema import NotifierKind
@@ -130,9 +131,7 @@ def test_a_tray_occupies_the_main_thread_until_its_menu_says_quit(place: Place) 
 
 def test_a_tray_that_the_system_takes_away_ends_the_program_well(place: Place) -> None:
     """Seeded defect: at the end of a session the loop returns by itself, and nobody saves what is dirty."""
-    app = App(
-        place, stream=io.StringIO(), desktop=lambda post, _hosting: Surface(tray=FakeTray(post, taken=True))
-    )
+    app = App(place, stream=io.StringIO(), desktop=lambda post, _hosting: Surface(tray=FakeTray(post, taken=True)))
 
     assert app.run() == 0
     assert app.hub.stopping
@@ -176,6 +175,26 @@ def test_notifications_as_json_lines_and_views_as_they_change(place: Place) -> N
     assert views[0].icon != views[-1].icon
 
 
+def test_what_cannot_be_opened_stands_in_the_menu(place: Place, tmp_path: Path) -> None:
+    """Seeded defect: a click on a line of the menu that does nothing, and nobody says why."""
+    (tmp_path / "xdg-open").write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
+    (tmp_path / "xdg-open").chmod(0o700)
+    views: list[View] = []
+    app = App(replace(place, environ={"PATH": str(tmp_path), "DISPLAY": ":99"}), stream=None, show=views.append)
+    app.hub.start()
+    app.post(OpenFolder())
+    message = app.inbox.take()
+    while message is not None:
+        app.hub.take(message)
+        message = app.inbox.wait(10.0) if not app.hub.complaint else None
+    app.hub.take(Look(see=lambda: None))
+    app.hub.end()
+    app.close()
+
+    assert app.hub.complaint == f"{place.state} cannot be opened: no program for it was found (status 3)."
+    assert views[-1].menu[1].label.startswith(str(place.state)[:20])
+
+
 def test_what_the_menu_can_open_is_answered(place: Place) -> None:
     app = App(place, stream=None)
     app.hub.start()
@@ -192,9 +211,9 @@ def test_what_the_menu_can_open_is_answered(place: Place) -> None:
     app.close()
 
     assert answers == [
-        f"{place.settings}:3",
-        str(place.settings),
-        str(place.state),
+        f"There is no desktop here to open it on: {place.settings}:3",
+        f"There is no desktop here to open it on: {place.settings}",
+        f"There is no desktop here to open it on: {place.state}",
         "No provider is called nobody.",
     ]
 

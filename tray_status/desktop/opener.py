@@ -1,21 +1,72 @@
-"""Owns the only way into the browser."""
+"""Owns what is opened at a click: links in the browser, files and folders in their programs, nobody waits for it."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from tray_status.core.commands import Refusal
+from tray_status.desktop.ways import WayError, has_desktop, open_by_system
 
-def open_link(link: str) -> str:
-    """Open an http(s) link in the user's browser; the answer is a sentence about what happened.
+StartThread = Callable[[str, Callable[[], object]], object]
+Way = Callable[[str], None]
+"""Opens a link or a path, for as long as that takes. Raises WayError."""
 
-    Which links may be opened at all is decided before (`core.links.opened_url`).
+_log = logging.getLogger(__name__)
+
+
+class Opener:
+    """Opens in a thread of its own. `report` hears, in that thread, a sentence about what could not be opened.
+
+    Each answer is a sentence about what is done, or a Refusal. `way` takes the place of the system's own.
     """
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return "Only web addresses are opened."
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return "Only web addresses are opened."
-    import webbrowser  # hundreds of kilobytes, for a program that sits in every session and is rarely clicked
 
-    return "Opened in the browser." if webbrowser.open(link) else f"No browser could be started for {parts.hostname}."
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        *,
+        start_thread: StartThread,
+        report: Callable[[str], None],
+        way: Way | None = None,
+    ) -> None:
+        self._start_thread = start_thread
+        self._report = report
+        self._way = way or (lambda what: open_by_system(what, environ))
+        self._desktop = way is not None or has_desktop(environ)
+
+    def open_link(self, link: str) -> str:
+        """Open an http(s) link in the user's browser.
+
+        Which links may be opened at all is decided before (`core.links.opened_url`).
+        """
+        try:
+            parts = urlsplit(link)
+        except ValueError:
+            return Refusal("Only web addresses are opened.")
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return Refusal("Only web addresses are opened.")
+        return self._open(link, f"The page at {parts.hostname}", f"Opening {parts.hostname} in the browser.")
+
+    def open_file(self, path: Path, line: int | None = None) -> str:
+        """Open a text file; at which line to look is said, for no system has a way to hand that on."""
+        place = str(path) if line is None else f"{path}:{line}"
+        return self._open(str(path), place, f"Opening {place}")
+
+    def open_folder(self, path: Path) -> str:
+        """Open a folder."""
+        return self._open(str(path), str(path), f"Opening {path}")
+
+    def _open(self, what: str, named: str, answer: str) -> str:
+        if not self._desktop:
+            return Refusal(f"There is no desktop here to open it on: {what if '://' in what else named}")
+        _log.info("%s", answer)
+        self._start_thread("opener", lambda: self._try(what, named))
+        return answer
+
+    def _try(self, what: str, named: str) -> None:
+        try:
+            self._way(what)
+        except WayError as error:
+            self._report(f"{named} {error}")
