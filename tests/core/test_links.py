@@ -12,7 +12,7 @@ from tests.core.desk import Desk, every_line
 from tests.core.making import ACME, PREFS, T0, Watch, calm_watch, failed, fetched, incident, summary, unchanged
 from tray_status.core.alerts import Known
 from tray_status.core.commands import OpenUrl
-from tray_status.core.links import link_of, opened_url, public_url, shown_url, trusted_hosts
+from tray_status.core.links import fingerprint, link_of, opened_url, public_url, shown_url, trusted_hosts
 from tray_status.core.model import Phase, ProviderId
 from tray_status.core.prefs import Settings
 from tray_status.core.reading import Page
@@ -100,7 +100,7 @@ def test_of_an_address_that_may_hold_secrets_the_host_is_shown(url: str, expecte
 
 def test_trusted_hosts_are_those_of_redirects_and_of_the_platform() -> None:
     """Seeded defects: a page that has moved loses all its links; a short link of any page is followed."""
-    state = ProviderState(provider=ACME, asked=PREFS.url, page_url="https://Moved.example/")
+    state = ProviderState(provider=ACME, asked=fingerprint(PREFS.url), page_url="https://Moved.example/")
     assert trusted_hosts(PREFS, None) == frozenset()
     assert trusted_hosts(PREFS, state) == {"moved.example"}
     assert trusted_hosts(replace(PREFS, url="https://other.example"), state) == frozenset()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.fakes import NOON
 from tray_status.core.belief import Belief, Seen
 from tray_status.core.events import Alert, AlertId, Delivery, EventKind, Urgency
+from tray_status.core.links import fingerprint
 from tray_status.core.model import (
     Component,
     ComponentId,
@@ -25,7 +26,7 @@ from tray_status.core.model import (
     ProviderId,
     Update,
 )
-from tray_status.core.reading import Reading, Role, Scope
+from tray_status.core.reading import Page, Reading, Role, Scope
 from tray_status.core.state import DocumentState, ProviderState, Told, Validators
 
 GITHUB = ProviderId("github")
@@ -60,6 +61,8 @@ def state(provider: ProviderId = GITHUB, title: str = "Errors 1") -> ProviderSta
         provider=provider,
         platform="statuspage",
         page_url="https://status.example",
+        page=Page(url="https://status.example", feed=f"https://status.example/feed?{fingerprint('token=1')}"),
+        asked=fingerprint("https://me:pw@status.example/feed?token=1"),
         belief=Belief(
             health=Health.PARTIAL_OUTAGE,
             components=(Component(id=ComponentId("c1"), name="API", health=Health.PARTIAL_OUTAGE),),

@@ -11,6 +11,7 @@ from tests.engine.owing import alert
 from tests.fakes import NOON
 from tests.house import provider, wishes
 from tests.world import problem
+from tray_status.core.links import fingerprint
 from tray_status.core.model import ProviderId
 from tray_status.core.reading import Page
 from tray_status.core.state import ProviderState
@@ -126,7 +127,7 @@ def test_a_moved_page_is_forgotten_but_not_what_was_told() -> None:
 def test_an_address_that_was_edited_while_the_program_did_not_run_is_another_page() -> None:
     """Seeded defect: the old page's open incident is missing from the new page, and reads as resolved."""
     prefs = provider("Acme")
-    known = ProviderState(provider=prefs.id, platform="statuspage", asked="https://elsewhere.example.com")
+    known = ProviderState(provider=prefs.id, platform="statuspage", asked=fingerprint("https://elsewhere.example.com"))
 
     assert resumed(known, prefs, NOON).platform is None
-    assert resumed(replace(known, asked=prefs.url), prefs, NOON).platform == "statuspage"
+    assert resumed(replace(known, asked=fingerprint(prefs.url)), prefs, NOON).platform == "statuspage"

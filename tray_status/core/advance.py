@@ -13,6 +13,7 @@ from tray_status.core.bounds import bounded
 from tray_status.core.diff import diff
 from tray_status.core.due import next_due
 from tray_status.core.events import Event, EventKind
+from tray_status.core.links import fingerprint
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.reading import Role, Snapshot, assemble
@@ -118,7 +119,13 @@ def _where(state: ProviderState, outcome: Fetched | NotModified, prefs: Provider
     """The state with where and what the page is now, by which its links are judged."""
     if isinstance(outcome, NotModified):
         return replace(state, page_url=outcome.page_url)
-    return replace(state, platform=outcome.platform, page_url=outcome.page_url, page=outcome.page, asked=prefs.url)
+    return replace(
+        state,
+        platform=outcome.platform,
+        page_url=outcome.page_url,
+        page=outcome.page,
+        asked=fingerprint(prefs.url),
+    )
 
 
 def _moved(state: ProviderState, outcome: Fetched | NotModified) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -24,7 +25,7 @@ def trusted_hosts(prefs: ProviderPrefs, state: ProviderState | None) -> frozense
     """
     platform = prefs.platform or (state.platform if state is not None else None)
     hosts = SHORTENERS.get(platform or "", frozenset())
-    if state is None or state.asked not in (None, prefs.url):
+    if state is None or state.asked not in (None, fingerprint(prefs.url)):
         return hosts
     pages = (state.page_url, state.page.url if state.page is not None else None)
     return hosts | {host for page in pages if page is not None and (host := _host(page))}
@@ -55,6 +56,11 @@ def public_url(url: str) -> str:
     """An http(s) address without user name, password, query and fragment: what others may be given to follow."""
     parts = urlsplit(url)
     return parts._replace(netloc=_server(parts), query="", fragment="").geturl()
+
+
+def fingerprint(url: str) -> str:
+    """What an address is told from others by, in hex: what is secret in it cannot be read from that."""
+    return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def shown_url(url: str) -> str:

@@ -110,8 +110,8 @@ class Unexplained:
 class ProviderState:
     """What we hold of a provider. Belief and freshness are two facts: a failed poll changes only the second.
 
-    `asked` is the address that settings named when the page was last read: another one is another page. `page_url` is
-    the server where redirects ended at the last good poll.
+    `asked` is the fingerprint of the address that settings named when the page was last read (the address may hold
+    secrets): another one is another page. `page_url` is the server where redirects ended at the last good poll.
     `believed_at` is the last good poll, None for NEVER. `problem` is why the latest poll failed, None after a good one;
     `failing_since` is the first of the failures in a row. `due_at` is when the next poll may start (None: at once).
     `page` is the page as detection found it, which later polls ask; None where settings say what it is.

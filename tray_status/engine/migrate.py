@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from tray_status.core.errors import StateError
+from tray_status.core.links import fingerprint
 from tray_status.engine.codec import from_bytes, to_bytes
 
 NOTE = "Written by Tray Status. Please do not edit: the program would overwrite or set aside what you change."
@@ -51,7 +53,34 @@ def _incidents_once(tree: Tree) -> Tree:
     return {**tree, "state": renamed}
 
 
-PROVIDER = Form(schema=2, steps={1: _incidents_once})
+def _no_secrets(tree: Tree) -> Tree:
+    """Schema 3 holds fingerprints of the address that settings name, and of its query where an address repeats it."""
+    state = tree["state"]
+    if not isinstance(state, dict):
+        return tree
+    now = dict(state)
+    asked, page = now.get("asked"), now.get("page")
+    query = urlsplit(asked).query if isinstance(asked, str) else ""
+    if isinstance(asked, str):
+        now["asked"] = fingerprint(asked)
+    if isinstance(page, dict):
+        now["page"] = {key: _told_apart(query, value) for key, value in page.items()}
+    if "documents" in now:
+        now["documents"] = {
+            role: {**document, "url": _told_apart(query, document["url"])}
+            for role, document in now["documents"].items()
+        }
+    return {**tree, "state": now}
+
+
+def _told_apart(query: str, url: object) -> object:
+    """An address with the fingerprint of this query in its place; with any other query it stays as it is."""
+    if not query or not isinstance(url, str) or urlsplit(url).query != query:
+        return url
+    return urlsplit(url)._replace(query=fingerprint(query)).geturl()
+
+
+PROVIDER = Form(schema=3, steps={1: _incidents_once, 2: _no_secrets})
 POLLS = Form(schema=1)
 APP = Form(schema=1)
 

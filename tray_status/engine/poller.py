@@ -12,7 +12,7 @@ from tray_status.core.reading import Page
 from tray_status.core.state import Failed, Fetched, NotModified, Outcome, ProviderState
 from tray_status.engine.deadline import Deadline
 from tray_status.engine.finding import Detect, find
-from tray_status.engine.signing import Signing, unsigned
+from tray_status.engine.signing import Signing
 from tray_status.engine.visit import Fetches, Visit
 from tray_status.platforms.base import Platform
 
@@ -46,9 +46,9 @@ class PollJob:
 
 def poll(job: PollJob, deadline: Deadline, *, web: Fetches, find_platform: FindPlatform, detect: Detect) -> Outcome:
     """Ask the page what is new. A failure of the page is an outcome; what raises is a mistake of ours."""
-    web = Signing(web, (job.prefs.url, job.prefs.feed))
+    signing = Signing(web, (job.prefs.url, job.prefs.feed))
     try:
-        return _Poll(job, deadline, web, find_platform, detect).outcome()
+        return _Poll(job, deadline, signing, find_platform, detect).outcome()
     except FetchError as error:
         return Failed(problem=error.problem, stranger=error.stranger)
 
@@ -57,7 +57,7 @@ def poll(job: PollJob, deadline: Deadline, *, web: Fetches, find_platform: FindP
 class _Poll:
     job: PollJob
     deadline: Deadline
-    web: Fetches
+    web: Signing
     find_platform: FindPlatform
     detect: Detect
 
@@ -85,7 +85,7 @@ class _Poll:
     def _page(self) -> Page:
         """The page as settings name it, without the secrets in its addresses."""
         prefs = self.job.prefs
-        return Page(url=unsigned(prefs.url), feed=unsigned(prefs.feed) if prefs.feed is not None else None)
+        return self.web.page(Page(url=prefs.url, feed=prefs.feed))
 
     def _visit(self, name: str, page: Page) -> Fetched | NotModified:
         platform = self.find_platform(name)
@@ -97,7 +97,8 @@ class _Poll:
     def _find_and_visit(self) -> Fetched | NotModified:
         found = find(self._page(), self.detect, web=self.web, deadline=self.deadline)
         try:
-            return self._found(self._visit(found.platform, found.page), found.page)
+            page = self.web.page(found.page)
+            return self._found(self._visit(found.platform, page), page)
         except FetchError as error:
             platform = self.find_platform(found.platform)
             if platform is None or error.problem.kind.unanswered:

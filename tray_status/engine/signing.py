@@ -1,4 +1,4 @@
-"""Owns the user names and passwords that stand in settings' addresses: sent to their server, kept out of all else."""
+"""Owns what may be secret in settings' addresses (user, password, query): sent to their server, kept nowhere else."""
 
 from __future__ import annotations
 
@@ -6,47 +6,68 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from tray_status.core.links import fingerprint
+from tray_status.core.reading import Page
 from tray_status.engine.addresses import Address, parse
 from tray_status.engine.deadline import Deadline
 from tray_status.engine.visit import Fetches
 from tray_status.engine.web import Answer, Request
 
 
-def unsigned(url: str) -> str:
-    """The address without user name and password; what cannot be understood is left as it is."""
-    address = _signed(url)
-    return url if address is None else address.url
-
-
-def _signed(url: str) -> Address | None:
-    """The address, if there is a user name in it."""
-    try:
-        address = parse(url)
-    except ValueError:
-        return None
-    return address if address.user is not None else None
-
-
 class Signing:
-    """A web that adds to each request what settings hold for its server, so that nobody else need know it."""
+    """A web that adds to each request what settings hold for its server, so that nobody else need know it.
+
+    A user name is left out of all addresses. In place of a query that settings name, its fingerprint stands.
+    """
 
     def __init__(self, web: Fetches, urls: Iterable[str | None]) -> None:
         """`urls` are addresses as they stand in the settings, None where there is none."""
         self._web = web
-        self._secrets = tuple((url, address) for url in urls if url is not None and (address := _signed(url)))
+        self._written = tuple((url, address) for url in urls if url is not None and (address := _parsed(url)))
 
     def get(self, request: Request, deadline: Deadline) -> Answer:
         """Fetch one document. Raises FetchError."""
-        return self._web.get(replace(request, url=self._with_user(request.url)), deadline)
+        return self._web.get(replace(request, url=self._with_secrets(request.url)), deadline)
 
-    def _with_user(self, url: str) -> str:
-        try:
-            asked = parse(url)
-        except ValueError:
+    def page(self, page: Page) -> Page:
+        """The page without what settings' addresses hold that may be secret: `get` adds it again."""
+        return Page(url=self._bare(page.url), feed=None if page.feed is None else self._bare(page.feed))
+
+    def _bare(self, url: str) -> str:
+        address = _parsed(url)
+        if address is None:
             return url
-        for written, address in self._secrets:
-            if address.trusts(asked):
+        url = address.url if address.user is not None else url
+        query = urlsplit(address.url).query
+        return _with_query(url, fingerprint(query)) if query in self._queries(address) else url
+
+    def _with_secrets(self, url: str) -> str:
+        asked = _parsed(url)
+        if asked is None:
+            return url
+        query = urlsplit(asked.url).query
+        for theirs in self._queries(asked):
+            if query == fingerprint(theirs):
+                url = _with_query(url, theirs)
+        for written, address in self._written:
+            if address.user is not None and address.trusts(asked):
                 user = urlsplit(written).netloc.rpartition("@")[0]
-                parts = urlsplit(asked.url)
+                parts = urlsplit(parse(url).url)
                 return parts._replace(netloc=f"{user}@{parts.netloc}").geturl()
         return url
+
+    def _queries(self, asked: Address) -> set[str]:
+        """The queries that settings name at that server."""
+        return {urlsplit(address.url).query for _, address in self._written if address.trusts(asked)} - {""}
+
+
+def _with_query(url: str, query: str) -> str:
+    return urlsplit(url)._replace(query=query).geturl()
+
+
+def _parsed(url: str) -> Address | None:
+    """The address taken apart; None when it cannot be understood."""
+    try:
+        return parse(url)
+    except ValueError:
+        return None
