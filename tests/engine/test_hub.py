@@ -18,7 +18,7 @@ from tray_status.core.commands import Pause, PollNow, Quit, Snooze
 from tray_status.core.model import ProviderId
 from tray_status.core.state import Failed, NotModified, ProviderState
 from tray_status.engine.hub import LOOK_AROUND
-from tray_status.engine.inbox import Asked, Look, PollDone, Wake
+from tray_status.engine.inbox import Asked, Look, PollDone, Sleep, Wake
 from tray_status.engine.showing import SHOW_EVERY
 
 ACME, BETA = ProviderId("acme"), ProviderId("beta")
@@ -490,3 +490,33 @@ def test_a_copy_of_the_settings_that_cannot_be_kept_is_a_line_of_the_menu(house:
     house.wishes.copy_error = None
     house.passes(10)
     assert not any("cannot be kept" in line for line in house.menu)
+
+
+def test_what_waits_does_not_expire_by_the_sleep_that_just_ended(house: House) -> None:
+    """Seeded defect: whoever wakes us looks for what is too old before the clock's jump is known."""
+    house.start().passes(30)
+    down(house)
+    house.hands["console"] = "hangs"
+    house.passes(60)
+    assert house.hub.states[ACME].outbox
+    house.clock.set(house.clock.now() + timedelta(hours=30))
+    house.hub.take(Wake())
+    assert house.hub.states[ACME].outbox
+
+
+def test_waking_up_from_a_nap_too_short_for_a_jump_asks_everybody_as_well(house: House) -> None:
+    """Seeded defect: half a minute's sleep in another network goes unnoticed for as long as an interval."""
+    house.start().passes(30)
+    asked = len(house.polls.every)
+    house.inbox.put(Wake())
+    house.passes(0)
+    assert len(house.polls.every) == asked + 2
+
+
+def test_what_passes_with_every_poll_is_saved_before_the_machine_sleeps(house: House) -> None:
+    """Seeded defect: a battery that dies meanwhile costs what was noted since the last time, and when we last ran."""
+    house.start().passes(30)
+    house.inbox.put(Sleep())
+    house.passes(0)
+    house.crash(away=3600)
+    assert house.hub.app.last_running == MORNING + timedelta(seconds=30)

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 def clock_jumped(hub: Hub, by: timedelta, now: datetime) -> None:
-    """The system slept, or somebody set the clock: everybody is asked, and nothing expires by it."""
+    """The system slept, if only for a moment, or somebody set the clock: all are asked, and nothing expires by it."""
     _log.info("the clock jumped by %s: everybody is asked, nothing expires", by)
     hub.ledger.states = hub.rhythm.after_jump(hub.states, by, now)
     hub.reach.clock_jumped()

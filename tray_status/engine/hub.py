@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tray_status.core.appstate import AppState
 from tray_status.core.commands import Quit, Refusal
@@ -27,7 +27,7 @@ from tray_status.core.state import ProviderState
 from tray_status.core.view import Conditions, View
 from tray_status.engine.changes import adopt, clock_jumped
 from tray_status.engine.doors import Doors
-from tray_status.engine.inbox import Asked, Delivered, Inbox, Look, Message, PollDone, Ready, Saved, Wake
+from tray_status.engine.inbox import Asked, Delivered, Inbox, Look, Message, PollDone, Ready, Saved, Sleep, Wake
 from tray_status.engine.ledger import Ledger
 from tray_status.engine.obey import obey
 from tray_status.engine.reach import Reach
@@ -45,7 +45,7 @@ HELD_BACK = 10.0
 """What may be told only after so many seconds is not waited for when everybody is polled just once."""
 
 QUIT_WITHIN = 1.5
-"""Seconds that saving may take when the program ends."""
+"""Seconds that saving may take when the program ends, or the machine goes to sleep."""
 
 _log = logging.getLogger(__name__)
 
@@ -140,15 +140,8 @@ class Hub:
                 self.rounds.learn(message)
             case Delivered():
                 self._settle(message.receipts)
-            case Asked(command=command, reply=reply):
-                answer = obey(self, command)
-                self.showing.stale = True
-                self.stopping = self.stopping or isinstance(command, Quit)
-                self.complaint = None
-                if reply is not None:
-                    reply(answer)
-                elif isinstance(answer, Refusal):
-                    self.complain(answer)
+            case Asked():
+                self._obey(message)
             case Look(see=see):
                 if self.showing.stale:
                     self._show(self.doors.clock.now())
@@ -157,8 +150,22 @@ class Hub:
                 self.readiness.heard(kind)
             case Saved():
                 pass  # the turn that follows looks at what waited for it
+            case Sleep():
+                self._save()
             case Wake():
-                self._looked = float("-inf")
+                now = self.doors.clock.now()
+                clock_jumped(self, self.rhythm.tick(now) or timedelta(0), now)
+                self._look_around(now, expiring=False)
+
+    def _obey(self, asked: Asked) -> None:
+        answer = obey(self, asked.command)
+        self.showing.stale = True
+        self.stopping = self.stopping or isinstance(asked.command, Quit)
+        self.complaint = None
+        if asked.reply is not None:
+            asked.reply(answer)
+        elif isinstance(answer, Refusal):
+            self.complain(answer)
 
     def end(self) -> None:
         """Take no more jobs and save what is dirty; nothing is waited for but the disk, and that not long."""
@@ -170,6 +177,9 @@ class Hub:
                 self._settle(message.receipts)
             elif isinstance(message, Asked) and message.reply is not None:
                 message.reply(Refusal("Too late: Tray Status is ending."))
+        self._save()
+
+    def _save(self) -> None:
         now = self.doors.clock.now()
         self.keep_app(replace(self.app, last_running=now))
         self.doors.memory.close(now, QUIT_WITHIN)

@@ -57,11 +57,16 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sleep:
+    """The machine is about to sleep or to be shut down: what is dirty should be saved now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wake:
-    """Something the hub looks at from time to time should be looked at now (the system woke up)."""
+    """The machine woke up: clock, network and settings may be others, which else would be noticed only in a while."""
 
 
-Message = PollDone | Delivered | Asked | Look | Ready | Saved | Wake
+Message = PollDone | Delivered | Asked | Look | Ready | Saved | Sleep | Wake
 
 
 class Inbox:
