@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tray_status.core.errors import ConfigError, ConfigErrors
 from tray_status.core.events import EventKind
 from tray_status.core.model import Impact
-from tray_status.core.prefs import EVERY_LEAST, EVERY_MOST, Focus, NotifyPrefs, ProviderPrefs, Settings
+from tray_status.core.prefs import EVERY_LEAST, EVERY_MOST, ICON_LOOKS, Focus, NotifyPrefs, ProviderPrefs, Settings
+from tray_status.desktop.pictures import Look
 from tray_status.settings.environment import EnvironmentValueError, resolve
 from tray_status.settings.load import load, load_bytes
 from tray_status.settings.mistakes import shown
@@ -33,6 +34,14 @@ def read(tmp_path: Path, text: str, environ: dict[str, str] | None = None) -> Se
 
 def test_nothing_said_means_the_defaults(tmp_path: Path) -> None:
     assert read(tmp_path, "providers:\n") == Settings()
+
+
+def test_the_look_of_the_icon_is_one_of_those_there_are(tmp_path: Path) -> None:
+    """Seeded defect: settings allow a look that no picture has, and the icon is gone."""
+    assert tuple(Look) == ICON_LOOKS
+    settings = read(tmp_path, "icon: dark\nbadge: yes\nproviders:\n")
+    assert (Look(settings.icon_look), settings.icon_badge) == (Look.DARK, True)
+    assert (Settings().icon_look, Settings().icon_badge) == (Look.COLOUR, False)
 
 
 def test_a_known_name_a_known_name_in_a_mapping_and_an_address(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from tray_status.core.model import Impact, ProviderId
 EVERY_LEAST = timedelta(seconds=10)
 EVERY_MOST = timedelta(hours=24)
 EVERY_DEFAULT = timedelta(seconds=60)
+ICON_LOOKS = ("colour", "light", "dark")
+"""How the icon may look, the usual way first: `light` is for dark panels, `dark` for light ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,11 @@ class ProviderPrefs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """One whole settings file. `proxy` None: the system's, "none": no proxy; `ca_file` is a PEM file or None."""
+    """One whole settings file.
+
+    `proxy` None: the system's, "none": no proxy; `ca_file` is a PEM file or None. `icon_look` is one of ICON_LOOKS;
+    `icon_badge`: the icon shows how many incidents go on.
+    """
 
     providers: tuple[ProviderPrefs, ...] = ()
     notifiers: tuple[NotifyPrefs, ...] = (NotifyPrefs(name="desktop", kind="desktop"),)
@@ -72,6 +78,8 @@ class Settings:
     proxy: str | None = field(default=None, repr=False)
     ca_file: str | None = None
     log_level: str = "info"
+    icon_look: str = ICON_LOOKS[0]
+    icon_badge: bool = False
 
     def provider(self, provider: ProviderId) -> ProviderPrefs | None:
         """The provider of that id, or None when settings do not name it."""

@@ -74,6 +74,8 @@ def read_settings(root: Node | None, around: Surroundings, mistakes: Mistakes) -
         proxy=_read_proxy(top, around, mistakes),
         ca_file=_read_ca_file(top, around, mistakes),
         log_level=top.read(schema.LOG_LEVEL, schema.LOG_LEVEL.default),
+        icon_look=top.read(schema.ICON, schema.ICON.default),
+        icon_badge=top.read(schema.BADGE, default=False),
     )
 
 

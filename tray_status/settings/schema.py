@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from tray_status.core.events import EventKind
 from tray_status.core.model import Impact
-from tray_status.core.prefs import EVERY_DEFAULT, EVERY_LEAST, EVERY_MOST
+from tray_status.core.prefs import EVERY_DEFAULT, EVERY_LEAST, EVERY_MOST, ICON_LOOKS
 from tray_status.settings.scalars import Address, Choice, Duration, FilePath, Ident, ProxyAddress, Text
 from tray_status.settings.values import ListOf, Unless, ValueType
 
@@ -82,6 +82,14 @@ CA_FILE = Key(
     "system",
     "A PEM file of certificates to trust instead of the system's; a relative path begins at the settings' folder.",
 )
+ICON = Key(
+    "icon",
+    Choice(tuple((look, look) for look in ICON_LOOKS), "no look of the icon"),
+    ICON_LOOKS[0],
+    ICON_LOOKS[0],
+    "How the icon looks: in colours, or in one colour: `light` for dark panels, `dark` for light ones.",
+)
+BADGE = Key("badge", _YES_OR_NO, False, "no", "Whether the icon shows how many incidents go on.")
 LOG_LEVEL = Key("log_level", _LEVELS, "info", "info", "How much is written to the log.")
 MINIMUM_IMPACT = Key(
     "minimum_impact",
@@ -103,7 +111,7 @@ PROVIDERS = Section(
 NOTIFIERS = Section(
     "notifiers", "a list of notifiers", "`desktop`", "How you are told: each entry is a kind, or a mapping."
 )
-TOP: tuple[Row, ...] = (EVERY, PROVIDERS, NOTIFIERS, MINIMUM_IMPACT, TELL, PROXY, CA_FILE, LOG_LEVEL)
+TOP: tuple[Row, ...] = (EVERY, PROVIDERS, NOTIFIERS, MINIMUM_IMPACT, TELL, ICON, BADGE, PROXY, CA_FILE, LOG_LEVEL)
 
 NAME: Key[str | None] = Key(
     "name", Text(), None, "host of `url`", "What the provider is called; a known name needs no `url`."
