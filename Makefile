@@ -6,10 +6,10 @@ CODE := tray_status tests build
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check format bench judge assets lock clean
+.PHONY: help venv demo test test-desktop check format bench judge assets freeze lock clean
 
 help:  ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 venv:  ## Make .venv, or bring it up to date; a second run downloads nothing
 	@sh build/setup.sh
@@ -20,6 +20,9 @@ demo: venv  ## Watch the program at work for a minute, on simulated status pages
 test: venv  ## All tests, with branch coverage per room
 	$(PY) -m pytest --cov --cov-report= $(PYTEST_ARGS)
 	$(PY) build/coverage_rooms.py
+
+test-desktop: venv  ## The tests on a virtual desktop: real icon, menu, notifications and clicks (Debian, Ubuntu)
+	@sh build/desktop.sh
 
 check: venv  ## Format, lint and types, without changing anything
 	$(PY) -m ruff format --check .
@@ -39,9 +42,12 @@ judge: venv  ## Only the recorded pages, with every judgement counted
 assets: venv  ## Draw the pictures of the icon anew from assets/icon.svg
 	$(PY) build/assets.py
 
+freeze: venv  ## Put the program into dist/tray-status, a folder that needs no Python
+	$(PY) -m PyInstaller --noconfirm --log-level WARN --workpath .pyinstaller --distpath dist tray_status.spec
+
 lock: venv  ## Choose the newest versions that fit pyproject.toml and write them down with their hashes
 	@sh build/lock.sh
 
 clean:  ## Remove .venv and everything tools have made
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov dist
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov dist .pyinstaller
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,8 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-say() { printf '%s\n' "$*" >&2; }
-die() { say "$*"; exit 1; }
+. build/packages.sh
 
 recent() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
 
@@ -28,29 +27,11 @@ install_venv_package() {
     package=$("$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
     command -v apt-get >/dev/null 2>&1 ||
         die "This Python cannot make virtual environments (its module ensurepip is missing). Install it, then try again."
-    if [ "$(id -u)" -eq 0 ]; then
-        as_root=
-    elif command -v sudo >/dev/null 2>&1; then
-        as_root=sudo
-    else
-        die "The Debian package $package is needed. Install it as root (apt-get install $package), then try again."
-    fi
-    say "This needs the Debian package $package, to be installed with: $as_root apt-get install $package"
-    if [ "${CI:-}" != true ]; then
-        [ -t 0 ] || die "Nobody is here to ask. Install it yourself, or set CI=true to have it installed."
-        printf 'Install it now? [y/N] ' >&2
-        read -r answer
-        case $answer in
-            y | Y | yes) ;;
-            *) die "Nothing was installed." ;;
-        esac
-    fi
-    $as_root apt-get update -q >&2
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$package" >&2
+    install_packages "$package" || exit 1
 }
 
 # The stamp names what .venv was made from, so nothing is done twice and no change is missed.
-wanted=$(cat build/requirements-dev.txt build/setup.sh pyproject.toml | cksum)
+wanted=$(cat build/requirements-dev.txt build/setup.sh build/packages.sh pyproject.toml | cksum)
 stamp=.venv/made-from
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && recent .venv/bin/python; then
     exit 0

@@ -1,15 +1,16 @@
-"""Owns the proof that `make venv` says what it lacks, asks before it installs, and does nothing twice."""
+"""Owns the proof that `make venv` and `make test-desktop` say what they lack and ask before they install."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parent.parent / "build" / "setup.sh"
+BUILD = Path(__file__).resolve().parent.parent / "build"
 SYSTEM_TOOLS = ("cat", "cksum", "dirname", "rm", "sh", "env", "touch")
 
 # A Python that has ensurepip once the file "installed" is there, and writes down what else it was asked to do.
@@ -39,7 +40,8 @@ class Machine:
         self.programs = folder / "programs"
         (self.checkout / "build").mkdir(parents=True)
         self.programs.mkdir()
-        shutil.copy(SCRIPT, self.checkout / "build")
+        for script in ("setup.sh", "packages.sh", "desktop.sh"):
+            shutil.copy(BUILD / script, self.checkout / "build")
         (self.checkout / "build" / "requirements-dev.txt").touch()
         (self.checkout / "pyproject.toml").touch()
         for tool in (*SYSTEM_TOOLS, "mkdir", "cp"):
@@ -63,8 +65,12 @@ class Machine:
 
     def setup(self, **environ: str) -> subprocess.CompletedProcess[str]:
         """Run the script with nobody there to answer."""
+        return self.run("setup.sh", **environ)
+
+    def run(self, script: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        """Run a script with nobody there to answer."""
         return subprocess.run(
-            ["/bin/sh", "build/setup.sh"],
+            ["/bin/sh", f"build/{script}"],
             cwd=self.checkout,
             env={"PATH": str(self.programs), **environ},
             stdin=subprocess.DEVNULL,
@@ -165,3 +171,66 @@ def test_a_python_named_by_the_user_is_used_or_refused(machine: Machine) -> None
     (machine.programs / "python3").unlink()
     (machine.checkout / "installed").touch()
     assert machine.setup(PYTHON="mine").returncode == 0
+
+
+DPKG = """#!/bin/sh
+case "$*" in *xvfb|*tint2) exit 1 ;; *) printf installed ;; esac
+"""
+
+
+def test_a_virtual_desktop_that_cannot_be_made_is_said_loudly(machine: Machine) -> None:
+    """Seeded defect: a build machine without X takes tests that never ran for good."""
+    (machine.programs / "apt-get").unlink()
+    done = machine.run("desktop.sh")
+    assert done.returncode == 0
+    assert "NOT RUN: tests/live" in done.stderr
+    assert "Xvfb is not installed" in done.stderr
+    assert machine.run("desktop.sh", CI="true").returncode == 1
+
+
+def test_only_what_a_virtual_desktop_lacks_is_installed(machine: Machine) -> None:
+    machine.program("dpkg-query", DPKG)
+    done = machine.run("desktop.sh", CI="true")
+    assert "needs the Debian packages xvfb tint2, to be installed with" in done.stderr
+    assert machine.asked == ["apt-get update -q", "apt-get install -q -y --no-install-recommends xvfb tint2"]
+    assert "NOT RUN" in done.stderr  # this apt-get installs nothing
+
+
+def test_no_part_of_a_virtual_desktop_is_installed_unasked(machine: Machine) -> None:
+    machine.program("dpkg-query", DPKG)
+    done = machine.run("desktop.sh")
+    assert "Nobody is here to ask" in done.stderr
+    assert machine.asked == []
+
+
+def test_a_virtual_desktop_lives_in_a_home_of_its_own_and_leaves_nothing(machine: Machine, tmp_path: Path) -> None:
+    """Seeded defects: tests run in the user's home, or beside the user's display; temporary folders stay."""
+    (machine.programs / "apt-get").unlink()
+    for program in ("Xvfb", "dbus-daemon"):
+        machine.program(program, "#!/bin/sh\n")
+    mktemp = shutil.which("mktemp")
+    assert mktemp is not None
+    (machine.programs / "mktemp").symlink_to(mktemp)
+    bin_ = machine.checkout / ".venv" / "bin"
+    bin_.mkdir(parents=True)
+    machine.program("pytest", '#!/bin/sh\necho "$HOME" "${DISPLAY-none}" "$*" >>asked; touch "$HOME/left"; exit 3\n')
+    (bin_ / "python").symlink_to(machine.programs / "pytest")
+    temp = tmp_path / "temp"
+    temp.mkdir()
+
+    done = machine.run("desktop.sh", TMPDIR=str(temp), HOME="/home/user", DISPLAY=":0")
+
+    assert done.returncode == 3, done.stderr
+    home, display, *words = machine.asked[0].split()
+    assert Path(home).parent == temp
+    assert display == "none"
+    assert words[:3] == ["-m", "pytest", "tests/live"]
+    assert list(temp.iterdir()) == []
+
+
+def test_tests_that_need_a_desktop_are_not_among_all_tests() -> None:
+    """Seeded defect: `make test` needs X and a bus."""
+    environ = {name: value for name, value in os.environ.items() if name != "TRAY_STATUS_DESKTOP"}
+    code = "import runpy, sys; sys.exit(0 if 'live' in runpy.run_path('tests/conftest.py')['collect_ignore'] else 1)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=BUILD.parent, env=environ, timeout=60, check=False)
+    assert done.returncode == 0
