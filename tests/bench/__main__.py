@@ -16,15 +16,18 @@ from contextlib import ExitStack
 from pathlib import Path
 from threading import Event
 
-from tests.bench import bad, detection, first, growth, quiet, steady
+from tests.bench import bad, detection, first, growth, quiet, steady, tray
 from tests.bench.report import Figure, Result, lines_of, lines_of_figures
 from tests.bench.server import allow_many_files
 
 Measure = Callable[[Path], Result]
-NAMES = ("steady", "first", "detection", "disk", "growth", "bad", "rest")
+NAMES = ("steady", "first", "detection", "disk", "growth", "bad", "tray", "rest")
 
 SETTLE = 35.0
 """Seconds after which threads that are not needed any more have ended."""
+
+A_LITTLE = tray.Extent(count=4, starts=1, icons=4, few=1, many=2, settle=0.0, rest=1.0)
+EVERYTHING = tray.Extent(count=20, starts=9, icons=1000, few=50, many=500, settle=SETTLE, rest=60.0)
 
 
 def measures(*, quick: bool) -> Mapping[str, Measure]:
@@ -37,6 +40,7 @@ def measures(*, quick: bool) -> Mapping[str, Measure]:
             "disk": lambda folder: quiet.measure_disk(folder, count=4, minutes=1),
             "growth": lambda folder: growth.measure(folder, few=4, many=8, rounds=1),
             "bad": lambda folder: bad.measure(folder, count=40, bad=20, repeats=1, whole=False),
+            "tray": lambda folder: tray.measure(folder, extent=A_LITTLE),
         }
     return {
         "steady": lambda folder: steady.measure(folder, count=100, rounds=7, fresh_rounds=5),
@@ -45,6 +49,7 @@ def measures(*, quick: bool) -> Mapping[str, Measure]:
         "disk": lambda folder: quiet.measure_disk(folder, count=100, minutes=10),
         "growth": lambda folder: growth.measure(folder, few=100, many=1000, rounds=5),
         "bad": lambda folder: bad.measure(folder, count=100, bad=20, repeats=5, whole=True),
+        "tray": lambda folder: tray.measure(folder, extent=EVERYTHING),
     }
 
 

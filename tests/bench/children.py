@@ -62,10 +62,16 @@ def cpu() -> float:
 class Child:
     """One measured program: `python -m MODULE`, which answers each line of JSON with one. A context manager."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, environ: Mapping[str, str] | None = None) -> None:
+        """Start it, with `environ` besides our own environment."""
         self._name = module
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=CHECKOUT, bufsize=0
+            [sys.executable, "-m", module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=CHECKOUT,
+            env={**os.environ, **(environ or {})},
+            bufsize=0,
         )
         self._come = b""
 

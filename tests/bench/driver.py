@@ -1,7 +1,8 @@
-"""Owns the measured product: the real program without a tray, driven from beat to beat, with waiting time skipped."""
+"""Owns the measured product: the real program, driven from beat to beat, with waiting time skipped."""
 
 from __future__ import annotations
 
+import gc
 import logging
 import resource
 import time
@@ -13,12 +14,14 @@ from typing import TypeVar
 from tests.bench import names
 from tests.bench.children import answer_all, cpu
 from tests.bench.watching import Noted, Nowhere, SkippingClock, Syncs
-from tray_status import logs
+from tray_status import heap, logs
 from tray_status.app import App, Place
-from tray_status.core.commands import PollNow, Quit
+from tray_status.core.commands import Pause, PollNow, Quit
 from tray_status.core.state import ProviderState
+from tray_status.engine.deadline import POLL_SECONDS
 from tray_status.engine.inbox import Asked, Look
 from tray_status.engine.memory import MemoryOnDisk
+from tray_status.surface import open_surface
 from tray_status.threads import start_thread
 
 EARLY = 0.05
@@ -45,7 +48,7 @@ class Product:
 
     # ---- life --------------------------------------------------------------------------------------------------------
 
-    def start(self, folder: str) -> Mapping[str, object]:
+    def start(self, folder: str, tray: bool) -> Mapping[str, object]:  # noqa: FBT001 -- asked by name, in JSON
         """Start on the settings in a folder and poll everybody; say what that took until all is on disk."""
         place = Place(
             state=Path(folder) / "state",
@@ -62,7 +65,9 @@ class Product:
         failures.setLevel(logging.ERROR)
         logging.getLogger("tray_status").addHandler(failures)
         began = cpu()
-        self._app = App(place, stream=Nowhere(), clock=self._clock, trace=self._trace)
+        self._app = App(
+            place, stream=Nowhere(), desktop=open_surface if tray else None, clock=self._clock, trace=self._trace
+        )
         wired = cpu()
         since = time.monotonic()
         start_thread("main", self._app.run)
@@ -102,6 +107,17 @@ class Product:
         self._wait_for(self._mark + len(self._app.hub.states))
         self._settle()
         return {"cpu": cpu() - began}
+
+    def pause(self, on: bool) -> None:  # noqa: FBT001 -- asked by name, in JSON
+        """Pause, or go on; the icon shows it."""
+        self._app.inbox.put(Asked(command=Pause(on=on)))
+        self._look(lambda: None)
+
+    def tidy(self) -> Mapping[str, object]:
+        """Let all deadlines of polls pass, and give free memory back, as the program does now and then by itself."""
+        self._skip(POLL_SECONDS)
+        gc.collect()
+        return {"given": heap.give_back()}
 
     def ask(self) -> Mapping[str, object]:
         """Ask for everybody to be polled now, and do not wait for it; say when that was."""
@@ -197,7 +213,9 @@ class Product:
     def _skip(self, seconds: float) -> None:
         """Let so much time have passed, and both who wait for it look at the clock again."""
         self._clock.skipped += seconds
-        self._app._watchdog.after(0.0, lambda: None)
+        watchdog = self._app._watchdog
+        with watchdog._changed:
+            watchdog._changed.notify_all()
         self._look(lambda: None)
 
     def _settle(self) -> None:
@@ -234,6 +252,8 @@ def main() -> None:
             "burst": product.burst,
             "approach": product.approach,
             "ask": product.ask,
+            "pause": product.pause,
+            "tidy": product.tidy,
             "wait": product.wait,
             "pages": product.pages,
             "learned": product.learned,

@@ -29,24 +29,30 @@ class Rig:
 
     @contextmanager
     def product(
-        self, urls: Mapping[str, str] | None = None, *, every: str = "60s", pages: Mapping[str, str] | None = None
+        self,
+        urls: Mapping[str, str] | None = None,
+        *,
+        every: str = "60s",
+        pages: Mapping[str, str] | None = None,
+        desktop: Mapping[str, str] | None = None,
     ) -> Iterator[tuple[Child, Json]]:
         """The product on these pages (all of them with TLS), started, and what its start took.
 
-        `pages` has some names lead elsewhere.
+        `pages` has some names lead elsewhere. `desktop` is the environment of a session in which it has a tray.
         """
         own = self.folder / f"product-{len(list(self.folder.iterdir()))}"
         own.mkdir()
         wanted = self.urls if urls is None else urls
-        (own / "settings.yaml").write_text(self._settings(wanted, every), encoding="utf-8")
-        with Child(PRODUCT) as child:
+        (own / "settings.yaml").write_text(self.settings(wanted, every), encoding="utf-8")
+        with Child(PRODUCT, desktop) as child:
             child.ask("pages", lead=dict(pages or {}))
-            started = child.ask("start", folder=str(own))
+            started = child.ask("start", folder=str(own), tray=desktop is not None)
             yield child, started
             child.ask("quit")
 
-    def _settings(self, urls: Mapping[str, str], every: str) -> str:
-        lines = [f"every: {every}", "proxy: none", f"ca_file: {self.bundle}", "notifiers: [console]", "providers:"]
+    def settings(self, urls: Mapping[str, str], every: str, notifier: str = "console") -> str:
+        """The text of a settings file for these pages."""
+        lines = [f"every: {every}", "proxy: none", f"ca_file: {self.bundle}", f"notifiers: [{notifier}]", "providers:"]
         for name, url in urls.items():
             summary = self.forms[name] == "SUMMARY"
             lines += [

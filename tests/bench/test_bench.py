@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import session_bus
 from tests.bench.children import CHECKOUT
 from tests.bench.documents import ALL, COMPONENTS, FEEDS, Form, serve, serve_changed
 from tests.bench.report import Figure, Result, Table, lines_of, quotient
@@ -45,9 +46,12 @@ def test_everything_is_measured_on_a_few_pages() -> None:
         "resident memory",
         "one of 8 providers",
         "last healthy page after it was due",
-        "wake-ups a minute",
+        "wake-ups a minute at rest",
     ):
         assert name in figures, figures
+    for name in ("with tray", "exec → icon", "temporary files after 4 icons", "memory after 8 polls"):
+        assert (name in figures) is session_bus.installed(), figures
+    assert (session_bus.NEEDED in done.stdout) is not session_bus.installed()
     assert ("| curl --parallel" in done.stdout) is (shutil.which("curl") is not None)
     assert ("| libcurl, one resident" in done.stdout) is (importlib.util.find_spec("pycurl") is not None)
 

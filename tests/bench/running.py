@@ -1,0 +1,103 @@
+"""Owns the real program, started as a user starts it in a desktop session, and what Linux tells of its process."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Event
+from types import TracebackType
+from typing import Any, Self
+
+from tests.bench.children import CHECKOUT
+
+PROGRAM = (sys.executable, "-m", "tests.bench.program")
+PATIENCE = 60.0
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+class Running:
+    """The program on the settings and the state in a folder, with its tray. A context manager."""
+
+    def __init__(self, folder: Path, desktop: Mapping[str, str]) -> None:
+        self._environ = {
+            **os.environ,
+            **desktop,
+            "TRAY_STATUS_STATE": str(folder / "state"),
+            "TRAY_STATUS_CONFIG": str(folder),
+        }
+        self._log = folder / "errors.log"
+        self.began = time.monotonic()
+        with self._log.open("ab") as errors:
+            self._process = subprocess.Popen(
+                [*PROGRAM, "run"], cwd=CHECKOUT, env=self._environ, stdout=subprocess.DEVNULL, stderr=errors
+            )
+        self._proc = Path("/proc") / str(self._process.pid)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(PATIENCE)
+        finally:
+            self._process.kill()
+            self._process.wait()
+
+    def wait_until_known(self) -> None:
+        """Wait until every provider's health is known. Raises RuntimeError when that takes too long."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            providers = self.ask("status", "--json").get("providers", [])
+            if providers and all(provider["health"] is not None for provider in providers):
+                return
+            Event().wait(0.5)
+        raise RuntimeError(f"not every provider became known; its log ends with: {self._log.read_text()[-2000:]}")
+
+    def say(self, *command: str) -> str:
+        """Run one command of the command line beside it; what it prints."""
+        done = subprocess.run(
+            [*PROGRAM, *command],
+            cwd=CHECKOUT,
+            env=self._environ,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        return done.stdout
+
+    def ask(self, *command: str) -> Any:  # noqa: ANN401 -- JSON
+        """What such a command prints as JSON; an empty object when it prints nothing, as before the program listens."""
+        return json.loads(self.say(*command) or "{}")
+
+    def memory(self) -> tuple[float, float]:
+        """Resident memory, and the share of it that is its own or divided among those who use it, in MB."""
+        rolled = (self._proc / "smaps_rollup").read_text(encoding="ascii").splitlines()[1:]
+        sizes = {name: int(size.split()[0]) for name, size in (line.split(":") for line in rolled)}
+        return sizes["Rss"] / 1024, sizes["Pss"] / 1024
+
+    def cpu(self) -> float:
+        """CPU seconds so far."""
+        fields = (self._proc / "stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICK
+
+    def waits(self) -> dict[str, int]:
+        """How often each thread gave the processor up by itself, by number and name."""
+        found = {}
+        for task in (self._proc / "task").iterdir():
+            try:
+                lines = (task / "status").read_text(encoding="ascii").splitlines()
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # it has just ended
+            status = dict(line.split(":", 1) for line in lines)
+            found[f"{task.name} {status['Name'].strip()}"] = int(status["voluntary_ctxt_switches"])
+        return found
