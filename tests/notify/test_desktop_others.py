@@ -1,0 +1,339 @@
+"""Notifications of Windows, macOS and plyer: what is handed to them fits, and a failure is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from threading import Condition
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.notify.contract import NotifierContract, Rig
+from tests.notify.examples import EXAMPLE, HOSTILE_TEXTS
+from tests.notify.fake_desktop import Clicks
+from tray_status.core.commands import Acknowledge, OpenUrl, Snooze
+from tray_status.core.errors import NotifyError
+from tray_status.core.events import Urgency
+from tray_status.core.model import IncidentId, ProviderId
+from tray_status.core.utf16 import clip, units
+from tray_status.notify.desktop import DesktopNotifier
+from tray_status.notify.desktop_macos import Card, CenterNotifications
+from tray_status.notify.desktop_plain import PlainNotifications
+from tray_status.notify.desktop_plyer import PlyerNotifications, Stock, stock
+from tray_status.notify.desktop_windows import BalloonNotifications
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+T = TypeVar("T")
+FIRST = replace(EXAMPLE, incident=IncidentId("q2kg8n"))
+OTHER = replace(FIRST, key="acme/other", url="http://127.0.0.1:4000/incidents/other")
+
+
+class Screen:
+    """Whatever shows text here; `broken` says why it does not."""
+
+    def __init__(self) -> None:
+        self.shown: list[str] = []
+        self.broken: Exception | None = None
+
+    def take(self, title: str, body: str) -> None:
+        """Show it."""
+        if self.broken is not None:
+            raise self.broken
+        assert title
+        self.shown.append(f"{title}\n{body}")
+
+
+class ScreenRig(Rig):
+    """A notifier that ends on a screen."""
+
+    def __init__(self, screen: Screen, notifier: DesktopNotifier) -> None:
+        self.screen = screen
+        self.notifier = notifier
+
+    def delivered(self) -> list[str]:
+        """What was shown."""
+        return self.screen.shown
+
+    def break_sink(self) -> None:
+        """The screen is gone."""
+        self.screen.broken = OSError("no icon")
+
+
+class ScriptedCondition(Condition):
+    """Waits for nothing in real time: while somebody waits, `meanwhile` happens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waited: list[float | None] = []
+        self.meanwhile: Callable[[], None] = lambda: None
+
+    def wait_for(self, predicate: Callable[[], T], timeout: float | None = None) -> T:
+        """Let it happen where the predicate does not hold yet."""
+        if not predicate():
+            self.waited.append(timeout)
+            self.meanwhile()
+        return predicate()
+
+
+class Balloons:
+    """The icon of Windows and the one balloon that it shows."""
+
+    def __init__(self) -> None:
+        self.screen = Screen()
+        self.free = ScriptedCondition()
+        self.clicks = Clicks()
+        self.facade = BalloonNotifications(self, self.clicks, free=self.free)
+        self.notifier = DesktopNotifier(self.facade)
+
+    def __call__(self, title: str, body: str, *, urgency: int) -> None:
+        """As Shell_NotifyIconW does: what is longer does not fit, and without a body there is no balloon."""
+        assert units(title) <= 63
+        assert 0 < units(body) <= 255
+        assert 0 <= urgency <= 2
+        self.screen.take(title, body)
+
+
+class TestBalloons(NotifierContract):
+    """On Windows."""
+
+    def rig(self, tmp_path: Path) -> Rig:  # noqa: ARG002 -- nothing is written
+        """A balloon."""
+        balloons = Balloons()
+        return ScreenRig(balloons.screen, balloons.notifier)
+
+
+class TestPlain(NotifierContract):
+    """By a function of the tray."""
+
+    def rig(self, tmp_path: Path) -> Rig:  # noqa: ARG002 -- nothing is written
+        """A screen."""
+        screen = Screen()
+        return ScreenRig(screen, DesktopNotifier(PlainNotifications(screen.take)))
+
+
+# ---- Windows ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_click_on_the_balloon_opens_what_was_shown_last() -> None:
+    balloons = Balloons()
+    balloons.facade.clicked()
+    balloons.notifier.notify(FIRST)
+    balloons.facade.clicked()
+    balloons.notifier.notify(OTHER)
+    balloons.facade.gone()
+    balloons.facade.clicked()
+    balloons.notifier.notify(replace(OTHER, key="acme/third", url=None))
+    balloons.facade.clicked()
+    assert [click.url for click in balloons.clicks if isinstance(click, OpenUrl)] == [FIRST.url, OTHER.url]
+    assert len(balloons.clicks) == 2
+
+
+def test_the_next_balloon_waits_until_the_one_before_is_gone() -> None:
+    """Seeded defect: of two incidents the first flashes by, and a click on it opens the second."""
+    balloons = Balloons()
+    seen: list[int] = []
+
+    def meanwhile() -> None:
+        seen.append(len(balloons.screen.shown))
+        balloons.facade.gone()
+
+    balloons.free.meanwhile = meanwhile
+    balloons.notifier.notify(FIRST)
+    balloons.notifier.notify(OTHER)
+    assert seen == [1]
+    assert len(balloons.screen.shown) == 2
+
+
+def test_a_balloon_that_never_says_it_is_gone_is_replaced_after_some_seconds() -> None:
+    balloons = Balloons()
+    balloons.notifier.notify(FIRST)
+    balloons.notifier.notify(OTHER)
+    assert balloons.free.waited == [7.0]
+    assert len(balloons.screen.shown) == 2
+
+
+def test_news_of_the_incident_on_screen_takes_its_place_at_once() -> None:
+    balloons = Balloons()
+    balloons.notifier.notify(FIRST)
+    balloons.notifier.notify(replace(FIRST, body="Identified"))
+    assert balloons.free.waited == []
+
+
+def test_what_was_not_shown_is_waited_for_by_nobody() -> None:
+    balloons = Balloons()
+    balloons.screen.broken = OSError("no icon")
+    with pytest.raises(NotifyError):
+        balloons.notifier.notify(FIRST)
+    balloons.screen.broken = None
+    balloons.notifier.notify(OTHER)
+    assert balloons.free.waited == []
+
+
+@given(text=st.text(alphabet=st.sampled_from("a 👩é\n-"), max_size=300), limit=st.integers(0, 80))
+def test_clipped_text_fits_and_what_fits_stays(text: str, limit: int) -> None:
+    """Seeded defect: an emoji counts as one, and Windows raises at the sixty-fourth unit."""
+    clipped = clip(text, limit)
+    assert units(clipped) <= limit
+    assert units(clipped) == len(clipped.encode("utf-16-le")) // 2
+    if units(text) <= limit:
+        assert clipped == text
+    elif clipped:
+        assert clipped.endswith("…")
+
+
+@pytest.mark.parametrize(("text", "kept"), [("👩" * 100, 31), ("x" * 100, 62), ("x" + "👩" * 100, 30)])
+def test_no_more_is_cut_than_has_to_be(text: str, kept: int) -> None:
+    assert clip(text, 63) == text[: kept + (text[0] == "x" and text[1] != "x")] + "…"
+
+
+# ---- macOS -----------------------------------------------------------------------------------------------------------
+
+
+class FakeCenter:
+    """The notification centre; with `silent` it takes nothing and says nothing, as where it is not allowed."""
+
+    def __init__(self) -> None:
+        self.screen = Screen()
+        self.cards: list[Card] = []
+        self.silent = False
+
+    def send(self, card: Card, taken: Callable[[], None]) -> None:
+        """Take a card."""
+        if self.silent:
+            return
+        self.screen.take(card.title, card.body)
+        self.cards.append(card)
+        taken()
+
+
+class TestCenter(NotifierContract):
+    """On macOS."""
+
+    def rig(self, tmp_path: Path) -> Rig:  # noqa: ARG002 -- nothing is written
+        """A centre."""
+        center = FakeCenter()
+        return ScreenRig(center.screen, DesktopNotifier(CenterNotifications(center, Clicks())))
+
+
+def test_click_and_buttons_of_a_card_do_what_they_say() -> None:
+    center, clicks = FakeCenter(), Clicks()
+    DesktopNotifier(CenterNotifications(center, clicks)).notify(FIRST)
+    (card,) = center.cards
+    assert [label for label, _ in card.buttons] == ["Acknowledge", "Snooze 1 h"]
+    assert card.click is not None
+    for do in (card.click, *(do for _, do in card.buttons)):
+        do()
+    assert [type(click) for click in clicks] == [OpenUrl, Acknowledge, Snooze]
+
+
+def test_a_card_without_a_page_has_no_click() -> None:
+    center = FakeCenter()
+    DesktopNotifier(CenterNotifications(center, Clicks())).notify(replace(FIRST, url=None, incident=None))
+    assert (center.cards[0].click, center.cards[0].buttons) == (None, ())
+
+
+def test_a_centre_that_says_nothing_has_not_shown_it() -> None:
+    """Seeded defect: notifications are switched off for the program, and every alert counts as shown."""
+    center = FakeCenter()
+    center.silent = True
+    with pytest.raises(NotifyError, match="allowed"):
+        DesktopNotifier(CenterNotifications(center, Clicks(), taken_within=0)).notify(FIRST)
+
+
+# ---- plyer -----------------------------------------------------------------------------------------------------------
+
+
+class FakeStock:
+    """A back end of plyer that shows what it is given."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+        self.given: list[tuple[str, str]] = []
+
+    def notify(self, *, title: str, message: str, app_name: str, app_icon: str, timeout: int) -> None:
+        """Show it."""
+        assert (app_name, app_icon, timeout) == ("Tray Status", "tray.ico", 10)
+        self.screen.take(title, message)
+        self.given.append((title, message))
+
+
+class NotifySendNotification(FakeStock):
+    """Reads what begins with a dash as an option."""
+
+
+class NotifyDbus(FakeStock):
+    """Hands markup on."""
+
+
+class NotifyDesktopPortals(FakeStock):
+    """Pastes the texts between the quotes of a command."""
+
+
+class WindowsNotification(FakeStock):
+    """Raises in another thread when a text is too long."""
+
+
+class TestPlyer(NotifierContract):
+    """The last resort."""
+
+    def rig(self, tmp_path: Path) -> Rig:  # noqa: ARG002 -- nothing is written
+        """A back end that shows."""
+        screen = Screen()
+        return ScreenRig(screen, DesktopNotifier(PlyerNotifications(lambda: FakeStock(screen), icon="tray.ico")))
+
+
+def given_to(kind: type[FakeStock], title: str, body: str) -> tuple[str, str]:
+    """What such a back end is given for these texts."""
+    made = kind(Screen())
+    notifier = DesktopNotifier(PlyerNotifications(lambda: made, icon="tray.ico"))
+    notifier.notify(replace(FIRST, title=title, body=body, urgency=Urgency.LOW))
+    return made.given[0]
+
+
+def test_each_back_end_of_plyer_is_given_what_it_shows_as_it_is() -> None:
+    """Seeded defects: a title "-x" is lost without a word; an apostrophe breaks the command; markup is obeyed."""
+    assert given_to(NotifySendNotification, "-x", "--help <b>") == ("–x", "–-help &lt;b&gt;")
+    assert given_to(NotifyDbus, "-x", "<b> & c") == ("-x", "&lt;b&gt; &amp; c")
+    assert given_to(NotifyDesktopPortals, "It's", "a\\b\nc") == ("It\\'s", "a\\\\b\\nc")
+    assert given_to(FakeStock, "It's <b>", "-x") == ("It's <b>", "-x")
+    title, body = given_to(WindowsNotification, "👩" * 100, "")
+    assert (units(title), body) == (63, " ")
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS.values(), ids=HOSTILE_TEXTS)
+@pytest.mark.parametrize("kind", [NotifySendNotification, NotifyDbus, NotifyDesktopPortals, WindowsNotification])
+def test_no_back_end_is_given_what_it_would_refuse(kind: type[FakeStock], text: str) -> None:
+    title, body = given_to(kind, text, text)
+    assert not title.startswith("-") or kind is not NotifySendNotification
+    assert "\0" not in title + body
+    (title + body).encode()
+
+
+@pytest.mark.parametrize("error", [NotImplementedError("No usable implementation found!"), ValueError(), KeyError("x")])
+def test_whatever_plyer_raises_is_a_failure_that_may_pass(error: Exception) -> None:
+    screen = Screen()
+    screen.broken = error
+
+    def make() -> Stock:
+        return FakeStock(screen)
+
+    with pytest.raises(NotifyError, match="plyer did not show it") as raised:
+        DesktopNotifier(PlyerNotifications(make, icon="tray.ico")).notify(FIRST)
+    assert not raised.value.final
+
+
+def test_plyer_has_a_back_end_for_this_system() -> None:
+    assert callable(stock().notify)
+
+
+def test_a_system_that_plyer_does_not_know_is_a_failure() -> None:
+    def make() -> Stock:
+        raise ImportError("No module named 'plyer.platforms.plan9'")
+
+    with pytest.raises(NotifyError, match="plan9"):
+        DesktopNotifier(PlyerNotifications(make)).notify(replace(FIRST, providers=(ProviderId("acme"),)))
