@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from tray_status import paths
 from tray_status.core.commands import Command
+from tray_status.core.errors import TrayStatusError
 from tray_status.core.view import View
+from tray_status.threads import start_thread
 
 if TYPE_CHECKING:
     from tray_status.desktop.bus import Bus, BusError
@@ -98,13 +100,15 @@ def open_surface(act: Act, hosting: Hosting) -> Surface:
 
     bus = _session_bus()
     facade = _facade(bus, act)
-    chosen = choose(bus, Icons(paths.asset), act, hosting.hear)
+    chosen = choose(bus, Icons(paths.asset), act, hosting.hear, start_thread=start_thread)
     if isinstance(chosen, Lack):
         return Surface(lack=chosen, facade=facade)
     return Surface(tray=Tray(chosen), facade=facade)
 
 
-def _session_bus() -> Bus | BusError:
+def _session_bus() -> Bus | BusError | None:
+    if not sys.platform.startswith("linux"):
+        return None
     from tray_status.desktop.bus import Bus, BusError
 
     try:
@@ -113,10 +117,8 @@ def _session_bus() -> Bus | BusError:
         return error
 
 
-def _facade(bus: Bus | BusError, act: Act) -> ClickableFacade | None:
-    from tray_status.desktop.bus import BusError
-
-    if isinstance(bus, BusError):
+def _facade(bus: Bus | BusError | None, act: Act) -> ClickableFacade | None:
+    if bus is None or isinstance(bus, TrayStatusError):
         return None
     from tray_status.notify.desktop_linux import BusNotifications
 

@@ -60,6 +60,15 @@ def with_badge(image: Image.Image, count: int, look: Look) -> Image.Image:
     return result
 
 
+def on_background(image: Image.Image, background: Image.Image) -> Image.Image:
+    """A copy of an RGB background with a square RGBA image in its middle, as large as fits, seen through its alpha."""
+    edge = min(background.size)
+    fitting = image if image.width == edge else image.resize((edge, edge), Image.Resampling.LANCZOS)
+    result = background.copy()
+    result.paste(fitting, ((background.width - edge) // 2, (background.height - edge) // 2), mask=fitting)
+    return result
+
+
 def _disc(edge: int, box: tuple[int, int, int, int]) -> Image.Image:
     canvas = Image.new("L", (edge, edge))
     ImageDraw.Draw(canvas).ellipse(box, fill=255)

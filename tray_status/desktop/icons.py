@@ -33,6 +33,11 @@ class Icons:
         self._badge = badge
         self._kept = lru_cache(_HELD)(self._read)
 
+    @property
+    def one_colour(self) -> bool:
+        """Whether the pictures have one colour, so that the system may give them another."""
+        return self._look is not Look.COLOUR
+
     def pixmaps(self, icon: Icon) -> tuple[Pixmap, ...]:
         """The picture in every size, smallest first."""
         return self._kept(self._name(icon), self._count(icon))

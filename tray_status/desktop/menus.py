@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tray_status.core.commands import Command
 from tray_status.core.glance import SEPARATOR, Item
@@ -91,6 +91,11 @@ class Looping:
     pystray would begin in a thread of its own, which keeps the program alive for ever where the loop never starts.
     """
 
+    if TYPE_CHECKING:
+
+        def _run(self) -> None: ...
+        def _stop(self) -> None: ...
+
     def run(self, setup: Callable[[object], object] | None = None) -> None:
         """Turn until `stop`; `setup` is called with the icon once the loop can be handed work, before it turns."""
         self._setup = setup
@@ -99,10 +104,11 @@ class Looping:
         finally:
             self._running = self._visible = False  # otherwise pystray would take it away once more, when it is freed
 
+    def stop(self) -> None:
+        """Let `run` return soon."""
+        self._stop()
+
     def _mark_ready(self) -> None:
         self._running = True
         if self._setup is not None:
             self._setup(self)
-
-    def _run(self) -> None:
-        raise NotImplementedError

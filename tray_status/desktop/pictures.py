@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,3 +35,22 @@ class Pixmap:
 def picture_name(state: IconState, look: Look, *, stale: bool) -> str:
     """The name of a picture among our files and in the archive of pixels; the same in every size."""
     return f"tray-status-{state.value.replace(' ', '-')}{'-stale' if stale else ''}-{look}"
+
+
+def fitting(pixmaps: Iterable[Pixmap], edge: int) -> Pixmap:
+    """The smallest picture that need not be enlarged for this edge, else the largest."""
+    ordered = sorted(pixmaps, key=lambda pixmap: pixmap.edge)
+    return next((pixmap for pixmap in ordered if pixmap.edge >= edge), ordered[-1])
+
+
+def icon_resource(pixmap: Pixmap) -> bytes:
+    """The picture as Windows wants an icon in memory: BITMAPINFOHEADER, rows of B, G, R, A from below, empty mask."""
+    edge, data = pixmap.edge, pixmap.data
+    turned = bytearray(len(data))
+    for channel in range(4):
+        turned[channel::4] = data[3 - channel :: 4]
+    row = edge * 4
+    rows = b"".join(turned[start : start + row] for start in range(len(data) - row, -1, -row))
+    mask = bytes((edge + 31) // 32 * 4 * edge)
+    header = struct.pack("<IiiHHIIiiII", 40, edge, edge * 2, 1, 32, 0, len(rows) + len(mask), 0, 0, 0, 0)
+    return header + rows + mask

@@ -93,10 +93,6 @@ class Icon(Looping, base.Icon):  # type: ignore[misc] # pystray has no types
         """Have the icon's own thread do something soon."""
         self._bus.invoke(do)
 
-    def stop(self) -> None:
-        """Let `run` return soon, also when it has not begun yet."""
-        self._bus.stop()
-
     # ---- what pystray asks of a back end -----------------------------------------------------------------------------
 
     def _show(self) -> None:
@@ -135,6 +131,9 @@ class Icon(Looping, base.Icon):  # type: ignore[misc] # pystray has no types
         self._bus.listen(watcher, "StatusNotifierHostRegistered", lambda _: self._host(there=True))
         self._bus.listen(watcher, "StatusNotifierHostUnregistered", lambda _: self._host(there=False))
         self._mark_ready()
+
+    def _stop(self) -> None:
+        self._bus.stop()
 
     def _run_detached(self) -> None:
         raise NotImplementedError("This back end runs in the thread that calls run.")

@@ -8,6 +8,12 @@ from typing import Protocol
 
 from tray_status.core.view import View
 
+ID = "tray-status"
+"""What the icon is called where trays remember icons by name."""
+
+Hosted = Callable[[bool], None]
+"""Hears, in the thread that draws, whether there is a tray that shows the icon, each time that is learned."""
+
 
 class Backend(Protocol):
     """One way to have an icon on this system."""

@@ -9,11 +9,7 @@ from tray_status.desktop.bus import Bus
 from tray_status.desktop.icons import Icons
 from tray_status.desktop.menus import Act, ViewMenu
 from tray_status.desktop.sni import Icon
-
-ID = "tray-status"
-
-Hosted = Callable[[bool], None]
-"""Hears whether there is a tray that shows the icon."""
+from tray_status.desktop.tray import ID, Hosted
 
 
 class BusBackend:
