@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event
 
+from tray_status.core.utf16 import clip
+
 TOOLTIP_UNITS = 127
 TITLE_UNITS = 63
 TEXT_UNITS = 255
@@ -14,16 +16,6 @@ TEXT_UNITS = 255
 
 SEEN_FOR = 5.0
 """Seconds before the next balloon may take the place of one of which Windows tells nothing: it may hide them all."""
-
-
-def clip(text: str, units: int) -> str:
-    """The text, or as much of it as fits into so many UTF-16 units with an ellipsis; no character is cut in two."""
-    text = text.replace("\0", "").encode("utf-16-le", "replace").decode("utf-16-le")
-    if _units(text) <= units:
-        return text
-    while _units(text) > units - 1:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
 
 
 def escaped(label: str) -> str:
@@ -88,7 +80,3 @@ class Balloons:
             self._current = balloon
             balloon.shown.set()
         self._wait(SEEN_FOR)
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2

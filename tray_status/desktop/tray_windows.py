@@ -16,8 +16,9 @@ from typing import Any
 from pystray import _win32
 from pystray._util import win32
 
+from tray_status.core.utf16 import clip
 from tray_status.core.view import View
-from tray_status.desktop.balloons import TOOLTIP_UNITS, Balloon, Balloons, clip, escaped
+from tray_status.desktop.balloons import TOOLTIP_UNITS, Balloon, Balloons, escaped
 from tray_status.desktop.calls import Calls
 from tray_status.desktop.icons import Icons
 from tray_status.desktop.menus import Act, Looping, ViewMenu

@@ -10,9 +10,10 @@ from typing import Protocol
 
 from tray_status.core.utf16 import clip
 from tray_status.notify.desktop import APP, Bubble, ClickableFacade, DesktopError
-from tray_status.notify.desktop_windows import BODY_UNITS, TITLE_UNITS
 
 SECONDS = 10
+TITLE_UNITS, TEXT_UNITS = 63, 255
+"""Units of UTF-16 that a balloon of Windows has room for."""
 
 
 class Stock(Protocol):
@@ -62,7 +63,7 @@ def _suited(bubble: Bubble, backend: str) -> tuple[str, str]:
         case "NotifyDesktopPortals":
             return _quoted(title), _quoted(message)
         case "WindowsNotification":
-            return clip(title, TITLE_UNITS), clip(message or " ", BODY_UNITS)
+            return clip(title, TITLE_UNITS), clip(message or " ", TEXT_UNITS)
     return title, message
 
 
