@@ -55,6 +55,13 @@ def test_a_line_about_an_incident_opens_acknowledges_or_snoozes() -> None:
     ]
 
 
+def test_a_title_that_was_cut_stands_below_with_more_of_it() -> None:
+    page = summary(incident(title="Elevated error rates on the chat completions API for some users"))
+    (line,) = wrong(Desk().add("OpenAI", page).view())
+    assert line.label == "OpenAI: Elevated error rates on… (since 12:00)"
+    assert line.children[1].label == "Elevated error rates on the chat completions…"
+
+
 def test_an_incident_that_says_nothing_of_itself_has_no_line_about_that() -> None:
     page = summary(incident(impact=None, components=(), phase=None, updated_at=at(0)))
     (line,) = wrong(Desk().add("A", page).view())
@@ -236,8 +243,8 @@ def test_the_first_line_says_how_many_are_well_or_not_known_yet() -> None:
     assert desk.add("A").view().menu[0].label == "Nothing known"
     assert desk.add("B", summary()).view().menu[0].label == "Nothing known of 1 of 2"
     calm = Desk().add("A", summary()).add("B", summary())
-    assert calm.view().menu[0].label == "All 2 well"
-    assert calm.view(at(300)).menu[0].label == "All 2 well, some of it out of date"
+    assert calm.view().menu[0].label == "All 2 providers are well"
+    assert calm.view(at(300)).menu[0].label == "All well, some of it out of date"
     assert Desk().add("A", summary(), muted=True).view().menu[0].label == "Every provider is muted"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tray_status.core.commands import Acknowledge, OpenUrl, Pause, PollNow, Quit, Snooze
+from tray_status.core.commands import Acknowledge, OpenSettings, OpenUrl, Pause, PollNow, Quit, Snooze
 from tray_status.core.model import IncidentId, ProviderId
 from tray_status.core.view import SEPARATOR, Icon, IconState, Item, View
 from tray_status.demo.show import text_view
@@ -13,11 +13,14 @@ ACME = ProviderId("acme")
 PAGE = OpenUrl(provider=ACME, url="http://127.0.0.1:4000/")
 MENU = (
     Item(label="Partial outage", enabled=False),
+    Item(label="Settings, line 3: unknown key", key="problem", command=OpenSettings(line=3)),
     SEPARATOR,
     Item(
         label="Acme Cloud: Elevated error rates… (since 14:02)",
         children=(
             Item(label="Open incident", command=PAGE, default=True),
+            Item(label="Investigating · major", key="how", enabled=False),
+            SEPARATOR,
             Item(label="Acknowledge", command=Acknowledge(provider=ACME, incident=IncidentId("i"))),
         ),
     ),
@@ -36,6 +39,10 @@ MENU = (
     ),
     Item(label="Recent incidents", children=(Item(label="1 May 09:00 Acme Cloud: Slow\x1b[2J", command=PAGE),)),
     Item(label="Upcoming maintenance", enabled=False),
+    Item(
+        label="Acknowledged, snoozed or muted (1)",
+        children=(Item(label="Snoozed until 13:30: Beta", command=Snooze(provider=ACME), checked=True),),
+    ),
     SEPARATOR,
     Item(label="Poll now", command=PollNow()),
     Item(label="Paused", command=Pause(on=True), checked=False),
@@ -50,13 +57,17 @@ def test_the_tray_looks_like_this_in_a_terminal() -> None:
     assert text_view(VIEW) == (
         "┌─ ▲ partial outage · 1 incident ───────────────────────────────\n"
         "│  Partial outage\n"
+        "│  Settings, line 3: unknown key\n"
         "│\n"
         "│  Acme Cloud: Elevated error rates… (since 14:02)\n"
+        "│    Investigating · major\n"
         "│\n"
         "│  Providers\n"
         "│    Acme Cloud: partial outage\n"
         "│  Recent incidents\n"
         "│    1 May 09:00 Acme Cloud: Slow\n"
+        "│  Acknowledged, snoozed or muted (1)\n"
+        "│    [x] Snoozed until 13:30: Beta\n"
         "│\n"
         "│  Poll now · [ ] Paused · Snooze\n"
         "│  Quit\n"

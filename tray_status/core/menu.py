@@ -80,9 +80,10 @@ def _headline(seen: Sequence[Sight], icon: Icon, conditions: Conditions, moment:
         return f"Offline since {moment.clock(conditions.offline_since)}"
     if not listened:
         return "Every provider is muted" if seen else "No providers yet: add some to the settings"
-    stale = ", some of it out of date" if icon.stale else ""
+    if icon.state is IconState.WELL and icon.stale:
+        return "All well, some of it out of date"
     if icon.state is IconState.WELL:
-        return f"All {len(listened)} well{stale}" if len(listened) > 1 else f"All well{stale}"
+        return f"All {len(listened)} providers are well" if len(listened) > 1 else "All well"
     if icon.state is IconState.UNKNOWN:
         unknown = sum(1 for one in listened if one.outlook.colour is None)
         return f"Nothing known of {unknown} of {len(listened)}" if len(listened) > 1 else "Nothing known"

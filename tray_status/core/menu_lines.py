@@ -113,4 +113,4 @@ def poll_item(provider: ProviderId) -> Item:
 def mute_item(provider: ProviderId, *, muted: bool) -> Item:
     """The line with a tick that makes a provider quiet for good, or takes that back."""
     command = Mute(provider=provider, on=not muted)
-    return Item(label="Mute (until switched on again)", key="mute", command=command, checked=muted)
+    return Item(label="Mute (until switched on again)", command=command, checked=muted)

@@ -45,7 +45,8 @@ def wrong_items(seen: Sequence[Sight], moment: Moment) -> tuple[Item, ...]:
 
 def _incident_item(one: Sight, incident: Incident, moment: Moment) -> Item:
     since = f" (since {moment.clock(incident.started_at)})" if incident.started_at is not None else ""
-    text = shorten(f"{one.prefs.name}: {incident.title}", LABEL_LENGTH - len(since)) + since
+    whole = f"{one.prefs.name}: {incident.title}"
+    text = shorten(whole, LABEL_LENGTH - len(since))
     said = (
         PHASE_LABEL[incident.phase] if incident.phase is not None else "",
         IMPACT_LABEL.get(incident.impact, "") if incident.impact is not None else "",
@@ -54,10 +55,11 @@ def _incident_item(one: Sight, incident: Incident, moment: Moment) -> Item:
     how = " · ".join(part for part in said if part)
     quiet = Acknowledge(provider=one.prefs.id, incident=incident.id)
     return Item(
-        label=text,
+        label=f"{text}{since}",
         key=f"{one.prefs.id}/{incident.id}",
         children=(
             Item(label="Open incident", command=one.opens(incident), default=True),
+            *((Item(label=label(incident.title), key="title", enabled=False),) if text != whole else ()),
             *((Item(label=label(how), key="how", enabled=False),) if how else ()),
             SEPARATOR,
             Item(label="Acknowledge (quiet until it ends)", command=quiet),

@@ -76,7 +76,11 @@ def tells(item: Item) -> bool:
     """Whether an item says something about providers, rather than only doing something."""
     if item.children:
         return any(child.default or tells(child) for child in item.children)
-    return item.command is None or (isinstance(item.command, OpenUrl) and not item.default)
+    if item == SEPARATOR:
+        return False
+    # A key is what a line has whose words change with what they say.
+    said = item.command is None or item.key or item.checked
+    return bool(said) or (isinstance(item.command, OpenUrl) and not item.default)
 
 
 def _label(item: Item) -> str:
