@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from tray_status.core.events import Urgency
 from tray_status.core.model import IncidentId, ProviderId
 from tray_status.core.utf16 import clip, units
 from tray_status.notify.desktop import DesktopNotifier
-from tray_status.notify.desktop_macos import Card, CenterNotifications
+from tray_status.notify.desktop_macos import SCRIPT, Card, CenterNotifications, show_by_script
 from tray_status.notify.desktop_plain import PlainNotifications
 from tray_status.notify.desktop_plyer import PlyerNotifications, Stock, stock
 from tray_status.notify.desktop_windows import BalloonNotifications
@@ -177,6 +178,37 @@ def test_a_centre_that_says_nothing_has_not_shown_it() -> None:
     center.silent = True
     with pytest.raises(NotifyError, match="allowed"):
         DesktopNotifier(CenterNotifications(center, Clicks(), taken_within=0)).notify(FIRST)
+
+
+def script(tmp_path: Path, *lines: str) -> str:
+    """A program in place of the one that runs scripts on macOS."""
+    program = tmp_path / "osascript"
+    program.write_text("\n".join(["#!/bin/sh", *lines, ""]), encoding="utf-8")
+    program.chmod(0o700)
+    return str(program)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the program in its place is a shell script")
+@pytest.mark.parametrize("title", ["-x", '"; do shell script "touch owned', "It's", "--"])
+def test_a_text_is_an_argument_of_the_script_and_never_part_of_it(tmp_path: Path, title: str) -> None:
+    """Seeded defect: a title with a quote ends the string, and what follows it is run."""
+    out = tmp_path / "out"
+    program = script(tmp_path, f"for word; do printf '%s\\n' \"$word\"; done > {out}")
+    show_by_script(title, "body", program=program)
+    words = out.read_text(encoding="utf-8").splitlines()
+    assert words == ["-e", SCRIPT[0], "-e", SCRIPT[1], "-e", SCRIPT[2], "--", title, "body"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the program in its place is a shell script")
+@pytest.mark.parametrize(
+    ("lines", "why"), [(("echo not allowed >&2", "exit 1"), "not allowed"), (("exit 3",), "ended with 3")]
+)
+def test_a_script_that_fails_has_shown_nothing(tmp_path: Path, lines: tuple[str, ...], why: str) -> None:
+    program = script(tmp_path, *lines)
+    with pytest.raises(OSError, match=why):
+        show_by_script("title", "body", program=program)
+    with pytest.raises(FileNotFoundError):
+        show_by_script("title", "body", program=f"{program}.not-there")
 
 
 # ---- plyer -----------------------------------------------------------------------------------------------------------

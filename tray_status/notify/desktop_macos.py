@@ -1,7 +1,8 @@
-"""Shows notifications in the notification centre of macOS: plyer's facade with clicks and buttons."""
+"""Shows notifications in the notification centre of macOS: plyer's facade with clicks and buttons, or a bare text."""
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,11 @@ from tray_status.notify.desktop import LABELS, OPEN, Act, Bubble, ClickableFacad
 
 TAKEN_WITHIN = 3.0
 """Seconds that the centre has to take a notification: it says so, and says nothing when it does not."""
+
+SCRIPT = ("on run argv", "display notification (item 2 of argv) with title (item 1 of argv)", "end run")
+"""The texts are arguments of the script, never part of it."""
+
+SCRIPT_WITHIN = 10.0
 
 Do = Callable[[], None]
 
@@ -67,3 +73,16 @@ class CenterNotifications(ClickableFacade):
 
     def _doing(self, command: Command) -> Do:
         return partial(self._act, command)
+
+
+def show_by_script(title: str, text: str, *, program: str = "/usr/bin/osascript") -> None:
+    """Show a text without clicks, where the program is no .app. Raises OSError when it was not shown."""
+    words = [word for line in SCRIPT for word in ("-e", line)]
+    try:
+        done = subprocess.run(  # noqa: S603 -- a list of arguments, no shell; the texts come after "--"
+            [program, *words, "--", title, text], capture_output=True, check=False, timeout=SCRIPT_WITHIN
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TimeoutError(f"{program} did not end") from error
+    if done.returncode:
+        raise OSError(done.stderr.decode(errors="replace").strip() or f"{program} ended with {done.returncode}")

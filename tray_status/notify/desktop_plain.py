@@ -10,7 +10,7 @@ from tray_status.notify.desktop import Bubble, ClickableFacade, DesktopError
 class ShowText(Protocol):
     """What the tray does for us."""
 
-    def __call__(self, title: str, body: str) -> None:
+    def __call__(self, title: str, text: str, /) -> None:
         """Show it as plain text, whatever it holds. Any thread. Raises OSError when it was not shown."""
 
 
