@@ -47,6 +47,9 @@ def test_everything_is_measured_on_a_few_pages() -> None:
         "one of 8 providers",
         "last healthy page after it was due",
         "wake-ups a minute at rest",
+        "view of 30 providers",
+        "menu of 30 takes a change",
+        "one change sends to the tray",
     ):
         assert name in figures, figures
     for name in ("with tray", "exec → icon", "temporary files after 4 icons", "memory after 8 polls"):
