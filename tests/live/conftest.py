@@ -12,6 +12,7 @@ from tests.live.program import DesktopProgram, Pages
 from tests.live.rig import Rig, needed
 from tests.live.screen import Screen
 from tests.live.tray_driver import TrayDriver
+from tests.live.waiting import until
 from tray_status.demo import MINUTE, Story
 
 Starter = Callable[..., DesktopProgram]
@@ -35,6 +36,19 @@ def rig(home: Path, screen: Screen, request: pytest.FixtureRequest) -> Iterator[
     if request.session.testsfailed > failed:
         screen.keep(f"failed-{request.node.name}")
     rig.stop()
+
+
+@pytest.fixture
+def on_screen(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the test itself meet the screen as its display."""
+    monkeypatch.setenv("DISPLAY", screen.name)
+
+
+@pytest.fixture
+def managed(rig: Rig, screen: Screen) -> None:
+    """Have a window manager, without which some panels show nothing."""
+    rig.start("openbox")
+    until("a window manager", screen.managed)
 
 
 @pytest.fixture

@@ -85,15 +85,20 @@ DUNST = """[global]
     frame_color = "#7aa2c8"
 """
 
-TINT = """panel_items = TS
+TINT = """rounded = 0
+border_width = 0
+background_color = #2e3436 100
+border_color = #2e3436 100
+panel_items = TSC
 panel_size = 100% 32
+panel_background_id = 1
 panel_position = bottom center horizontal
 panel_monitor = all
+panel_layer = top
+strut_policy = none
+time1_format = %H:%M
 systray_padding = 4 4 4
 systray_sort = left2right
 systray_icon_size = 24
-rounded = 0
-border_width = 0
-background_color = #2e3436 100
-panel_background_id = 1
+systray_monitor = 1
 """

@@ -12,7 +12,7 @@ from typing import Final
 from PIL import Image, ImageChops
 from Xlib import XK, X
 from Xlib.display import Display
-from Xlib.error import BadWindow
+from Xlib.error import BadDrawable, BadWindow
 from Xlib.ext import xtest
 
 from tests.live.waiting import until
@@ -144,6 +144,31 @@ class Screen:
                 right, bottom = place.x + place.width, place.y + place.height
                 boxes.append(Box(left=place.x, top=place.y, right=right, bottom=bottom))
         return boxes
+
+    def managed(self) -> bool:
+        """Whether a window manager is there."""
+        check = self._display.intern_atom("_NET_SUPPORTING_WM_CHECK")
+        found = self._root.get_full_property(check, X.AnyPropertyType)
+        try:
+            return found is not None and bool(
+                self._display.create_resource_object("window", found.value[0]).get_geometry()
+            )
+        except BadDrawable:  # it has ended
+            return False
+
+    def title(self, beginning: str) -> str | None:
+        """The whole title of a window, at any depth, whose title begins so."""
+        waiting = [self._root]
+        while waiting:
+            window = waiting.pop()
+            try:
+                name = window.get_wm_name()
+                waiting += window.query_tree().children
+            except BadWindow:  # it has just been closed
+                continue
+            if isinstance(name, str) and name.startswith(beginning):
+                return name
+        return None
 
     # ---- touching ----------------------------------------------------------------------------------------------------
 

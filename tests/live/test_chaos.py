@@ -1,0 +1,108 @@
+"""The notification service is killed, stopped and replaced while alerts flow: every one is told in the end."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from typing import Final
+
+from tests.live.conftest import Starter
+from tests.live.program import DesktopProgram, Pages
+from tests.live.rig import NOTIFICATIONS, Rig
+from tests.live.tray_driver import TrayDriver
+from tests.live.waiting import never, until
+from tray_status.core.model import Health, Impact, Phase
+from tray_status.demo import Site, Step, Story, Style
+
+SITES: Final = 10
+STAGES: Final = 5
+
+SITE_LIST: Final = tuple(
+    Site(id=f"site{number}", name=f"Site {number}", style=Style.STATUSPAGE, components=("API",))
+    for number in range(SITES)
+)
+FIFTY: Final = Story(
+    sites=SITE_LIST,
+    steps=tuple(
+        Step(
+            at=stage,
+            site=site.id,
+            entry=f"entry{stage}",
+            title=f"{site.name} fails for the {stage}. time",
+            impact=Impact.MAJOR,
+            affects={"API": Health.PARTIAL_OUTAGE},
+            phase=Phase.INVESTIGATING,
+            text="We are looking for the cause.",
+        )
+        for site in SITE_LIST
+        for stage in range(1, STAGES + 1)
+    ),
+    length=STAGES,
+)
+"""In each of five stages every one of ten sites has one incident more."""
+
+
+class Flow:
+    """The program, and what it was given to tell."""
+
+    def __init__(self, program: DesktopProgram, pages: Pages, driver: TrayDriver) -> None:
+        self._program = program
+        self._pages = pages
+        self._driver = driver
+
+    def next_stage(self) -> None:
+        """Let ten more alerts be made."""
+        self._pages.second += 1
+        made = round(self._pages.second) * SITES
+        self._driver.click("Poll now")
+        self._program.await_log("opened is told", times=made)
+
+    @property
+    def receipts(self) -> int:
+        """How many alerts were shown so far."""
+        return self._program.log.count(": shown by desktop")
+
+    def await_receipts(self, stages: int) -> None:
+        """Wait until the alerts of so many stages have been shown."""
+        until(f"{stages} stages are told", lambda: self.receipts >= stages * SITES, within=40)
+
+
+def test_fifty_alerts_survive_a_service_that_is_killed_stopped_and_replaced(
+    rig: Rig, started: Starter, tray: Callable[[], TrayDriver], story_pages: Callable[[Story], Pages]
+) -> None:
+    """Seeded defects: an alert is taken for shown though nobody answered; one that failed is not tried again."""
+    rig.panel()
+    dunst = rig.dunst()
+    pages = story_pages(FIFTY)
+    program = started(pages)
+    driver = tray()
+    program.await_log("first sight: the record begins", times=SITES)
+    flow = Flow(program, pages, driver)
+
+    flow.next_stage()
+    flow.await_receipts(1)
+
+    rig.end(dunst, signal.SIGKILL)
+    rig.await_name(NOTIFICATIONS, there=False)
+    flow.next_stage()
+    never("nobody can have shown these", lambda: flow.receipts > SITES, during=2)
+    dunst = rig.dunst()
+    flow.await_receipts(2)
+
+    dunst.send_signal(signal.SIGSTOP)
+    flow.next_stage()
+    never("a stopped service shows nothing", lambda: flow.receipts > 2 * SITES, during=4)
+    dunst.send_signal(signal.SIGCONT)
+    flow.await_receipts(3)
+
+    dunst.send_signal(signal.SIGSTOP)
+    flow.next_stage()
+    rig.end(dunst, signal.SIGKILL)
+    rig.notification_daemon()
+    flow.await_receipts(4)
+    flow.next_stage()
+    flow.await_receipts(5)
+
+    assert flow.receipts == STAGES * SITES
+    assert "given up" not in program.log
+    assert sum(one["waiting_alerts"] for one in program.ask("status")["providers"]) == 0

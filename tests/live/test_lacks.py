@@ -1,0 +1,76 @@
+"""No tray, no notification service, no bus, no display: said once with its remedy, and the rest goes on."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.live.conftest import Starter
+from tests.live.program import DesktopProgram, Pages
+from tests.live.rig import Rig
+from tests.live.waiting import never, until
+
+NO_ICON = "There is no icon"
+
+
+def ends_in_time(program: DesktopProgram) -> None:
+    """End it as a session does."""
+    program.process.send_signal(signal.SIGTERM)
+    assert program.process.wait(3) == 0, program.log
+    assert "Traceback" not in program.log
+
+
+def test_without_a_tray_that_is_said_once_and_notifications_go_on(rig: Rig, pages: Pages, started: Starter) -> None:
+    """Seeded defects: the program waits in silence for a tray that this desktop does not have; it says so each time."""
+    rig.dunst()
+    program = started(pages)
+    program.await_log(NO_ICON, within=20)
+    pages.second = 9
+    program.say("poll")
+    program.await_log("acme: shown by desktop")
+
+    never("it is told again", lambda: program.log.count(NO_ICON) > 1, during=2)
+    ends_in_time(program)
+
+
+def test_without_a_notification_service_alerts_wait_for_one(rig: Rig, pages: Pages, started: Starter) -> None:
+    """Seeded defect: what could not be shown at once is lost."""
+    rig.panel()
+    program = started(pages)
+    program.await_log("first sight: the record begins", times=4)
+    pages.second = 9
+    program.say("poll")
+    program.await_log("opened is told")
+    never("nobody can have shown it", lambda: "shown by desktop" in program.log, during=1)
+
+    rig.dunst()
+
+    program.await_log("acme: shown by desktop", within=15)
+    ends_in_time(program)
+
+
+@pytest.mark.parametrize("display", [True, False])
+def test_without_a_bus_it_prints_what_it_has_to_tell(
+    display: bool,  # noqa: FBT001 -- a fact, not an option
+    rig: Rig,
+    pages: Pages,
+    tmp_path: Path,
+) -> None:
+    """As in a login over SSH, with and without X. Seeded defect: it hangs, or ends, where there is no desktop."""
+    program = DesktopProgram(tmp_path, rig, pages.addresses)
+    del program.environ["DBUS_SESSION_BUS_ADDRESS"]
+    if not display:
+        del program.environ["DISPLAY"]
+    program.start()
+    try:
+        program.await_log("first sight: the record begins", times=4)
+        pages.second = 9
+        program.say("poll")
+        program.await_log("NEW · Acme Cloud")
+        until("the lack is told", lambda: program.log.count(NO_ICON) == 1, within=15)
+        ends_in_time(program)
+        assert program.log.count(NO_ICON) == 1
+    finally:
+        program.stop()
