@@ -9,6 +9,7 @@ from tests.core.making import (
     HOUR,
     MINUTE,
     T0,
+    Watch,
     at,
     believe,
     history,
@@ -20,10 +21,15 @@ from tests.core.making import (
 )
 from tests.core.making import calm_watch as watching
 from tray_status.core.belief import closed
-from tray_status.core.model import IncidentId, Kind, Phase, Update
+from tray_status.core.model import Incident, IncidentId, Kind, Phase, Update
 from tray_status.core.reading import assemble
 
 I1 = IncidentId("i1")
+
+
+def still_open(watch: Watch) -> tuple[Incident, ...]:
+    """What is believed to go on."""
+    return watch.state.belief.open
 
 
 def test_what_stands_open_in_a_history_alone_is_not_open() -> None:
@@ -37,6 +43,33 @@ def test_without_dates_it_is_not_open_either() -> None:
     undated = incident(started_at=None, updated_at=None)
     (held,) = believe((summary(), history(undated))).incidents
     assert held.resolved_at == T0
+
+
+def test_what_nobody_dates_is_as_old_as_its_newest_words_are_known() -> None:
+    """Seeded defects: a feed without dates is full of incidents that never end; each look makes its entries young."""
+    undated = incident(phase=None, started_at=None, updated_at=None)
+    watch = watching(history(undated))
+    began = watch.now
+    for _ in range(23):
+        watch.see(history(undated), after=HOUR)
+    (held,) = still_open(watch)
+    assert (held.started_at, held.updated_at) == (began, None)
+    watch.see(history(undated), after=HOUR + MINUTE)
+    assert not still_open(watch)
+    reworded = replace(undated, updates=(Update(at=None, phase=None, body="It is back."),))
+    watch.see(history(reworded), after=HOUR)
+    (held,) = still_open(watch)
+    assert held.updated_at == watch.now
+    watch.see(history(reworded), after=DAY - MINUTE)
+    assert still_open(watch)
+    watch.see(history(reworded), after=2 * MINUTE)
+    assert not still_open(watch)
+
+
+def test_what_nobody_dates_any_more_keeps_the_phase_that_was_known() -> None:
+    known = incident(started_at=None, updated_at=None)
+    (held,) = believe((history(known),), (history(replace(known, phase=None)),)).incidents
+    assert (held.phase, held.started_at, held.updated_at) == (Phase.INVESTIGATING, None, None)
 
 
 def test_unless_it_is_so_young_that_the_list_may_be_behind() -> None:

@@ -26,13 +26,14 @@ def recall(belief: Belief, snapshot: Snapshot, now: datetime) -> Snapshot:
     known = {incident.id: incident for incident in belief.incidents}
     incidents, digests = [], {}
     for listed in snapshot.incidents:
-        before = known.get(listed.id)
-        incident: Incident | None = _judged(listed, before, belief.seen.get(listed.id), now)
-        if incident is not None and snapshot.complete(incident.kind) and incident.id in snapshot.only_recent:
-            incident = _in_history_alone(incident, before, now)
+        before, seen = known.get(listed.id), belief.seen.get(listed.id)
+        if snapshot.complete(listed.kind) and listed.id in snapshot.only_recent:
+            incident = _in_history_alone(_judged(listed, before, seen, now), before, now)
+        else:
+            incident = _judged(_dated(listed, before, seen, now), before, seen, now)
         if incident is not None:
             incidents.append(incident)
-            digests[incident.id] = _digest(incident, before, belief.seen.get(listed.id))
+            digests[incident.id] = _digest(incident, before, seen)
     return replace(snapshot, incidents=tuple(incidents), digests=digests)
 
 
@@ -49,6 +50,21 @@ def _digest(incident: Incident, before: Incident | None, seen: Seen | None) -> s
 def _told(incident: Incident) -> tuple[object, ...]:
     """What the digest is made of."""
     return incident.kind, incident.title, incident.impact, incident.phase, incident.newest_text
+
+
+def _dated(listed: Incident, before: Incident | None, seen: Seen | None, now: datetime) -> Incident:
+    """What is listed without any date and phase, with the moments at which it and its newest words were first seen.
+
+    Nothing else tells how old it is: a feed without dates would otherwise be full of incidents that never end.
+    """
+    if listed.over or (listed.phase, listed.started_at, listed.updated_at) != (None, None, None):
+        return listed
+    if before is None:
+        return replace(listed, started_at=now)
+    if before.phase is not None:
+        return listed
+    same = seen is not None and seen.digest == _digest(_remember(listed, before), before, seen)
+    return replace(listed, updated_at=before.updated_at if same else now)
 
 
 def _judged(listed: Incident, before: Incident | None, seen: Seen | None, now: datetime) -> Incident:
