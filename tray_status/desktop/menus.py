@@ -91,6 +91,8 @@ class Looping:
     pystray would begin in a thread of its own, which keeps the program alive for ever where the loop never starts.
     """
 
+    _menu_handle: Any = None  # pystray would make the first menu before the loop begins, and reads this at its end
+
     if TYPE_CHECKING:
 
         def _run(self) -> None: ...
