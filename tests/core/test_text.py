@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tray_status.core import markup as taking
 from tray_status.core import text
 from tray_status.core.text import (
     BODY_LIMIT,
@@ -191,8 +192,8 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_the_quick_way_through_a_line_of_markup_leads_where_the_long_one_does(markup: str) -> None:
     """Seeded defect: a short cut that takes `<a href='>'>` apart at the wrong bracket."""
-    parts = tuple(text.tokens(markup))
-    laid_out = text._tidy("".join(text._laid_out(parts)))
+    parts = tuple(taking.tokens(markup))
+    laid_out = text._tidy("".join(taking._lines(parts)))
 
     if any(tag for tag, _ in parts):
         assert plain_text(markup, limit=1_000) == laid_out
@@ -223,7 +224,7 @@ def test_a_text_of_blanks_and_line_breaks_is_folded_as_any_other(markup: str) ->
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_usual_tags_are_taken_apart_all_at_once_as_they_are_one_by_one(markup: str) -> None:
     """Seeded defect: a short cut that takes a comment, or what stands in quotation marks, for a tag."""
-    quick = text._usual_tokens(markup)
+    quick = taking._usual_tokens(markup)
     one_by_one = [(tag, words) for pair in quick for tag, words in ((pair[0], ""), ("", pair[1])) if tag or words]
 
-    assert not quick or one_by_one == list(text.tokens(markup))
+    assert not quick or one_by_one == list(taking.tokens(markup))

@@ -7,7 +7,8 @@ from html import unescape
 from typing import Final
 
 from tray_status.core.errors import PayloadFault
-from tray_status.core.text import safe_url, tokens
+from tray_status.core.markup import tokens
+from tray_status.core.text import safe_url
 from tray_status.platforms.payload import refuse
 
 _TAG = re.compile(r"<(link|a)\b([^<>]{1,2000})>", re.IGNORECASE)
