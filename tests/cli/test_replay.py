@@ -126,7 +126,22 @@ def test_a_document_that_is_no_status_page_is_its_own_exit_status(
     path.write_text("<!doctype html><title>Welcome</title><p>Buy now</p>")
 
     assert main(["replay", str(path)]) == 3
-    assert capsys.readouterr().err
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err
+
+
+def test_programs_read_of_a_damaged_document_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Seeded defect: a sentence on standard error, where everything else is one JSON object a line."""
+    good = feed(tmp_path, "good.atom")
+    path = tmp_path / "cut.atom"
+    path.write_text(Path(good).read_text()[:-200])
+
+    assert main(["replay", good, str(path), "--json"]) == 3
+    said = capsys.readouterr()
+    error = json.loads(said.out.splitlines()[-1])["error"]
+    assert (error["kind"], said.err) == ("truncated", "")
+    assert error["message"]
 
 
 def test_a_time_that_is_none_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:

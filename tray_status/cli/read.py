@@ -71,11 +71,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         page = read_page(args.files, platform=args.platform, url=args.url)
     except PayloadError as error:
-        if args.json:
-            print_json({"error": {"kind": error.fault.value, "message": str(error)}})
-        else:
-            complain(error)
-        return Exit.UNREADABLE
+        return unreadable(error, as_json=args.json)
     now = args.as_of or newest_in(page.readings) or _now()
     snapshot = at_moment(assemble(page.readings), now)
     if args.json:
@@ -85,6 +81,15 @@ def run(args: argparse.Namespace) -> int:
     else:
         say_lines(_lines(page, snapshot, now))
     return Exit.WELL
+
+
+def unreadable(error: PayloadError, *, as_json: bool) -> Exit:
+    """Say why a document cannot be read, as JSON where programs read it."""
+    if as_json:
+        print_json({"error": {"kind": error.fault.value, "message": str(error)}})
+    else:
+        complain(error)
+    return Exit.UNREADABLE
 
 
 def newest_in(readings: Sequence[Reading]) -> datetime | None:

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tray_status.cli.output import Exit, print_json, say
-from tray_status.cli.read import moment, newest_in, read_page
+from tray_status.cli.read import moment, newest_in, read_page, unreadable
 from tray_status.core.advance import LONG_AWAY, advance
-from tray_status.core.errors import UsageError
+from tray_status.core.errors import PayloadError, UsageError
 from tray_status.core.model import Health, Incident, ProviderId
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.problem import Problem, ProblemKind
@@ -54,16 +54,19 @@ def add(commands: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print one line per event after the baseline."""
+    """Print one line per event after the baseline, or why a document cannot be read."""
     times = _times(args.as_of, len(args.polls))
-    for number, at, decision in replay(args.polls, times, platform=args.platform, url=args.url):
-        if args.json:
-            print_json(_line(number, at, decision))
-        else:
-            event = decision.event
-            about = event.incident.title if event.incident is not None else ""
-            told = "told" if decision.told else "not told"
-            say(f"poll {number}  {iso(at)}  {event.kind}  {about}  ({told}: {decision.reason})")
+    try:
+        for number, at, decision in replay(args.polls, times, platform=args.platform, url=args.url):
+            if args.json:
+                print_json(_line(number, at, decision))
+            else:
+                event = decision.event
+                about = event.incident.title if event.incident is not None else ""
+                told = "told" if decision.told else "not told"
+                say(f"poll {number}  {iso(at)}  {event.kind}  {about}  ({told}: {decision.reason})")
+    except PayloadError as error:
+        return unreadable(error, as_json=args.json)
     return Exit.WELL
 
 
