@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NoReturn
 
 from tray_status import heap
 from tray_status.bell import Bell
@@ -15,24 +13,21 @@ from tray_status.core.commands import Command, Quit
 from tray_status.core.errors import TrayStatusError
 from tray_status.core.view import View
 from tray_status.desk import Desk
+from tray_status.ending import Ending
 from tray_status.engine.clock import Clock, SystemClock
 from tray_status.engine.doors import Shows, no_trace
-from tray_status.engine.inbox import Asked, Inbox
+from tray_status.engine.inbox import Asked, Inbox, NoIcon, Ready, Sleep, Wake
 from tray_status.engine.lock import Lock
 from tray_status.engine.watchdog import Watchdog
+from tray_status.keeping import FileKeep
 from tray_status.listening import Listening
+from tray_status.notifiers import DESKTOP
 from tray_status.notify.console import TextStream
 from tray_status.place import Place, settings_file
-from tray_status.surface import Act, Hosting, Surface, Tray
+from tray_status.surface import Ears, Surface, Tray
 from tray_status.threads import start_thread
 
-if TYPE_CHECKING:
-    from tray_status.desktop.choose import Lack
-
 __all__ = ("App", "Place", "Tray", "look_once", "settings_file")
-
-QUIT_WITHIN = 2.0
-"""Seconds after which the program ends even if something hangs."""
 
 TIDY_HEAP_AFTER, TIDY_HEAP_EVERY = 30.0, 3600.0
 """Seconds after which free memory goes back to the system, for the first time and then again and again."""
@@ -40,8 +35,8 @@ TIDY_HEAP_AFTER, TIDY_HEAP_EVERY = 30.0, 3600.0
 _log = logging.getLogger(__name__)
 
 
-SurfaceMaker = Callable[[Act, Hosting], Surface]
-"""Meets the desktop, given what takes the commands of clicks and what hears whether a tray shows the icon."""
+SurfaceMaker = Callable[[Ears], Surface]
+"""Meets the desktop, given what hears of it."""
 
 
 class ViewLog:
@@ -94,19 +89,18 @@ class App:
         self.inbox = Inbox()
         self._bell = Bell()
         self._ended = threading.Event()
-        self._crashed = False
+        self._ending = Ending()
         self._watchdog = Watchdog(clock=clock, start_thread=start_thread)
-        hosting = Hosting(self._watchdog.after, _tell_lack)
-        surface = desktop(self.post, hosting) if desktop is not None else Surface()
-        if surface.lack is not None:
-            _tell_lack(surface.lack)
-        self._tray = surface.tray
+        self._surface = desktop(self._ears()) if desktop is not None else Surface()
+        self._surface.use(settings)
+        self._tray = self._surface.tray
         outside = Outside(
             stream=stream,
             shows=_shows(self._tray, show),
             open_link=open_link,
             trace=trace,
-            facade=surface.facade,
+            facade=self._surface.facade,
+            use_settings=self._surface.use,
         )
         self.hub = compose(
             place, self.settings_file, self.inbox, outside, self._lock, clock=clock, watchdog=self._watchdog
@@ -120,16 +114,19 @@ class App:
 
     def run(self) -> int:
         """Turn until somebody says quit (or the hub fails); return the exit status. Call it in the main thread."""
+        self._ending.watch()
         start_thread("hub", self._turn, on_crash=self._hub_crashed)
         self._watchdog.after(TIDY_HEAP_AFTER, self._tidy_heap)
+        self._surface.attend()
         _log.info("running")
-        with self._bell.hearing():
-            self._occupy_main_thread()
-        if not self._ended.wait(QUIT_WITHIN):
-            _log.error("quitting without waiting any longer")
-            self._leave_at_once()
-        self.close()
-        return 1 if self._crashed else 0
+        try:
+            with self._bell.hearing():
+                self._occupy_main_thread()
+            self._ended.wait()
+            self.close()
+        finally:
+            self._ending.over()
+        return self._ending.status
 
     def run_once(self, seconds: float = 60.0) -> int:
         """Poll everybody once, tell what is to be told, and end."""
@@ -153,20 +150,48 @@ class App:
         self._lock.release()
         self._bell.close()
 
+    def _ears(self) -> Ears:
+        """Whoever hears of the desktop here."""
+        return Ears(
+            act=self._act,
+            after=self._watchdog.after,
+            problem=lambda sentence: self.inbox.put(NoIcon(sentence=sentence)),
+            available=lambda: self.inbox.put(Ready(kind=DESKTOP)),
+            sleeps=lambda: self.inbox.put(Sleep()),
+            wakes=lambda: self.inbox.put(Wake()),
+            ends=self.quit,
+            keep=lambda name: FileKeep(self.place.state / f"{name}.json"),
+        )
+
+    def _act(self, command: Command) -> None:
+        """Do what was clicked; whoever wants to quit is not kept waiting by a hub that hangs."""
+        if isinstance(command, Quit):
+            self.quit()
+        else:
+            self.post(command)
+
     def _occupy_main_thread(self) -> None:
         if self._tray is None:
             self._bell.wait()
+            self._ending.begin()
             return
         start_thread("bell", self._stop_tray, self._tray)
         try:
             self._tray.run()
         except TrayStatusError as error:
             _log.info("the tray has gone: %s", error)
+            if self._surface.never_was(error):
+                self._ended.wait()
+                return
+        except Exception:  # noqa: BLE001 -- the last border: what is dirty must be saved whatever a tray stumbles over
+            _log.exception("The tray made a mistake, and Tray Status must end.")
+            self._ending.status = 1
         # Where the system took the tray away (the session ends), nobody asked us to quit.
         self.quit()
 
     def _stop_tray(self, tray: Tray) -> None:
         self._bell.wait_elsewhere()
+        self._ending.begin()
         tray.stop()
 
     def _tidy_heap(self) -> None:
@@ -183,17 +208,9 @@ class App:
     def _hub_crashed(self, error: Exception) -> None:
         """Without the hub nothing works any more: end, so that whoever started us can start us again."""
         _log.critical("Tray Status made a mistake and must end (%s).", type(error).__name__)
-        self._crashed = True
+        self._ending.status = 1
         self._ended.set()
         self._bell.ring()
-
-    def _leave_at_once(self) -> NoReturn:
-        logging.shutdown()
-        os._exit(1 if self._crashed else 0)
-
-
-def _tell_lack(lack: Lack) -> None:
-    _log.warning("There is no icon: %s %s", lack.reason, lack.remedy)
 
 
 def _shows(tray: Tray | None, show: Callable[[View], None] | None) -> Shows:

@@ -41,7 +41,7 @@ class Outside:
     """What whoever starts the program hands in.
 
     Text for the user goes to `stream` (None: nowhere), views to `shows`; `trace` hears of each step of the hub.
-    Notifications go to the desktop by `facade`, where there is one.
+    Notifications go to the desktop by `facade`, where there is one. `use_settings` hears of changed settings.
     """
 
     stream: TextStream | None
@@ -49,6 +49,7 @@ class Outside:
     open_link: Callable[[str], str] | None
     trace: Callable[[str], None]
     facade: ClickableFacade | None = None
+    use_settings: Callable[[Settings], None] = lambda _: None
 
 
 def compose(
@@ -101,6 +102,7 @@ def compose(
         except PluginError as error:
             _log.error("the notifiers before stay in use: %s", error)
         polls.use(changed)
+        outside.use_settings(changed)
 
     opener = Opener(
         place.environ,

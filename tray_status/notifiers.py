@@ -64,9 +64,10 @@ def _desktop(prefs: NotifyPrefs, means: Means) -> Notifier:
     return DesktopNotifier(means.facade, name=prefs.name)
 
 
+DESKTOP = "desktop"
 CONSOLE = NotifierKind(name="console", options=("format",), choices=(("format", ("text", "json")),))
 BUILT_IN = (
-    Kind(settings=NotifierKind(name="desktop"), make=_desktop),
+    Kind(settings=NotifierKind(name=DESKTOP), make=_desktop),
     Kind(settings=CONSOLE, make=_console),
 )
 

@@ -1,30 +1,34 @@
-"""Owns how the program meets the desktop: the icon, and notifications, over one connection to the session."""
+"""Owns how the program meets the desktop: icon, notifications, sleep and the session's end, over one connection."""
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tray_status import paths
 from tray_status.core.commands import Command
 from tray_status.core.errors import TrayStatusError
+from tray_status.core.prefs import Settings
 from tray_status.core.view import View
+from tray_status.hosting import After, Hosting, Problem, advise
 from tray_status.threads import start_thread
 
 if TYPE_CHECKING:
     from tray_status.desktop.bus import Bus, BusError
-    from tray_status.desktop.choose import Lack
+    from tray_status.desktop.session import Heard
+    from tray_status.desktop.tray import Backend
     from tray_status.notify.desktop import ClickableFacade
+    from tray_status.notify.desktop_shown import Keep
 
 Act = Callable[[Command], None]
 """Takes the command of what was clicked, in any thread, without waiting."""
 
-HOSTED_WITHIN = 10.0
-"""Seconds that a tray has to show the icon: at log-in the panel may start later than we do."""
+_log = logging.getLogger(__name__)
 
 
 class Tray(Protocol):
@@ -41,46 +45,53 @@ class Tray(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surface:
-    """What of a desktop there is: the tray or why there is none, and what shows notifications, if anything can."""
+class Ears:
+    """What hears of the desktop; every function may be called in any thread, and does not wait.
 
-    tray: Tray | None = None
-    lack: Lack | None = None
-    facade: ClickableFacade | None = None
-
-
-class Hosting:
-    """Hears whether a tray shows the icon, and tells once when for a while none does.
-
-    `after` runs a function so many seconds later, `tell` is given what to say; both are called in any thread.
+    `act` takes the commands of clicks, `problem` why there is no icon; `available` is called when notifications can be
+    shown again, `sleeps` before the machine sleeps or is shut down, `wakes` after sleep, `ends` when the session ends.
+    `after` runs a function later; `keep` gives what keeps a mapping under a name.
     """
 
-    def __init__(self, after: Callable[[float, Callable[[], None]], object], tell: Callable[[Lack], None]) -> None:
-        self._after = after
-        self._tell = tell
-        self._lock = Lock()
-        self._there = False
-        self._waiting = False
-        self._told = False
+    act: Act
+    problem: Problem
+    available: Callable[[], None]
+    sleeps: Callable[[], None]
+    wakes: Callable[[], None]
+    ends: Callable[[], None]
+    after: After
+    keep: Callable[[str], Keep]
 
-    def hear(self, there: bool) -> None:  # noqa: FBT001 -- it is the fact, not an option
-        """Take the news."""
-        with self._lock:
-            self._there = there
-            if there or self._waiting or self._told:
-                return
-            self._waiting = True
-        self._after(HOSTED_WITHIN, self._judge)
 
-    def _judge(self) -> None:
-        with self._lock:
-            self._waiting = False
-            if self._there or self._told:
-                return
-            self._told = True
-        from tray_status.desktop.choose import no_host
+def _keep_looks(_settings: Settings) -> None:
+    """Nothing looks otherwise: there is no icon."""
 
-        self._tell(no_host())
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surface:
+    """What of a desktop there is: a tray, if any, and what shows notifications, if anything can.
+
+    `use` has the icon look as settings want it; any thread. `hosting` hears whether a tray shows it.
+    """
+
+    tray: Tray | None = None
+    facade: ClickableFacade | None = None
+    use: Callable[[Settings], None] = _keep_looks
+    hosting: Hosting | None = None
+
+    def attend(self) -> None:
+        """Begin to hear clicks on what the last run has shown; in a thread of its own, once the tray runs."""
+        if self.facade is not None:
+            start_thread("clicks", _attend, self.facade)
+
+    def never_was(self, error: TrayStatusError) -> bool:
+        """Whether the tray ended like this before it began; then it is told that there is none."""
+        if self.hosting is None or self.hosting.heard:
+            return False
+        from tray_status.desktop.remedies import Lack
+
+        self.hosting.tell(Lack(reason=str(error), remedy="Start Tray Status in a desktop session, or with --no-tray."))
+        return True
 
 
 def has_desktop(environ: Mapping[str, str]) -> bool:
@@ -92,18 +103,35 @@ def has_desktop(environ: Mapping[str, str]) -> bool:
     return bus and bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
 
 
-def open_surface(act: Act, hosting: Hosting) -> Surface:
+def open_surface(ears: Ears) -> Surface:
     """Meet the desktop of this session."""
-    from tray_status.desktop.choose import Lack, choose
+    from tray_status.desktop.choose import Lack, choose, no_host
     from tray_status.desktop.icons import Icons
     from tray_status.desktop.tray import Tray
 
     bus = _session_bus()
-    facade = _facade(bus, act)
-    chosen = choose(bus, Icons(paths.asset), act, hosting.hear, start_thread=start_thread)
+    facade: ClickableFacade | None = None
+    hosting = Hosting(
+        ears.after, ears.problem, no_host, lambda lack: advise(lack, facade, ears.keep("advice")), start_thread
+    )
+    if bus is not None:
+        _hear(bus, ears)
+    icons = Icons(paths.asset)
+    chosen = choose(bus, icons, ears.act, hosting.hear, start_thread=start_thread)
+    backend = chosen if not isinstance(chosen, Lack) else None
+    facade = _facade(bus, backend, ears)
     if isinstance(chosen, Lack):
-        return Surface(lack=chosen, facade=facade)
-    return Surface(tray=Tray(chosen), facade=facade)
+        hosting.tell(chosen)
+        return Surface(facade=facade)
+    if not _has_screen():
+        hosting.tell(no_host())
+    tray = Tray(chosen)
+
+    def use(settings: Settings) -> None:
+        if icons.use(settings.icon_look, badge=settings.icon_badge):
+            tray.redraw()
+
+    return Surface(tray=tray, facade=facade, use=use, hosting=hosting)
 
 
 def _session_bus() -> Bus | BusError | None:
@@ -117,9 +145,53 @@ def _session_bus() -> Bus | BusError | None:
         return error
 
 
-def _facade(bus: Bus | BusError | None, act: Act) -> ClickableFacade | None:
-    if bus is None or isinstance(bus, TrayStatusError):
-        return None
-    from tray_status.notify.desktop_linux import BusNotifications
+def _facade(bus: Bus | BusError | None, backend: Backend | None, ears: Ears) -> ClickableFacade | None:
+    """What shows notifications; None where they are printed."""
+    from tray_status.facades import Around, facade_of_bus, other_facade
 
-    return BusNotifications(lambda: bus, act, icon=str(paths.asset("icons/hicolor/48x48/apps/tray-status.png")))
+    around = Around(act=ears.act, available=ears.available, keep=ears.keep("notifications"))
+    if bus is None:
+        balloons: Any = backend if hasattr(backend, "show_balloon") else None
+        return other_facade(balloons, around)
+    # Without a screen a service that is started for our sake could only fail.
+    return facade_of_bus(bus, around) if not isinstance(bus, TrayStatusError) and _has_screen() else None
+
+
+def _has_screen() -> bool:
+    from tray_status.desktop.ways import has_desktop as has_screen
+
+    return has_screen(os.environ)
+
+
+def _attend(facade: ClickableFacade) -> None:
+    from tray_status.notify.desktop import DesktopError
+
+    try:
+        facade.attend()
+    except DesktopError as error:
+        _log.debug("clicks on earlier notifications are not heard: %s", error)
+
+
+def _hear(session: Bus | BusError, ears: Ears) -> None:
+    """Hear of sleep and of the session's end, as far as this system tells."""
+    from tray_status.desktop.bus import BusError
+    from tray_status.desktop.session import Heard, hear_session
+
+    heard = Heard(sleeps=ears.sleeps, wakes=ears.wakes, ends=ears.ends)
+    if not isinstance(session, BusError):
+        startup_id = os.environ.get("DESKTOP_AUTOSTART_ID", "")
+        session.invoke(lambda: hear_session(session, heard, startup_id=startup_id))
+    start_thread("system bus", _hear_system, heard)
+
+
+def _hear_system(heard: Heard) -> None:
+    """Listen to the machine's own bus until that ends: then the clock tells that the machine slept."""
+    from tray_status.desktop.bus import Bus, BusError
+    from tray_status.desktop.session import hear_system
+
+    try:
+        bus = Bus("SYSTEM")
+        bus.invoke(lambda: hear_system(bus, heard))
+        bus.run()
+    except BusError as error:
+        _log.debug("the system does not tell of sleep: %s", error)

@@ -192,3 +192,17 @@ def test_a_badge_takes_the_place_of_the_stale_mark() -> None:
     fresh, stale = (Icon(state=IconState.DEGRADED, stale=mark, badge=2) for mark in (False, True))
     assert icons(badge=True).pixmaps(fresh) == icons(badge=True).pixmaps(stale)
     assert icons().pixmaps(fresh) != icons().pixmaps(stale)
+
+
+def test_another_look_is_that_of_all_pictures_from_then_on() -> None:
+    changing = icons(Look.COLOUR)
+    well = Icon(state=IconState.WELL)
+    before = changing.pixmaps(well)
+
+    assert not changing.use("colour", badge=False)
+    assert changing.use("dark", badge=True)
+
+    assert changing.key(well) == icons(Look.DARK).key(well)
+    assert changing.pixmaps(well) == icons(Look.DARK).pixmaps(well) != before
+    assert changing.one_colour
+    assert changing.key(Icon(state=IconState.WELL, badge=3)) != changing.key(well)

@@ -43,6 +43,12 @@ class Machine:
                 self.peer.refuse(call, NOBODY)
         return reached
 
+    def listen(self) -> None:
+        """Have us listen to the machine."""
+        self.peer.bus.invoke(lambda: hear_system(self.peer.bus, self.heard))
+        for _ in range(2):  # what is said earlier is not heard
+            self.peer.hear_call("AddMatch")
+
     def login(self, member: str, *, begins: bool) -> None:
         """Be the machine's log-in manager."""
         self.peer.signal(LOGIN_PATH, LOGIN_MANAGER, member, "b", begins)
@@ -67,7 +73,7 @@ def machine() -> Iterator[Machine]:
 
 def test_sleep_and_waking_up_are_told_apart(machine: Machine) -> None:
     """Seeded defect: the flag of the signal is not looked at, and everybody is polled before the machine sleeps."""
-    machine.peer.bus.invoke(lambda: hear_system(machine.peer.bus, machine.heard))
+    machine.listen()
 
     for begins in (True, False):
         machine.login("PrepareForSleep", begins=begins)
@@ -77,7 +83,7 @@ def test_sleep_and_waking_up_are_told_apart(machine: Machine) -> None:
 
 def test_a_shutdown_that_is_called_off_ends_nothing(machine: Machine) -> None:
     """Seeded defect: the program quits at the announcement, and is missing after the user has called it off."""
-    machine.peer.bus.invoke(lambda: hear_system(machine.peer.bus, machine.heard))
+    machine.listen()
 
     machine.login("PrepareForShutdown", begins=True)
     machine.login("PrepareForShutdown", begins=False)
@@ -140,7 +146,7 @@ def test_a_session_without_a_manager_is_normal(machine: Machine, caplog: pytest.
 def test_what_nobody_should_say_is_passed_over(machine: Machine) -> None:
     """Seeded defect: one odd signal ends the thread, and with it icon and notifications."""
     machine.join(XFCE)
-    machine.peer.bus.invoke(lambda: hear_system(machine.peer.bus, machine.heard))
+    machine.listen()
 
     machine.peer.signal(LOGIN_PATH, LOGIN_MANAGER, "PrepareForSleep")
     machine.login("PrepareForSleep", begins=False)

@@ -151,3 +151,20 @@ def test_stop_before_run_lets_the_bus_back_end_return() -> None:
     backend.stop()
     backend.run(lambda: None)
     peer.close()
+
+
+def test_what_is_drawn_is_drawn_again_only_when_its_pictures_are_others(screen: Screen) -> None:
+    """Seeded defect: an edit of `icon:` shows with the next outage."""
+    tray = Tray(screen)
+    tray.redraw()  # nothing is there yet
+    running = Running(tray.run)
+    tray.show(VIEW)
+    assert _tooltip_after_a_turn(screen) == VIEW.tooltip
+    tray.show(VIEW)
+    _tooltip_after_a_turn(screen)
+    assert screen.drawn == [VIEW]
+    tray.redraw()
+    _tooltip_after_a_turn(screen)
+    tray.stop()
+    assert running.end() is None
+    assert screen.drawn == [VIEW, VIEW]

@@ -232,3 +232,15 @@ def test_where_no_tray_shows_the_icon_the_remedy_is_that_of_the_desktop() -> Non
     assert "tint2" in no_host({"DISPLAY": ":0"}, "linux").remedy
     assert "AppIndicator" in no_host({"WAYLAND_DISPLAY": "w", "XDG_CURRENT_DESKTOP": "GNOME"}, "linux").remedy
     assert "Log out" in no_host({}, "win32").remedy
+
+
+def test_other_pictures_of_the_same_view_are_drawn_on_the_stand_in_too() -> None:
+    """Seeded defect: an edit of `icon:` is not seen in a tray of the older kind."""
+    session = Session()
+    session.begin()
+    session.tray.show(VIEW)
+    session.bus.hosted(False)
+    (stand_in,) = session.stand_ins
+    session.tray.redraw()
+    assert session.bus.drawn == [VIEW, VIEW]
+    assert stand_in.drawn == [VIEW, VIEW]

@@ -18,7 +18,7 @@ from tray_status.core.commands import Pause, PollNow, Quit, Snooze
 from tray_status.core.model import ProviderId
 from tray_status.core.state import Failed, NotModified, ProviderState
 from tray_status.engine.hub import LOOK_AROUND
-from tray_status.engine.inbox import Asked, Look, PollDone, Sleep, Wake
+from tray_status.engine.inbox import Asked, Look, NoIcon, PollDone, Sleep, Wake
 from tray_status.engine.showing import SHOW_EVERY
 
 ACME, BETA = ProviderId("acme"), ProviderId("beta")
@@ -520,3 +520,12 @@ def test_what_passes_with_every_poll_is_saved_before_the_machine_sleeps(house: H
     house.passes(0)
     house.crash(away=3600)
     assert house.hub.app.last_running == MORNING + timedelta(seconds=30)
+
+
+def test_why_there_is_no_icon_is_a_problem_until_there_is_one(house: House) -> None:
+    """Seeded defect: whoever asks for the status of a program without an icon is not told how to get one."""
+    house.start()
+    for sentence, known in (("There is no icon.", ["There is no icon."]), (None, [])):
+        house.inbox.put(NoIcon(sentence=sentence))
+        house.passes(1)
+        assert [one.sentence for one in house.hub.conditions().problems] == known

@@ -32,7 +32,7 @@ from tray_status.engine.inbox import Asked, Inbox, Look
 from tray_status.notifiers import Kind, Means, Notifiers
 from tray_status.notify.base import Notifier
 from tray_status.settings.schema import NotifierKind
-from tray_status.surface import Hosting, Surface
+from tray_status.surface import Ears, Surface
 from tray_status.threads import start_thread
 
 
@@ -116,9 +116,8 @@ def test_a_tray_occupies_the_main_thread_until_its_menu_says_quit(place: Place) 
     """Seeded defects: nobody ends the tray's loop when the hub has ended; views do not reach the tray."""
     trays: list[FakeTray] = []
 
-    def make(post: Callable[[Command], None], hosting: Hosting) -> Surface:
-        del hosting
-        trays.append(FakeTray(post))
+    def make(ears: Ears) -> Surface:
+        trays.append(FakeTray(ears.act))
         return Surface(tray=trays[0])
 
     app = App(place, stream=io.StringIO(), desktop=make)
@@ -131,7 +130,7 @@ def test_a_tray_occupies_the_main_thread_until_its_menu_says_quit(place: Place) 
 
 def test_a_tray_that_the_system_takes_away_ends_the_program_well(place: Place) -> None:
     """Seeded defect: at the end of a session the loop returns by itself, and nobody saves what is dirty."""
-    app = App(place, stream=io.StringIO(), desktop=lambda post, _hosting: Surface(tray=FakeTray(post, taken=True)))
+    app = App(place, stream=io.StringIO(), desktop=lambda ears: Surface(tray=FakeTray(ears.act, taken=True)))
 
     assert app.run() == 0
     assert app.hub.stopping

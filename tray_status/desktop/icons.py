@@ -33,14 +33,24 @@ class Icons:
         self._badge = badge
         self._kept = lru_cache(_HELD)(self._read)
 
+    def use(self, look: str, *, badge: bool) -> bool:
+        """Be the pictures of another look from now on; whether it is another. Any thread."""
+        before = self._look, self._badge
+        self._look, self._badge = Look(look), badge
+        return before != (self._look, self._badge)
+
     @property
     def one_colour(self) -> bool:
         """Whether the pictures have one colour, so that the system may give them another."""
         return self._look is not Look.COLOUR
 
+    def key(self, icon: Icon) -> tuple[str, int]:
+        """What tells pictures apart: two icons with the same key look alike."""
+        return self._name(icon), self._count(icon)
+
     def pixmaps(self, icon: Icon) -> tuple[Pixmap, ...]:
         """The picture in every size, smallest first."""
-        return self._kept(self._name(icon), self._count(icon))
+        return self._kept(*self.key(icon))
 
     def file(self, icon: Icon, size: int) -> Path:
         """The picture as a PNG file of one of `SIZES`, without a badge: for trays that read files."""

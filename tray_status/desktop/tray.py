@@ -48,6 +48,7 @@ class Tray:
         self._drawn: View | None = None
         self._started = False
         self._asked = False
+        self._again = False
 
     @property
     def name(self) -> str:
@@ -59,6 +60,15 @@ class Tray:
         with self._lock:
             self._newest = view
             if self._asked or not self._started:
+                return
+            self._asked = True
+        self._backend.invoke(self._draw)
+
+    def redraw(self) -> None:
+        """Draw the newest view soon though it may be drawn already: its pictures are others now. Any thread."""
+        with self._lock:
+            self._again = True
+            if self._asked or not self._started or self._newest is None:
                 return
             self._asked = True
         self._backend.invoke(self._draw)
@@ -83,6 +93,7 @@ class Tray:
         with self._lock:
             view = self._newest
             self._asked = False
-        if view is not None and view != self._drawn:
+            again, self._again = self._again, False
+        if view is not None and (again or view != self._drawn):
             self._backend.draw(view)
             self._drawn = view

@@ -56,10 +56,12 @@ class StandInBackend:
 
     def draw(self, view: View) -> None:
         """Bring icon, tooltip and menu up to date, here and there."""
-        self._view = view
+        again, self._view = view == self._view, view
         self._bus.draw(view)
         if self._stand_in is not None:
             self._stand_in.show(view)
+            if again:
+                self._stand_in.redraw()
 
     def _heard(self, there: bool) -> None:  # noqa: FBT001 -- it is the fact, not an option
         if there:

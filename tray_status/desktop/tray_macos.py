@@ -1,7 +1,6 @@
 """The tray on macOS (a status item in the menu bar), by pystray's back end.
 
-This file was checked by types and read beside pystray and the documentation of AppKit, but never run: its authors had
-no Mac. What pystray lacks and this file adds: views come in by the main loop and wait while the menu is open; pictures
+Never run: it was read beside pystray and the documentation of AppKit, and `mypy --platform darwin` checks it. What pystray lacks and this file adds: views come in by the main loop and wait while the menu is open; pictures
 are our own files, as templates where they are of one colour; a stop while the menu is open; SIGINT is left alone.
 """
 
@@ -87,7 +86,7 @@ class MacBackend:
         self._act = act
         self._hosted = hosted
         self._icon = Icon(ID)
-        self._shown: Picture | None = None
+        self._shown: tuple[str, int] | None = None
 
     def run(self, started: Callable[[], None]) -> None:
         """Show icon and menu until `stop`; the main thread."""
@@ -104,8 +103,9 @@ class MacBackend:
     def draw(self, view: View) -> None:
         """Bring icon, tooltip and menu up to date."""
         icon = self._icon
-        if view.icon != self._shown:
-            self._shown = view.icon
+        picture = self._icons.key(view.icon)
+        if picture != self._shown:
+            self._shown = picture
             icon.icon = self._image(view.icon)
         icon.title = view.tooltip
         icon.menu = ViewMenu(view.menu, view.activate, act=self._act)

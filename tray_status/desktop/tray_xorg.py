@@ -16,7 +16,6 @@ from pystray import _xorg
 from Xlib import X
 from Xlib.error import BadDrawable, BadMatch, BadWindow
 
-from tray_status.core import glance
 from tray_status.core.view import View
 from tray_status.desktop.drawing import on_background
 from tray_status.desktop.icons import Icons
@@ -148,7 +147,7 @@ class XorgBackend:
         self._act = act
         self._loop = loop
         self._icon = Icon(ID, loop=loop, hosted=hosted)
-        self._shown: glance.Icon | None = None
+        self._shown: tuple[str, int] | None = None
 
     def run(self, started: Callable[[], None]) -> None:
         """Show the icon until `stop`. Raises XError when the X server ends the connection."""
@@ -167,8 +166,9 @@ class XorgBackend:
         icon = self._icon
         icon.title = view.tooltip
         icon.menu = ViewMenu((), view.activate, act=self._act)
-        if view.icon != self._shown:
-            self._shown = view.icon
+        picture = self._icons.key(view.icon)
+        if picture != self._shown:
+            self._shown = picture
             icon.icon = lambda size: self._icons.image(view.icon, size)
         icon.visible = True
 

@@ -27,7 +27,7 @@ from tray_status.core.state import ProviderState
 from tray_status.core.view import Conditions, View
 from tray_status.engine.changes import adopt, clock_jumped
 from tray_status.engine.doors import Doors
-from tray_status.engine.inbox import Asked, Delivered, Inbox, Look, Message, PollDone, Ready, Saved, Sleep, Wake
+from tray_status.engine.inbox import Asked, Delivered, Inbox, Look, Message, NoIcon, PollDone, Ready, Saved, Sleep, Wake
 from tray_status.engine.ledger import Ledger
 from tray_status.engine.obey import obey
 from tray_status.engine.reach import Reach
@@ -68,6 +68,7 @@ class Hub:
         self.readiness = Readiness(self)
         self.stopping = False
         self.complaint: str | None = None
+        self.no_icon: str | None = None
         self._looked = float("-inf")
         self.began = doors.clock.now()
         self.prefs = {prefs.id: prefs for prefs in self.settings.providers}
@@ -143,9 +144,11 @@ class Hub:
             case Asked():
                 self._obey(message)
             case Look(see=see):
-                if self.showing.stale:
-                    self._show(self.doors.clock.now())
+                self._show_what_is_stale()
                 see()
+            case NoIcon(sentence=sentence):
+                self.no_icon = sentence
+                self.showing.stale = True
             case Ready(kind=kind):
                 self.readiness.heard(kind)
             case Saved():
@@ -239,6 +242,10 @@ class Hub:
 
     def _view_is_stale(self) -> None:
         self.showing.stale = True
+
+    def _show_what_is_stale(self) -> None:
+        if self.showing.stale:
+            self._show(self.doors.clock.now())
 
     def _show(self, now: datetime) -> None:
         self.showing.show(self.states, self.settings, now, self.conditions())

@@ -45,6 +45,13 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoIcon:
+    """No tray shows the icon: the sentence says why, and what helps. None: one shows it after all."""
+
+    sentence: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
     """Notifiers of this kind can deliver again: their service came back, or wants no more quiet."""
 
@@ -66,7 +73,7 @@ class Wake:
     """The machine woke up: clock, network and settings may be others, which else would be noticed only in a while."""
 
 
-Message = PollDone | Delivered | Asked | Look | Ready | Saved | Sleep | Wake
+Message = PollDone | Delivered | Asked | Look | NoIcon | Ready | Saved | Sleep | Wake
 
 
 class Inbox:

@@ -69,10 +69,11 @@ def conditions_of(hub: Hub) -> Conditions:
     wishes, memory = hub.doors.wishes, hub.doors.memory
     mistakes = {str(one): one for one in (*wishes.errors[:1], wishes.refused) if one is not None}
     clicked = hub.complaint if hub.complaint not in mistakes else None
+    around = (clicked, hub.reach.intercepted, hub.no_icon)
     disk = (memory.problem, wishes.copy_error)
     problems = (
         *(Trouble.of_settings(mistake) for mistake in mistakes.values()),
-        *(Trouble(sentence=sentence) for sentence in (clicked, hub.reach.intercepted) if sentence is not None),
+        *(Trouble(sentence=sentence) for sentence in around if sentence is not None),
         *(Trouble(sentence=sentence, command=OpenFolder()) for sentence in disk if sentence is not None),
         *(Trouble(sentence=sentence) for sentence in reversed(hub.ledger.notes)),
     )
