@@ -31,7 +31,7 @@ class Case(NamedTuple):
     words: str
 
 
-SPEAKERS = ("status", "incidents", "ack acme", "snooze 1h", "pause", "poll", "reload", "quit")
+SPEAKERS = ("status", "incidents", "ack acme", "snooze 1h", "mute acme", "pause", "poll", "reload", "quit")
 NOT_RUNNING = [Case(command, 4, "is not running; start it with `tray-status run`.") for command in SPEAKERS]
 USAGE = [
     Case("nosuch", 2, "invalid choice: 'nosuch'"),
@@ -43,6 +43,8 @@ USAGE = [
     Case("snooze 0m", 2, "`tray-status snooze off` ends a snooze"),
     Case("snooze 9999d", 2, "a snooze lasts 366 days at most"),
     Case("snooze 999999999d", 2, "a snooze lasts 366 days at most"),
+    Case("mute", 2, "provider"),
+    Case("mute acme perhaps", 2, "invalid choice"),
     Case("pause perhaps", 2, "invalid choice"),
     Case("poll a b", 2, "unrecognized arguments"),
     Case("reload now", 2, "unrecognized arguments"),

@@ -81,6 +81,12 @@ def test_a_running_program_answers_and_obeys(program: Program, pages: Pages) -> 
     assert "speaks again" in program.say("snooze", "off", ill["id"]).stdout
     assert "To undo: tray-status snooze off" in program.say("snooze", "1h").stdout
     program.say("snooze", "off")
+    muted = program.say("mute", ill["name"]).stdout
+    assert (
+        muted == f"{ill['name']} is muted until it is switched on again.\nTo undo: tray-status mute {ill['id']} off\n"
+    )
+    assert [one["id"] for one in program.ask("status")["providers"] if one["muted"]] == [ill["id"]]
+    assert program.say("mute", ill["name"], "off").stdout == f"{ill['name']} speaks again.\n"
     assert "Paused" in program.say("pause").stdout
     assert program.ask("status")["icon"]["state"] == "paused"
     assert "Going on" in program.say("pause", "off").stdout

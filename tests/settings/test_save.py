@@ -321,15 +321,32 @@ def test_a_provider_in_an_odd_layout_is_not_removed(path: Path, text: str, line:
 
 
 @pytest.mark.parametrize(
+    ("text", "key", "expected"),
+    [
+        ("- {name: GitHub}  # mine", "muted", "- {name: GitHub, muted: yes}  # mine"),
+        ("- {name: GitHub, muted: no , every: 5m}", "muted", "- {name: GitHub, muted: yes , every: 5m}"),
+        ("- {name: 'GitHub', }", "muted", "- {name: 'GitHub', muted: yes, }"),
+        ("- { name: GitHub, tell: [opened] }", "muted", "- { name: GitHub, tell: [opened], muted: yes }"),
+    ],
+)
+def test_an_entry_in_braces_gets_its_key_within_them(path: Path, text: str, key: str, expected: str) -> None:
+    """Seeded defect: whoever writes one provider a line, in braces, cannot mute any from the menu."""
+    put(path, f"providers:\n  {text}\n  - OpenAI\n")
+    assert set_value(path, f"providers.github.{key}", "yes").providers[0].muted
+    assert text_of(path) == f"providers:\n  {expected}\n  - OpenAI\n"
+
+
+@pytest.mark.parametrize(
     ("text", "key", "value", "line"),
     [
-        ("{every: 60s}\n", "every", "5m", "1:1"),
+        ("{every: 60s}\n", "every.deep", "5m", "1:1"),
+        ("{}\n", "every", "5m", "1:1"),
         ("tell: [opened,\n  resolved]\n", "tell", ["opened"], "1:7"),
         ("tell:\n  - opened\n  # why\n  - resolved\n", "tell", ["opened"], "2:3"),
         ("every:\n  60s\nproviders:\n", "every.deep", "5m", "2:3"),
         ("providers:\n  - name: GitHub\n    focus: {components: {}}\n", "providers.github.focus", "x", "3:12"),
         ("providers:\n  - Open\\\n", "providers.x.every", "5m", ""),
-        ("providers:\n  - {name: GitHub}\n", "providers.github.every", "5m", "2:5"),
+        ("providers:\n  - {name: GitHub}\n", "providers.github.focus.x", "5m", "2:5"),
         ("providers:\n  -\n    GitHub\n", "providers.github.every", "5m", "3:5"),
         ("notifiers:\n  - 'a\n    b'\n", "notifiers.a b.x", "5m", "2:5"),
     ],

@@ -96,9 +96,14 @@ def remove_item(text: str, node: Node, item: Node) -> Splice:
 
 def set_in(text: str, node: Node, keys: Sequence[str], value: Written) -> list[Splice]:
     """Give the key that `keys` lead to a value; keys that are missing are added. Raises OddLayoutError."""
-    if not isinstance(node, MapNode) or node.flow:
+    if not isinstance(node, MapNode):
         raise OddLayoutError(node)
     entry = node.entry(keys[0])
+    if node.flow and (len(keys) > 1 or not node.entries):
+        raise OddLayoutError(node)
+    if entry is None and node.flow:
+        end = _content_end(text, node.entries[-1].value)
+        return [Splice(start=end, end=end, text=f", {_nested(keys, value)[0]}")]
     if entry is None:
         lines = _nested(keys, value)
         if node.column == 1:
