@@ -92,7 +92,7 @@ class Windows:
 
     def GetMessageW(self, place: Any, *_: object) -> int:
         message = place._obj
-        message.hWnd, message.message, message.wParam, message.lParam = self._messages.get(timeout=3)
+        message.hWnd, message.message, message.wParam, message.lParam = self._messages.get()
         return int(message.message != WM_QUIT)
 
     def DispatchMessageW(self, place: Any) -> int:
@@ -103,7 +103,7 @@ class Windows:
         self._end_menu = False
         self.opened.put([entry for entry, _ in self.menus[menu]])
         while not self._end_menu:
-            window, message, wparam, lparam = self._messages.get(timeout=3)
+            window, message, wparam, lparam = self._messages.get()
             if message == CHOICE:
                 return wparam
             if message == WM_QUIT:

@@ -181,6 +181,20 @@ def test_balloons_come_one_after_the_other_and_each_click_is_its_own(desktop: De
     assert len(titles[0]) <= 63
 
 
+def test_a_balloon_that_was_asked_for_before_the_icon_is_there_is_shown_then(idle: Desktop) -> None:
+    """Catches the first waking, which no window hears, and after it none: nothing would ever be drawn."""
+    early = idle.balloon("early")
+    asked: SimpleQueue[bool] = SimpleQueue()
+    idle.backend.invoke(lambda: asked.put(True))
+    idle.begin()
+    assert asked.get(timeout=PATIENCE)
+    idle.settle()
+    idle.windows.send(TIMER, 1)
+    assert early.end() is None
+    idle.tray.stop()
+    assert idle.running.end() is None
+
+
 @pytest.mark.parametrize("message", [BALLOON_GONE, None])
 def test_the_next_balloon_comes_when_one_has_gone_or_after_its_time(desktop: Desktop, message: int | None) -> None:
     assert desktop.balloon("one").end() is None

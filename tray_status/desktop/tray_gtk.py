@@ -2,7 +2,8 @@
 
 It has what XEmbed alone lacks, a menu, at the price of GTK's memory. Imported only in the thread that then runs it, and
 only after `GDK_GL=disable` is set. What pystray does and this file does not: a temporary file for each picture, a
-notification service needed to run at all, SIGINT taken for itself, an open menu closed by every new view.
+notification service needed to run at all, SIGINT taken for itself, an open menu closed by every new view. Where GTK was
+not installed this file was seen to step aside; with GTK it was never run.
 """
 
 from __future__ import annotations

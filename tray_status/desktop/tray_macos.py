@@ -1,7 +1,8 @@
 """The tray on macOS (a status item in the menu bar), by pystray's back end.
 
-Never run: it was read beside pystray and the documentation of AppKit, and `mypy --platform darwin` checks it. What pystray lacks and this file adds: views come in by the main loop and wait while the menu is open; pictures
-are our own files, as templates where they are of one colour; a stop while the menu is open; SIGINT is left alone.
+Never run: it was read beside pystray and the documentation of AppKit, and `mypy --platform darwin` checks it. What
+pystray lacks and this file adds: views come in by the main loop and wait while the menu is open; pictures are our own
+files, as templates where they are of one colour; a stop while the menu is open; SIGINT is left alone.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The tray on Windows, by pystray's back end, with its own balloons.
 
-This file was checked by types and read beside pystray and the documentation of Windows, but never run by its authors on
-Windows; what it takes from `balloons`, `calls` and `pictures` is tested. What pystray lacks and this file adds: views
-come in by a message and wait while the menu is open; the icon is made from memory, without a temporary file for each
-change; clicks on balloons; a stop while the menu is open; the end of the session is not held up.
+Never run on Windows itself: its tests run it, with pystray's own code, on a small Windows that they play, and `mypy
+--platform win32` checks it. What pystray lacks and this file adds: views come in by a message and wait while the menu
+is open; the icon is made from memory, without a temporary file for each change; clicks on balloons; a stop while the
+menu is open; the end of the session is not held up.
 """
 
 from __future__ import annotations
