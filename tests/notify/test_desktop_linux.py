@@ -239,7 +239,7 @@ def test_another_service_counts_anew() -> None:
     desk = Desk()
     desk.notifier.notify(FIRST)
     desk.bus.restart(FakeService(owner=":1.9"))
-    desk.bus.click(1)
+    desk.bus.signal(SERVICE, "ActionInvoked", 1, "default")
     assert desk.clicks == []
     desk.notifier.notify(UPDATE)
     assert desk.service.asked[0].replaces == 0

@@ -171,7 +171,7 @@ class BusNotifications(ClickableFacade):
                 except LookupError:
                     owner = ""
                 if not self._owner_told:  # what the bus told meanwhile is newer than its answer
-                    self._use(owner)
+                    self._use(owner, met=True)
                 self._bus = bus
             return self._bus
 
@@ -234,9 +234,9 @@ class BusNotifications(ClickableFacade):
                 if any(interface == of and values.get(name) == ("b", False) for of, name in (INHIBITED, PAUSED)):
                     self._available()
 
-    def _use(self, owner: str) -> None:
+    def _use(self, owner: str, *, met: bool = False) -> None:
         self._abilities = self._quiet = None
-        self._shown.use(Service(bus=self._id, owner=owner) if owner else None)
+        self._shown.use(Service(bus=self._id, owner=owner) if owner else None, met=met)
 
 
 def _actions(about: About | None) -> list[str]:

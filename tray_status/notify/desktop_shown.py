@@ -71,15 +71,18 @@ class Shown:
         """The service in use, None while there is none."""
         return self._service
 
-    def use(self, service: Service | None) -> None:
-        """From now on numbers are those of this service; what another has shown is forgotten."""
+    def use(self, service: Service | None, *, met: bool = False) -> None:
+        """From now on numbers are those of this service; what another has shown is forgotten.
+
+        With `met` the service may be older than we are, and what it has shown for the last run is remembered.
+        """
         with self._lock:
             if service == self._service:
                 return
             self._service = service
             self._shown.clear()
             self._numbers.clear()
-            if service is not None:
+            if service is not None and met:
                 for number, shown in _read(self._keep.load(), service):
                     self._take(number, shown)
 
