@@ -98,8 +98,8 @@ def _register(bus: Bus, manager: Manager, ends: Do, startup_id: str) -> None:
             _log.debug("no session manager is called %s: %s", manager.name, result.why or result.name)
             return
         (path,) = result
-        _log.info("%s tells when the session ends", manager.name)
         _follow(bus, manager, path, ends)
+        _log.info("%s tells when the session ends", manager.name)
 
     to = DBusAddress(manager.path, manager.name, manager.interface)
     bus.call(to, "RegisterClient", ("ss", (APP_ID, startup_id)), then=registered)
