@@ -26,6 +26,7 @@ class Peer:
         self._line = DBusConnection(theirs)
         self._ours = DBusConnection(ours)
         self._ours.unique_name = ":1.7"
+        self.passed: list[str] = []
         self.bus = Bus("SESSION", connect=lambda _name: self._ours)
 
     def hear(self) -> Message:
@@ -40,7 +41,7 @@ class Peer:
                 return message
 
     def ask(self, path: str, interface: str, member: str, signature: str = "", *values: object) -> Message:
-        """Call an object of Tray Status and wait for the answer."""
+        """Call an object of Tray Status and wait for the answer; `passed` keeps the members of what comes before it."""
         to = DBusAddress(path, ":1.7", interface)
         call = new_method_call(to, member, signature or None, values if signature else ())
         serial = next(self._line.outgoing_serial)
@@ -49,6 +50,7 @@ class Peer:
             message = self.hear()
             if message.header.fields.get(HeaderFields.reply_serial) == serial:
                 return message
+            self.passed.append(message.header.fields.get(HeaderFields.member, ""))
 
     def reply(self, to: Message, signature: str = "", *values: object) -> None:
         """Answer a call of Tray Status."""

@@ -126,6 +126,7 @@ def test_a_watcher_that_was_there_first_is_not_told_before_the_icon_is_complete(
     desktop.peer.hear_call("AddMatch")
     desktop.owner("", ":1.2")
     desktop.peer.ask(PATH, "org.freedesktop.DBus.Peer", "Ping")
+    assert "RegisterStatusNotifierItem" not in desktop.peer.passed
     desktop.tray.show(VIEW)
     desktop.take()
     assert desktop.is_hosted()
