@@ -25,17 +25,17 @@ def find_center(name: str, executable: str) -> NotifierCenter | None:
     if ".app/Contents/MacOS/" not in executable:
         return None
     try:
-        return NotifierCenter(name)
+        return NotifierCenter(name, importlib.import_module("desktop_notifier"))
     except ImportError as error:
         _log.info("no notification centre: %s", error)
         return None
 
 
 class NotifierCenter:
-    """The centre, spoken to in a thread of its own. Raises ImportError when desktop-notifier is not installed."""
+    """The centre, spoken to in a thread of its own by `package`, which is desktop-notifier."""
 
-    def __init__(self, name: str) -> None:
-        self._package = importlib.import_module("desktop_notifier")
+    def __init__(self, name: str, package: Any) -> None:  # noqa: ANN401 -- what may not be installed has no types
+        self._package = package
         self._notifier: Any = self._package.DesktopNotifier(app_name=name, app_icon=None)
         self._loop = asyncio.new_event_loop()
         start_thread("notification centre", self._run)
@@ -47,6 +47,11 @@ class NotifierCenter:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
+        self._loop.close()
+
+    def close(self) -> None:
+        """Show nothing more, and let the thread end soon."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
 
     async def _send(self, card: Card, taken: Callable[[], None]) -> None:
         try:

@@ -45,6 +45,7 @@ class FakeService:
     hangs: bool = False
     refuses: str = ""
     answer: tuple[Any, ...] | None = None
+    abilities_answer: tuple[object, ...] | None = None
     open: dict[int, Seen] = field(default_factory=dict)
     asked: list[Seen] = field(default_factory=list)
     last: int = 0
@@ -157,7 +158,7 @@ class FakeBus:
                 raise OSError("No such property")
             return (("b", service.quiet[values]),)
         if member == "GetCapabilities":
-            return (list(service.abilities),)
+            return (list(service.abilities),) if service.abilities_answer is None else service.abilities_answer
         if member == "GetServerInformation":
             return (service.name, "us", "1.0", "1.2")
         assert (interface, member, value and value[0]) == (SERVICE, "Notify", "susssasa{sv}i")

@@ -343,6 +343,27 @@ def test_an_answer_without_a_number_counts_as_shown() -> None:
     assert len(desk.service.asked) == 1
 
 
+@pytest.mark.parametrize("answer", [(), ([{}, 7, "body"],), ("body",)])
+def test_a_service_that_answers_oddly_is_still_shown_to(answer: tuple[object, ...]) -> None:
+    """Seeded defect: a list of abilities that is none keeps every notification from being shown."""
+    desk = Desk()
+    desk.service.abilities_answer = answer
+    desk.notifier.notify(FIRST)
+    assert (len(desk.service.asked), desk.service.asked[0].actions) == (1, ())
+
+
+def test_a_text_that_the_bus_cannot_carry_is_given_up_with_its_reason() -> None:
+    desk = Desk()
+
+    def refuse() -> None:
+        raise UnicodeError
+
+    desk.bus.during["Notify"] = refuse
+    with pytest.raises(NotifyError, match="cannot be sent") as raised:
+        desk.notifier.notify(FIRST)
+    assert raised.value.final
+
+
 def test_a_service_that_comes_is_heard_of() -> None:
     """Seeded defect: what waits is told only after its backoff, a quarter of an hour later."""
     desk = Desk(FakeBus())

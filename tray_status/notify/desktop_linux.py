@@ -185,7 +185,7 @@ class BusNotifications(ClickableFacade):
         if self._abilities is None:
             match bus.ask(SERVICE, PATH, "GetCapabilities", None, within=ANSWERS_WITHIN):
                 case ([*words],):
-                    self._abilities = frozenset(words)
+                    self._abilities = frozenset(word for word in words if isinstance(word, str))
                 case _:
                     self._abilities = frozenset()
         return self._abilities
