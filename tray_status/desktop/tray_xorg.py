@@ -38,6 +38,7 @@ class Icon(Looping, _xorg.Icon):  # type: ignore[misc] # pystray has no types
         self._hosted = hosted
         self._see_through = False
         self._window: Any
+        self._title: str
         self._systray_manager: Any
         super().__init__(name)
         # An error of X arrives late, and pystray's requests concern windows that others take away at any time.
@@ -62,7 +63,13 @@ class Icon(Looping, _xorg.Icon):  # type: ignore[misc] # pystray has no types
             self._display.close()
 
     def _show(self) -> None:
+        self._update_title()
         self._dock()
+
+    def _update_title(self) -> None:
+        self._window.set_wm_name(self.title.encode("latin-1", "replace"))  # that property knows no more
+        utf8 = self._display.intern_atom("UTF8_STRING")
+        self._window.change_property(self._display.intern_atom("_NET_WM_NAME"), utf8, 8, self.title.encode())
 
     def _update_icon(self) -> None:
         self._icon_valid = True
@@ -70,7 +77,9 @@ class Icon(Looping, _xorg.Icon):  # type: ignore[misc] # pystray has no types
         self._draw()
 
     def _create_window(self) -> Any:  # noqa: ANN401 -- python-xlib has no types
+        title, self._title = self._title, ""  # pystray could not say it if it is more than Latin-1
         window = super()._create_window()
+        self._title = title
         mask = X.ExposureMask | X.StructureNotifyMask | X.ButtonPressMask
         window.change_attributes(event_mask=mask)
         return window
@@ -100,6 +109,7 @@ class Icon(Looping, _xorg.Icon):  # type: ignore[misc] # pystray has no types
         elif event.window == self._window:  # with a tray that took it along
             self._window = self._create_window()
             self._gc = self._window.create_gc()
+            self._update_title()
             self._systray_manager = None
             self._dock()
 
