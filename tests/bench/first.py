@@ -9,7 +9,12 @@ from tests.bench.report import Figure, Result, Table, ms, quotient, spread
 from tests.bench.rig import Rig, rig
 
 SEED_FIRST_MS = 36.3
-"""What a feed's first poll cost the seed's design on the machine on which the bound of 5 ms a feed was set."""
+"""What a feed's first poll cost the seed's design on the machine on which 5 ms a feed were wished for."""
+
+BOUND_MS = 11.0
+"""What a feed may cost to scale; why it is more than was wished stands in decision 0010."""
+
+WISHED_MS = 5.0
 
 
 def measure(folder: Path, *, count: int, rounds: int) -> Result:
@@ -39,7 +44,8 @@ def measure(folder: Path, *, count: int, rounds: int) -> Result:
     figure = Figure(
         name=f"first poll of {count} feeds, CPU, to scale",
         measured=quotient(polled, seed) * SEED_FIRST_MS * count,
-        bound=5.0 * count,
+        bound=BOUND_MS * count,
+        wished=WISHED_MS * count,
         unit="ms",
     )
     return Result(tables=(table,), figures=(figure,))

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 MISSED_BY = 1.5
 """A bound is missed for good when the measured figure is so many times as large."""
 
+THOUSAND = 1000.0
+"""From here on figures are written out: 1,100 and not 1.1e+03."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
@@ -52,7 +55,7 @@ class Figure:
         """A value of this figure for people."""
         if self.parts:
             return f"1/{1 / value:.3g}" if value else "0"
-        return f"{value:.3g} {self.unit}".rstrip()
+        return f"{value:{'.3g' if value < THOUSAND else ',.0f'}} {self.unit}".rstrip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

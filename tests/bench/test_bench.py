@@ -83,6 +83,8 @@ def test_a_goal_that_was_given_up_stands_beside_the_one_that_is_judged() -> None
     figure = Figure(name="x", measured=50, bound=52, wished=40, unit="MB")
     assert figure.goal == "≤ 52 MB (wished: 40 MB)"
     assert figure.met
+    large = Figure(name="x", measured=1_123, bound=1_100, wished=500, unit="ms")
+    assert (large.goal, large.met) == ("≤ 1,100 ms (wished: 500 ms)", False)
 
 
 def test_tables_stand_above_the_figures_that_come_of_them() -> None:
