@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from tray_status import paths, plugins
-from tray_status.engine.tls import certificates_fault
 from tray_status.notifiers import BUILT_IN, Kind
 from tray_status.platforms.base import Platform
 from tray_status.platforms.registry import PLATFORMS
@@ -69,6 +68,13 @@ def settings_file(place: Place) -> SettingsFile:
             kinds=tuple(kind.settings for kind in notifier_kinds()),
             environ=place.environ,
             platforms=tuple(known.name for known in all_platforms()),
-            certificates_fault=certificates_fault,
+            certificates_fault=_certificates_fault,
         ),
     )
+
+
+def _certificates_fault(path: str) -> str | None:
+    """See `engine.tls.certificates_fault`; TLS is loaded for it only where settings name a file."""
+    from tray_status.engine.tls import certificates_fault
+
+    return certificates_fault(path)

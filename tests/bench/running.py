@@ -25,8 +25,10 @@ class Running:
     """The program on the settings and the state in a folder, with its tray. A context manager."""
 
     def __init__(self, folder: Path, desktop: Mapping[str, str]) -> None:
+        # An installed program finds its bytecode; whoever develops it may have forbidden that it be kept.
+        usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         self._environ = {
-            **os.environ,
+            **usual,
             **desktop,
             "TRAY_STATUS_STATE": str(folder / "state"),
             "TRAY_STATUS_CONFIG": str(folder),

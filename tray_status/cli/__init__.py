@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,8 @@ def _obey(argv: Sequence[str] | None) -> int:
     from tray_status.cli.output import Exit, OutputError, complain
     from tray_status.core import errors
 
-    args = _parser().parse_args(argv)
+    argv = list(sys.argv[1:] if argv is None else argv)
+    args = _parser(only_run=argv[:1] in ([], ["run"])).parse_args(argv)
     run: Run = args.run
     try:
         return run(args)
@@ -54,8 +56,9 @@ def _obey(argv: Sequence[str] | None) -> int:
         return Exit.WRONG
 
 
-def _parser() -> argparse.ArgumentParser:
-    from tray_status.cli import check, control, demo, edit, read, replay, run
+def _parser(*, only_run: bool) -> argparse.ArgumentParser:
+    """The whole command line; or what watching takes of it, which is to be there soon and stays in memory all day."""
+    from tray_status.cli import run
 
     parser = argparse.ArgumentParser(
         prog="tray-status",
@@ -65,6 +68,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Tray Status {__version__}")
     parser.set_defaults(run=run.run, no_tray=False, once=False)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for family in (run, demo, control, edit, check, read, replay):
-        family.add(commands)
+    run.add(commands)
+    if not only_run:
+        from tray_status.cli import check, control, demo, edit, read, replay
+
+        for family in (demo, control, edit, check, read, replay):
+            family.add(commands)
     return parser

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from tray_status.core.errors import ConfigError
 from tray_status.core.prefs import ProviderPrefs, Settings
@@ -11,18 +12,22 @@ from tray_status.core.state import Outcome, ProviderState
 from tray_status.engine.clock import Clock
 from tray_status.engine.deadline import Deadline
 from tray_status.engine.inbox import Inbox, PollDone
-from tray_status.engine.poller import FindPlatform, PollJob, poll
 from tray_status.engine.watchdog import StartThread, Watchdog
-from tray_status.engine.web import Web
 from tray_status.engine.workers import Workers
-from tray_status.platforms.detect import detect
 from tray_status.settings.environment import resolve
+
+if TYPE_CHECKING:
+    from tray_status.engine.poller import FindPlatform, PollJob
+    from tray_status.engine.web import Web
 
 _log = logging.getLogger(__name__)
 
 
 class WebPolls:
-    """The `Polls` of engine.doors over real threads and the real network."""
+    """The `Polls` of engine.doors over real threads and the real network.
+
+    HTTP and TLS are loaded, and certificates read, with the first poll: by then the icon is seen.
+    """
 
     def __init__(
         self,
@@ -43,14 +48,19 @@ class WebPolls:
         self._environ = environ
         self._find_platform = find_platform
         self._inbox = inbox
-        self._network = (settings.proxy, settings.ca_file)
-        self._web = new_web(settings, clock, environ)
+        self._settings = settings
+        # What the settings ask for may be impossible, and that is said at once; the usual way out cannot fail.
+        asks = settings.ca_file is not None or "$" in (settings.proxy or "")
+        self._web = new_web(settings, clock, environ) if asks else None
         self._workers: Workers[PollJob] = Workers(
             self._poll, self._done, clock=clock, watchdog=watchdog, start_thread=start_thread
         )
 
     def submit(self, prefs: ProviderPrefs, state: ProviderState, poll: int, *, slow: bool) -> None:
         """Start one poll as soon as there is a thread for it."""
+        from tray_status.engine.poller import PollJob
+
+        self._way_out()
         self._workers.submit(PollJob(prefs=prefs, state=state, poll=poll), slow=slow)
 
     def stop(self) -> None:
@@ -59,22 +69,29 @@ class WebPolls:
 
     def network_changed(self) -> None:
         """Find the way out anew: the computer slept, or is in another network."""
-        self._web.refresh_proxies()
+        if self._web is not None:
+            self._web.refresh_proxies()
 
     def use(self, settings: Settings) -> None:
         """Go on with new settings; where their certificate file cannot be used, with the way out as it was."""
-        network = (settings.proxy, settings.ca_file)
-        if network == self._network:
+        before = self._settings
+        if (settings.proxy, settings.ca_file) == (before.proxy, before.ca_file):
             return
         try:
             self._web = new_web(settings, self._clock, self._environ)
         except ConfigError as error:
             _log.warning("%s", error)
         else:
-            self._network = network
+            self._settings = settings
+
+    def _way_out(self) -> Web:
+        """Made in the hub's thread, before a worker needs it."""
+        if self._web is None:
+            self._web = new_web(self._settings, self._clock, self._environ)
+        return self._web
 
     def _poll(self, job: PollJob, deadline: Deadline, /) -> Outcome:
-        return poll(job, deadline, web=self._web, find_platform=self._find_platform, detect=detect)
+        return _poll(job, deadline, self._way_out(), self._find_platform)
 
     def _done(self, job: PollJob, outcome: Outcome, took: float, late: bool, /) -> None:  # noqa: FBT001, ARG002 -- the Protocol's
         self._inbox.put(PollDone(provider=job.prefs.id, poll=job.poll, outcome=outcome, took=took))
@@ -82,10 +99,21 @@ class WebPolls:
 
 def new_web(settings: Settings, clock: Clock, environ: Mapping[str, str]) -> Web:
     """The way out that settings ask for. Raises ConfigError when their certificate file cannot be used."""
+    from tray_status.engine.web import Web
+
     proxy = resolve(settings.proxy, environ) if settings.proxy is not None else None
     return Web(clock=clock, proxy=proxy, ca_file=settings.ca_file, hosts=len(settings.providers))
 
 
 def poll_once(prefs: ProviderPrefs, state: ProviderState, web: Web, deadline: Deadline, find: FindPlatform) -> Outcome:
     """One poll in the caller's thread."""
-    return poll(PollJob(prefs=prefs, state=state), deadline, web=web, find_platform=find, detect=detect)
+    from tray_status.engine.poller import PollJob
+
+    return _poll(PollJob(prefs=prefs, state=state), deadline, web, find)
+
+
+def _poll(job: PollJob, deadline: Deadline, web: Web, find: FindPlatform) -> Outcome:
+    from tray_status.engine.poller import poll
+    from tray_status.platforms.detect import detect
+
+    return poll(job, deadline, web=web, find_platform=find, detect=detect)
