@@ -52,7 +52,8 @@ class Rig:
 
     def settings(self, urls: Mapping[str, str], every: str, notifier: str = "console") -> str:
         """The text of a settings file for these pages."""
-        lines = [f"every: {every}", "proxy: none", f"ca_file: {self.bundle}", f"notifiers: [{notifier}]", "providers:"]
+        believed = () if urls is self.plain else (f"ca_file: {self.bundle}",)
+        lines = [f"every: {every}", "proxy: none", *believed, f"notifiers: [{notifier}]", "providers:"]
         for name, url in urls.items():
             summary = self.forms[name] == "SUMMARY"
             lines += [

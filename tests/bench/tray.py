@@ -60,7 +60,7 @@ def measure(folder: Path, *, extent: Extent) -> Result:
         return Result()
     with _desktop() as desktop, rig(folder, extent.count, "all") as pages:
         resting = folder / "resting"
-        _prepare(resting, pages)
+        _prepare(resting, pages, pages.urls)
         with Running(resting, desktop.environ) as program:
             desktop.picture(1)
             program.wait_until_known()
@@ -97,9 +97,9 @@ def _desktop() -> Iterator[Desktop]:
                 yield Desktop(environ=environ, host=host, folder=folder)
 
 
-def _prepare(folder: Path, pages: Rig) -> None:
+def _prepare(folder: Path, pages: Rig, urls: Mapping[str, str]) -> None:
     folder.mkdir()
-    text = pages.settings(pages.urls, "60s", notifier="desktop")
+    text = pages.settings(urls, "60s", notifier="desktop")
     (folder / "settings.yaml").write_text(text, encoding="utf-8")
 
 
@@ -132,7 +132,8 @@ def _rest(
 def _start(folder: Path, desktop: Desktop, pages: Rig, extent: Extent) -> Result:
     """Starts with everything remembered; the first, which finds nothing warm, does not count."""
     place = folder / "starting"
-    _prepare(place, pages)
+    # As nearly everybody has it, no certificates are named; so these pages are served without TLS.
+    _prepare(place, pages, pages.plain)
     seconds, cpu = [], []
     for round_ in range(extent.starts + 1):
         desktop.host.ask("forget")
