@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ FORBIDDEN = tuple(
         (r"\bcatalog\.", r"tsv\b"),
     )
 )
+BANNED_NAME = re.compile("trouble", re.IGNORECASE)  # what is wrong is a problem: one word per idea
 OUTSIDE = re.compile(r"\.\./sha(?:red)")
 
 
@@ -54,6 +56,28 @@ def test_the_project_speaks_of_itself_alone() -> None:
         if file != RECORDED:
             found += [f"{file}: {match.group()}" for match in OUTSIDE.finditer(text)]
     assert found == []
+
+
+def test_what_is_wrong_is_called_a_problem_in_every_name() -> None:
+    """Incidents of tests may bear the word in their titles; classes, functions, variables and modules may not."""
+    found = [
+        f"{file}: {name}"
+        for file in files()
+        if file.suffix == ".py"
+        for name in (file.stem, *names(ast.parse((CHECKOUT / file).read_text(encoding="utf-8"))))
+        if BANNED_NAME.search(name)
+    ]
+    assert found == []
+
+
+def names(tree: ast.Module) -> Iterator[str]:
+    """Give every name that a module binds or uses."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.Name(id=name) | ast.Attribute(attr=name):
+                yield name
+            case ast.arg(arg=name) | ast.keyword(arg=str(name)):
+                yield name
 
 
 @pytest.mark.parametrize(

@@ -15,17 +15,17 @@ from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.core.reading import Reading
 from tray_status.core.state import ProviderState
-from tray_status.core.view import SEPARATOR, Conditions, Item, Trouble, View, build_view
+from tray_status.core.view import SEPARATOR, Conditions, Item, ProblemLine, View, build_view
 
 NOW = at(2)
 
 
-def troubles(*sentences: str) -> tuple[Trouble, ...]:
+def problem_lines(*sentences: str) -> tuple[ProblemLine, ...]:
     """What is wrong with the program itself."""
-    return tuple(Trouble(sentence=sentence) for sentence in sentences)
+    return tuple(ProblemLine(sentence=sentence) for sentence in sentences)
 
 
-MANY_PROBLEMS = troubles("first", "second", "third", "fourth")
+MANY_PROBLEMS = problem_lines("first", "second", "third", "fourth")
 
 
 def prefs_of(name: str, **changes: object) -> ProviderPrefs:

@@ -62,7 +62,7 @@ def test_while_nobody_answers_nobody_is_lost() -> None:
     assert [told(watch.poll(failed())) for _ in range(40)] == [[]] * 40
 
 
-def test_our_own_trouble_is_not_held_against_a_provider() -> None:
+def test_our_own_problem_is_not_held_against_a_provider() -> None:
     """Seeded defect: a night offline is a hundred failures, and every page is polled hours later."""
     watch = calm_watch(around=OTHERS)
     before = watch.state

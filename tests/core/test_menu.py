@@ -22,7 +22,7 @@ from tray_status.core.commands import Acknowledge, Mute, OpenFolder, OpenSetting
 from tray_status.core.errors import ConfigError
 from tray_status.core.model import Health, Impact, Incident, IncidentId, Kind, Phase, ProviderId
 from tray_status.core.prefs import Focus
-from tray_status.core.view import Conditions, Trouble
+from tray_status.core.view import Conditions, ProblemLine
 
 # ---- what is wrong ---------------------------------------------------------------------------------------------------
 
@@ -112,10 +112,10 @@ def test_beyond_a_few_lines_the_rest_is_one_line_with_groups() -> None:
     assert len(lines) == 6
     assert lines[0].label.startswith("Worst: ")
     assert (lines[-1].label, len(lines[-1].children)) == ("36 more", 2)
-    troubled = desk.view(conditions=Conditions(problems=MANY_PROBLEMS))
-    assert labels(troubled.menu[:4]) == ["Major outage: Worst", "first", "second", "third"]
-    assert len(wrong(troubled)) == 3
-    assert len(troubled.menu) <= 20
+    beset = desk.view(conditions=Conditions(problems=MANY_PROBLEMS))
+    assert labels(beset.menu[:4]) == ["Major outage: Worst", "first", "second", "third"]
+    assert len(wrong(beset)) == 3
+    assert len(beset.menu) <= 20
 
 
 # ---- the rest of the menu --------------------------------------------------------------------------------------------
@@ -253,9 +253,9 @@ def test_a_problem_is_a_line_that_leads_to_where_it_can_be_mended() -> None:
     error = ConfigError("unknown key `evry`.", file="/home/anna/.config/tray-status/settings.yaml", line=3, column=1)
     whole = ConfigError("this file is not UTF-8.", file="/home/anna/settings.yaml")
     problems = (
-        Trouble.of_settings(error),
-        Trouble.of_settings(whole),
-        Trouble(sentence="The disk is full.", command=OpenFolder()),
+        ProblemLine.of_settings(error),
+        ProblemLine.of_settings(whole),
+        ProblemLine(sentence="The disk is full.", command=OpenFolder()),
     )
     lines = Desk().add("A", summary()).view(conditions=Conditions(problems=problems)).menu[1:4]
     assert [(item.label, item.command) for item in lines] == [

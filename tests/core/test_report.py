@@ -14,7 +14,7 @@ from tray_status.core.prefs import Settings
 from tray_status.core.reading import Reading, assemble
 from tray_status.core.report import incident_report, incidents_report, provider_report, snapshot_report, status_report
 from tray_status.core.state import ProviderState
-from tray_status.core.view import Conditions, Trouble, build_view
+from tray_status.core.view import Conditions, ProblemLine, build_view
 
 SETTINGS = Settings(providers=(PREFS,))
 NOW = at(2)
@@ -107,7 +107,7 @@ def test_well_is_what_the_icon_says() -> None:
 def test_the_state_of_the_program_is_there_too() -> None:
     found = status(
         watched(summary()),
-        Conditions(paused=True, offline_since=T0, snoozed_until=at(9), problems=(Trouble(sentence="x"),)),
+        Conditions(paused=True, offline_since=T0, snoozed_until=at(9), problems=(ProblemLine(sentence="x"),)),
     )
     assert (found["paused"], found["offline_since"], found["snoozed_until"], found["problems"]) == (
         True,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.desk import MANY_PROBLEMS, NOW, Desk, every_line, labels, prefs_of, troubles, under, wrong
+from tests.core.desk import MANY_PROBLEMS, NOW, Desk, every_line, labels, prefs_of, problem_lines, under, wrong
 from tests.core.making import (
     DAY,
     MINUTE,
@@ -101,7 +101,7 @@ def test_paused_and_offline_are_shown_before_any_health() -> None:
     offline = desk.view(conditions=Conditions(offline_since=T0))
     assert (offline.icon.state, offline.tooltip) == (IconState.OFFLINE, "Tray Status: offline")
     assert offline.menu[0].label == "Offline since 12:00"
-    named = desk.view(conditions=Conditions(offline_since=T0, problems=troubles("A login page answers.")))
+    named = desk.view(conditions=Conditions(offline_since=T0, problems=problem_lines("A login page answers.")))
     assert named.tooltip == "Tray Status: offline, A login page answers."
 
 
@@ -133,7 +133,7 @@ def test_the_tooltip_says_it_in_one_line() -> None:
     desk.add("C", partial).add("D", outage)
     assert desk.view().tooltip == "Tray Status: D: major outage, C: partial outage"
     desk.add("E", partial).add("F", partial).add("G")
-    assert desk.view(conditions=Conditions(problems=troubles("The disk is full.", "x"))).tooltip == (
+    assert desk.view(conditions=Conditions(problems=problem_lines("The disk is full.", "x"))).tooltip == (
         "Tray Status: D: major outage, C: partial outage, E: partial outage, 1 more, 1 not known, The disk is full."
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.core.desk import NOW, Desk, troubles
+from tests.core.desk import NOW, Desk, problem_lines
 from tests.core.making import at, history, incident, maintenance, summary
 from tray_status.core.glance import Conditions
 from tray_status.core.model import Health, Impact, IncidentId, Phase, ProviderId
@@ -35,7 +35,7 @@ def renewed(found: Desk, name: str, other: Desk) -> Desk:
     return found
 
 
-def more_trouble(found: Desk) -> Desk:
+def more_problems(found: Desk) -> Desk:
     """So many new incidents that some go into the group of the rest."""
     for number in range(9):
         page = summary(incident(f"n{number}", impact=Impact.MINOR), health=Health.DEGRADED)
@@ -60,7 +60,7 @@ def renamed(found: Desk) -> Desk:
     return found
 
 
-CHANGES = {"worse": worse, "more trouble": more_trouble, "snoozed": snoozed, "muted": muted, "renamed": renamed}
+CHANGES = {"worse": worse, "more problems": more_problems, "snoozed": snoozed, "muted": muted, "renamed": renamed}
 
 
 def groups(line: Line, path: tuple[str, ...] = ()) -> dict[int, tuple[str, ...]]:
@@ -89,7 +89,7 @@ def test_what_is_true_of_us_all_leaves_every_submenu_open() -> None:
     view: View = desk().view()
     lines.show(view.menu)
     before = groups(lines.root)
-    lines.show(desk().view(at(30), Conditions(snoozed_until=at(400), problems=troubles("The disk is full."))).menu)
+    lines.show(desk().view(at(30), Conditions(snoozed_until=at(400), problems=problem_lines("The disk is full."))).menu)
     assert before.keys() <= groups(lines.root).keys()
     lines.show(desk().view(NOW, Conditions(paused=True, offline_since=at(1))).menu)
     assert before.keys() <= groups(lines.root).keys()

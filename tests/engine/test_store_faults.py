@@ -135,7 +135,7 @@ def test_a_folder_that_cannot_be_made_or_looked_into_does_not_end_the_start() ->
     assert loaded.states == {GITHUB: ProviderState(provider=GITHUB)}
 
 
-def test_the_clean_up_that_fails_is_trouble_and_not_an_end() -> None:
+def test_the_clean_up_that_fails_is_a_problem_and_not_an_end() -> None:
     disk = FakeDisk()
     store = start(disk)
     store.load_all([GITHUB])

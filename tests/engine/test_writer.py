@@ -254,7 +254,7 @@ def test_the_thread_is_started_with_the_first_work_and_only_once() -> None:
     assert threads.names == ["store"]
 
 
-def test_a_mistake_of_ours_is_told_as_trouble_and_the_next_wish_is_written_all_the_same(
+def test_a_mistake_of_ours_is_told_as_a_problem_and_the_next_wish_is_written_all_the_same(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Seeded defect: the thread dies and with it all saving, while every ticket waits for ever."""

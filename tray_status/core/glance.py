@@ -81,7 +81,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class ProblemLine:
     """Something that is wrong with the program itself, as a sentence.
 
     `short` is how a line of the menu says it, where that is not the sentence; a click on that line does `command`.
@@ -92,7 +92,7 @@ class Trouble:
     command: Command | None = None
 
     @classmethod
-    def of_settings(cls, error: ConfigError) -> Trouble:
+    def of_settings(cls, error: ConfigError) -> ProblemLine:
         """A mistake in the settings file; a click opens the file where it is."""
         place = f"Settings, line {error.line}" if error.line is not None else "Settings"
         return cls(sentence=str(error), short=f"{place}: {error.message}", command=OpenSettings(line=error.line))
@@ -105,7 +105,7 @@ class Conditions:
     paused: bool = False
     offline_since: datetime | None = None
     snoozed_until: datetime | None = None
-    problems: tuple[Trouble, ...] = ()
+    problems: tuple[ProblemLine, ...] = ()
     zone: tzinfo = UTC
 
 

@@ -12,8 +12,8 @@ from tray_status.core.glance import (
     Icon,
     IconState,
     Item,
+    ProblemLine,
     Sight,
-    Trouble,
     View,
     health_label,
     unacknowledged,
@@ -27,7 +27,7 @@ from tray_status.core.standing import demoted
 from tray_status.core.state import ProviderState
 from tray_status.core.text import shorten
 
-__all__ = ["SEPARATOR", "Conditions", "Icon", "IconState", "Item", "Trouble", "View", "build_view"]
+__all__ = ["SEPARATOR", "Conditions", "Icon", "IconState", "Item", "ProblemLine", "View", "build_view"]
 
 TOOLTIP_LENGTH = 120
 USUAL = Conditions()

@@ -11,7 +11,7 @@ from tray_status.core.horizon import horizon
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import Settings
 from tray_status.core.state import ProviderState
-from tray_status.core.view import Conditions, Trouble, View, build_view
+from tray_status.core.view import Conditions, ProblemLine, View, build_view
 from tray_status.engine.clock import Clock
 from tray_status.engine.doors import Shows
 
@@ -72,10 +72,10 @@ def conditions_of(hub: Hub) -> Conditions:
     around = (clicked, hub.reach.intercepted, hub.no_icon)
     disk = (memory.problem, wishes.copy_error)
     problems = (
-        *(Trouble.of_settings(mistake) for mistake in mistakes.values()),
-        *(Trouble(sentence=sentence) for sentence in around if sentence is not None),
-        *(Trouble(sentence=sentence, command=OpenFolder()) for sentence in disk if sentence is not None),
-        *(Trouble(sentence=sentence) for sentence in reversed(hub.ledger.notes)),
+        *(ProblemLine.of_settings(mistake) for mistake in mistakes.values()),
+        *(ProblemLine(sentence=sentence) for sentence in around if sentence is not None),
+        *(ProblemLine(sentence=sentence, command=OpenFolder()) for sentence in disk if sentence is not None),
+        *(ProblemLine(sentence=sentence) for sentence in reversed(hub.ledger.notes)),
     )
     return Conditions(
         paused=hub.app.paused,
