@@ -59,13 +59,13 @@ def test_the_project_speaks_of_itself_alone() -> None:
 
 
 def test_what_is_wrong_is_called_a_problem_in_every_name() -> None:
-    """Incidents of tests may bear the word in their titles; classes, functions, variables and modules may not."""
+    """Titles of incidents and sentences of tests may hold the other word; what is named in code may not."""
     found = [
         f"{file}: {name}"
         for file in files()
         if file.suffix == ".py"
         for name in (file.stem, *names(ast.parse((CHECKOUT / file).read_text(encoding="utf-8"))))
-        if BANNED_NAME.search(name)
+        if BANNED_NAME.search(name) and not name.startswith("test_")
     ]
     assert found == []
 

@@ -116,7 +116,7 @@ def serve(form: Form, host: str, number: int = 0) -> tuple[Served, ...]:
 
 def serve_changed(form: Form, host: str, number: int = 0) -> tuple[Served, ...]:
     """The same documents after a new incident was opened on the page."""
-    return _named(_troubled(form, number % len(COMPONENTS)), host)
+    return _named(_with_incident(form, number % len(COMPONENTS)), host)
 
 
 def _named(documents: tuple[Served, ...], host: str) -> tuple[Served, ...]:
@@ -131,7 +131,7 @@ def _quiet(form: Form, variant: int) -> tuple[Served, ...]:
 
 
 @lru_cache(maxsize=64)
-def _troubled(form: Form, variant: int) -> tuple[Served, ...]:
+def _with_incident(form: Form, variant: int) -> tuple[Served, ...]:
     post = Post(at=0, phase=Phase.INVESTIGATING, text="We see errors and look for their cause.", affects=_FELT)
     news = _entry("news", "Errors in the API", (post,), affects=_FELT)
     return _render(form, variant, (news, *_history(form, variant)))

@@ -36,19 +36,19 @@ from tray_status.core.state import Failed
 @given(life=lives(), gaps=st.lists(st.integers(0, 14), max_size=8), problem=failures)
 def test_failed_polls_are_invisible_to_events_and_alerts(life: Life, gaps: list[int], problem: Failed) -> None:
     """Law 1. Seeded defect: a failed poll replaces, ends or renews anything that is believed."""
-    plain, troubled = Watch(), Watch()
+    plain, interrupted = Watch(), Watch()
     for position, said in enumerate(life.polls):
-        plain.now = troubled.now = at(position)
+        plain.now = interrupted.now = at(position)
         for _ in range(gaps.count(position)):
-            before = troubled.state.belief
-            troubled.poll(problem, after=MINUTE / 20)
-            assert troubled.state.belief is before
+            before = interrupted.state.belief
+            interrupted.poll(problem, after=MINUTE / 20)
+            assert interrupted.state.belief is before
         plain.see(*said)
-        troubled.now = at(position)
-        troubled.see(*said)
-    assert troubled.events == plain.events
-    assert [alert.id for alert in troubled.alerts] == [alert.id for alert in plain.alerts]
-    assert lasting(troubled.state) == lasting(plain.state)
+        interrupted.now = at(position)
+        interrupted.see(*said)
+    assert interrupted.events == plain.events
+    assert [alert.id for alert in interrupted.alerts] == [alert.id for alert in plain.alerts]
+    assert lasting(interrupted.state) == lasting(plain.state)
 
 
 def changes(polls_made: int, seed: int) -> list[tuple[Reading, bool]]:
