@@ -170,6 +170,8 @@ def _attend(facade: ClickableFacade) -> None:
         facade.attend()
     except DesktopError as error:
         _log.debug("clicks on earlier notifications are not heard: %s", error)
+    else:
+        _log.debug("clicks on earlier notifications are heard")
 
 
 def _hear(session: Bus | BusError, ears: Ears) -> None:

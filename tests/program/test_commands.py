@@ -275,3 +275,18 @@ def test_a_certificate_file_that_cannot_be_used_leaves_a_running_program_as_it_w
     status = program.ask("status")
     assert "holds no certificate in PEM form" in status["problems"][0]
     assert len(status["providers"]) > 1
+
+
+def test_a_second_start_has_the_first_one_poll_and_says_how_everything_is(program: Program, pages: Pages) -> None:
+    """Seeded defect: whoever starts it again, because nothing is to be seen of it, learns nothing."""
+    process = program.start()
+    log = read_until(process, "Northwind CDN: health")
+    asked = len(pages.server.asked)
+
+    for command in ((), ("run",), ("run", "--no-tray", "--once")):
+        done = program.say(*command)
+        assert done.returncode == 0, done.stderr
+        assert f"process {process.pid}" in done.stdout, log
+        assert "Polling all 4 providers." in done.stdout
+        assert done.stdout.splitlines()[-1].startswith("Tray Status: ")
+    assert len(pages.server.asked) >= asked + 4

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         app = App(place, stream=sys.stdout, desktop=None if args.no_tray or args.once else open_surface)
     except LockedError as error:
-        return _already_runs(place, error, once=args.once)
+        return _already_runs(place, error)
     tell_mistakes(app.settings_file)
     if args.once:
         return app.run_once()
@@ -51,18 +51,21 @@ def run(args: argparse.Namespace) -> int:
     return app.run()
 
 
-def _already_runs(place: Place, error: LockedError, *, once: bool) -> int:
-    """Somebody watches already: let them poll now, and say what they see."""
+def _already_runs(place: Place, error: LockedError) -> int:
+    """Somebody watches already: let them poll now, and say how everything is by what they know so far."""
     from tray_status.cli.output import Exit, say
     from tray_status.core.commands import PollNow
     from tray_status.desk import command_request
     from tray_status.engine.channel import hand_over
 
-    wish = command_request(PollNow()) if once else {"do": "status"}
-    answer = hand_over((place.state, *place.runtimes), wish, holder=error.holder)
-    status = answer.get("status")
+    polling, told = (
+        hand_over((place.state, *place.runtimes), wish, holder=error.holder)
+        for wish in (command_request(PollNow()), {"do": "status"})
+    )
     say(error)
-    say(answer.get("sentence") or (status.get("summary") if isinstance(status, dict) else ""))
+    say(polling.get("sentence") or "")
+    status = told.get("status")
+    say(status.get("summary") if isinstance(status, dict) else "")
     return Exit.WELL
 
 
