@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,6 +20,9 @@ FIRST_RETRY = timedelta(seconds=5)
 LAST_RETRY = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=6)
 """No service is waited for longer than an alert lives."""
+
+FRAMES_TOLD = 4
+"""So many places, counted from the one that raised, lead to a mistake in somebody else's notifier."""
 
 _log = logging.getLogger(__name__)
 
@@ -168,11 +172,18 @@ def _attempt(notifier: Tells, notification: Notification) -> NotifyError | None:
         return error
     except (Exception, SystemExit) as error:  # noqa: BLE001 -- the one border where it becomes a value
         # The border of this thread. A notifier may be anybody's code, and one that calls sys.exit() must not end the
-        # thread either: its alerts would wait for ever. The text of a strange exception may hold a secret: only its
-        # name is passed on, the rest goes to the log, which redacts.
-        _log.exception("The notifier %s failed in a way it should not.", notifier.name)
+        # thread either: its alerts would wait for ever. The text of a strange exception may hold a secret, and so may
+        # the line of code that raised it: only its type and its place are told.
+        kind = f"{type(error).__module__}.{type(error).__qualname__}"
+        _log.error("The notifier %s failed in a way it should not: %s at %s", notifier.name, kind, _place_of(error))
         return NotifyError(notifier.name, f"it failed unexpectedly ({type(error).__name__}); the log tells more")
     return None
+
+
+def _place_of(error: BaseException) -> str:
+    """Where it was raised and by whom that was called, innermost first, without any line of code."""
+    frames = traceback.extract_tb(error.__traceback__, limit=-FRAMES_TOLD)
+    return ", from ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
 
 
 def _receipts(job: _Job, now: datetime, error: NotifyError | None) -> tuple[Receipt, ...]:
