@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.live.rig import Rig
 from tests.live.waiting import until
-from tests.program.started import COMMAND, Program
+from tests.program.started import Program
 from tray_status.demo import DemoServer, Story
 from tray_status.engine.clock import SystemClock
 from tray_status.threads import start_thread
@@ -68,7 +68,7 @@ class DesktopProgram(Program):
         """Start it and leave it running; what it prints goes into `log`."""
         with self._log.open("a") as log:
             process = subprocess.Popen(
-                [*COMMAND, "run", *arguments], env=self.environ, stdout=log, stderr=log, text=True
+                [*self.command, "run", *arguments], env=self.environ, stdout=log, stderr=log, text=True
             )
         self._started.append(process)
         return process

@@ -17,6 +17,9 @@ LIMIT = 30.0
 class Program:
     """The program with a state and a settings folder of its own. `stop` ends only what was started here."""
 
+    command: tuple[str, ...] = COMMAND
+    """How it is called; another one stands for the program as it is installed somewhere."""
+
     def __init__(self, folder: Path, pages: Iterable[tuple[str, str, str]] = (), extra: str = "") -> None:
         self.folder = folder
         self.settings = folder / "config" / "settings.yaml"
@@ -35,7 +38,7 @@ class Program:
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start `run --no-tray` and leave it running."""
         process = subprocess.Popen(
-            [*COMMAND, "run", "--no-tray", *arguments],
+            [*self.command, "run", "--no-tray", *arguments],
             env=self.environ,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -47,7 +50,7 @@ class Program:
     def say(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
         return subprocess.run(
-            [*COMMAND, *arguments], env=self.environ, capture_output=True, text=True, timeout=LIMIT, check=False
+            [*self.command, *arguments], env=self.environ, capture_output=True, text=True, timeout=LIMIT, check=False
         )
 
     def ask(self, *arguments: str) -> Any:  # noqa: ANN401 -- JSON
