@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from errno import ENOENT
 from pathlib import Path
@@ -23,21 +23,13 @@ from tray_status.engine.migrate import APP, POLLS, PROVIDER, Form, wrap
 from tray_status.engine.polls import same_but_for_the_poll
 from tray_status.engine.polls_file import PollsFile
 from tray_status.engine.state_tree import encode_state
-from tray_status.engine.store_files import Forms, Found, Places, keep_old, purge, put_away, put_others_away
+from tray_status.engine.store_files import Forms, Found, Kept, Places, keep_old, purge, put_away, put_others_away
 from tray_status.engine.store_load import Loaded, Loader
 from tray_status.engine.watchdog import StartThread
 from tray_status.engine.writer import Ticket, Writer
 
 RETRY_EVERY = timedelta(minutes=1)
 FORMS = Forms(provider=PROVIDER, polls=POLLS, app=APP)
-
-
-@dataclass(slots=True)
-class _Kept:
-    """What is known of one file: the newest value it was asked to hold, and what it held at the start."""
-
-    asked: object = None
-    found: Found = field(default_factory=Found)
 
 
 class Store:
@@ -64,10 +56,10 @@ class Store:
         self._writer = Writer(start_thread)
         self._loader = Loader(self._disk, self._places, forms, clock)
         self._states: dict[ProviderId, ProviderState] = {}
-        self._kept: dict[ProviderId, _Kept] = {}
+        self._kept: dict[ProviderId, Kept] = {}
         self._histories: dict[ProviderId, History] = {}
         self._app = AppState()
-        self._app_kept = _Kept()
+        self._app_kept = Kept()
         self._polls = PollsFile(self._disk, self._places.polls, forms.polls, self._writer)
         self._retried: datetime | None = None
         self._decisions = DecisionLog(self._disk, folder)
@@ -91,11 +83,11 @@ class Store:
             self._remember(state, loaded.found[provider])
         self._app, self._polls.blocked = loaded.app, loaded.found_polls.blocked is not None
         asked = _without_time(loaded.app) if loaded.found_app.current else None
-        self._app_kept = _Kept(asked=asked, found=loaded.found_app)
+        self._app_kept = Kept(asked=asked, found=loaded.found_app)
         return loaded
 
     def _remember(self, state: ProviderState, found: Found) -> None:
-        self._kept[state.provider] = _Kept(asked=state if found.current else None, found=found)
+        self._kept[state.provider] = Kept(asked=state if found.current else None, found=found)
         self._states[state.provider] = state
 
     def save(self, state: ProviderState, done: Callable[[Ticket], object] | None = None) -> Ticket:
@@ -103,7 +95,7 @@ class Store:
 
         `done` is called with the ticket, once, in whatever thread knows first that it is on disk or cannot be saved.
         """
-        kept = self._kept.setdefault(state.provider, _Kept())
+        kept = self._kept.setdefault(state.provider, Kept())
         self._states[state.provider] = state
 
         def write() -> None:
@@ -124,7 +116,7 @@ class Store:
         return self._ask("app", kept, None if kept.asked == lasting else lasting, write, Ticket(done), Loss.CHOICES)
 
     def _ask(
-        self, key: str, kept: _Kept, value: object, write: Callable[[], object], ticket: Ticket, loss: Loss
+        self, key: str, kept: Kept, value: object, write: Callable[[], object], ticket: Ticket, loss: Loss
     ) -> Ticket:
         """Have a value written, or with None see what became of the last one."""
         if kept.found.blocked is not None:
@@ -181,7 +173,7 @@ class Store:
     def remove(self, provider: ProviderId, now: datetime) -> Ticket:
         """Let the files of a provider that is watched no more wait for 30 days; adding it again gives them back."""
         self._states.pop(provider, None)
-        blocked = self._kept.pop(provider, _Kept()).found.blocked
+        blocked = self._kept.pop(provider, Kept()).found.blocked
         history = self._history(provider)
         self._histories.pop(provider)
 

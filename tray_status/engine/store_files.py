@@ -101,6 +101,14 @@ class Found:
         return self.tree is not None and self.old is None
 
 
+@dataclass(slots=True)
+class Kept:
+    """What is known of one file: the newest value it was asked to hold, and what it held at the start."""
+
+    asked: object = None
+    found: Found = field(default_factory=Found)
+
+
 def stamp(at: datetime) -> str:
     """A time as part of a file name."""
     return at.astimezone(UTC).strftime(STAMP)
