@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from tests.live.program import DesktopProgram, Pages
 from tests.live.rig import Rig
 from tests.live.waiting import never, until
 
-NO_ICON = "There is no icon"
+NO_ICON = "hosting: There is no icon"
+"""As the log says it; the tooltip, which it repeats where there is no icon, says it for as long as it is so."""
 
 
 def ends_in_time(program: DesktopProgram) -> None:
@@ -74,3 +76,4 @@ def test_without_a_bus_it_prints_what_it_has_to_tell(
         assert program.log.count(NO_ICON) == 1
     finally:
         program.stop()
+        sys.stdout.write(program.log)
