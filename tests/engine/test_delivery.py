@@ -225,9 +225,7 @@ def test_what_can_never_be_delivered_is_given_up_with_its_reason(build: Build) -
 def test_any_other_exception_becomes_a_failure_and_the_thread_lives_on(
     build: Build, error: BaseException, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Seeded defects: a plugin's exception (or sys.exit) ends the thread, and every later alert waits for ever; its
-    words, which may hold a token, stand in the log.
-    """
+    """Seeded defects: a plugin's exception ends the thread for ever; its words, perhaps a token, are logged."""
     notifier = FakeNotifier(error=error)
     rig = build(notifier)
     with caplog.at_level(logging.ERROR):

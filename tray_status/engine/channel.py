@@ -141,13 +141,12 @@ def _connect(address: str, timeout: float) -> AnyConnection:
     if is_pipe(address):
         return Client(address, family="AF_PIPE")
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(timeout)
-        connection.connect(address)
-        connection.setblocking(True)
         # `poll` waits for the first byte of a message only; a program that is stopped within one must not hold us.
+        # By Python's own time limit, connecting would fail at once where others are just before us.
         limit = struct.pack("ll", int(timeout), int(timeout % 1 * 1_000_000) or 1)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
+        connection.connect(address)
         return Connection(os.dup(connection.fileno()))
 
 

@@ -24,7 +24,12 @@ from tray_status.engine.watchdog import StartThread, Watchdog
 if TYPE_CHECKING:
     from tray_status.engine.channel import AnyConnection
 
-CLIENTS = 8
+ANSWERED = 8
+"""So many questions are being answered at a time; who asks meanwhile waits."""
+
+PLACES = 64
+"""So many clients are heard out at a time. When there are more, the one that has been silent longest has to go."""
+
 SECONDS = 5.0
 """How long a client may take for each step: the challenge, its question, taking the answer."""
 
@@ -36,7 +41,7 @@ _log = logging.getLogger(__name__)
 
 
 class ChannelServer:
-    """Answers questions with `handle`, which is called in the thread of the client, eight at a time at most.
+    """Answers questions with `handle`, which is called in the thread of the client, `ANSWERED` at a time at most.
 
     `handle` raises TrayStatusError to refuse; the sentence goes to whoever asked.
     """
@@ -57,10 +62,11 @@ class ChannelServer:
         self._start_thread = start_thread
         self._watchdog = watchdog
         self._seconds = seconds
-        self._slots = BoundedSemaphore(CLIENTS)
+        self._places = BoundedSemaphore(PLACES)
+        self._answering = BoundedSemaphore(ANSWERED)
         self._closed = Event()
         self._lock = Condition()
-        self._lines: set[_Line] = set()
+        self._lines: dict[_Line, None] = {}
         self._listener: Listener | None = None
 
     def listen(self) -> None:
@@ -116,9 +122,9 @@ class ChannelServer:
                 if self._closed.wait(AFTER_FAULT_SECONDS) or listener is not self._listener:
                     return
                 continue
-            self._slots.acquire()
+            self._take_place()
             with self._lock:
-                self._lines.add(line)
+                self._lines[line] = None
             if self._closed.is_set():
                 self._leave(line)
                 return
@@ -128,12 +134,22 @@ class ChannelServer:
                 _log.warning("A client of the channel was turned away: %s", error)
                 self._leave(line)
 
+    def _take_place(self) -> None:
+        """Have a place for one client more; wait for it only while all who have one are being answered."""
+        if self._places.acquire(blocking=False):
+            return
+        with self._lock:
+            silent = next((line for line in self._lines if not line.asked), None)
+        if silent is not None:
+            silent.cut()
+        self._places.acquire()
+
     def _leave(self, line: _Line) -> None:
         with self._lock:
-            self._lines.discard(line)
+            self._lines.pop(line, None)
             self._lock.notify_all()
         line.close()
-        self._slots.release()
+        self._places.release()
 
     def _serve(self, line: _Line) -> None:
         connection = line.connection
@@ -144,7 +160,8 @@ class ChannelServer:
             with self._in_time(line):
                 question = connection.recv_bytes(MESSAGE_LIMIT)
             line.asked = True
-            answer = self._answer(question)
+            with self._answering:
+                answer = self._answer(question)
             with self._in_time(line):
                 connection.send_bytes(answer)
         except FAULTS as error:
