@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from tray_status.core.commands import Command, Refusal
 from tray_status.core.errors import ChannelError, StateError
+from tray_status.core.glance import ProblemLine
 from tray_status.core.report import incidents_report, status_report
 from tray_status.core.view import build_view
 from tray_status.engine.codec import decode_as, encode
@@ -25,6 +27,16 @@ def command_request(command: Command) -> Request:
     return {"do": "command", "command": encode(command, Command)}
 
 
+def status_of(hub: Hub) -> dict[str, object]:
+    """How everything is; in the hub's thread. Why there is no icon is told here: without an icon, no menu tells it."""
+    now = hub.doors.clock.now()
+    conditions = hub.conditions()
+    view = hub.view or build_view(hub.states, hub.settings, now, conditions=conditions)
+    if hub.no_icon is not None:
+        conditions = replace(conditions, problems=(*conditions.problems, ProblemLine(sentence=hub.no_icon)))
+    return dict(status_report(hub.states, hub.settings, view, now, conditions))
+
+
 class Desk:
     """Answers requests in the clients' threads; everything about states is looked up in the hub's own thread."""
 
@@ -36,7 +48,7 @@ class Desk:
         """The answer to one request. Raises ChannelError with a sentence for the other side."""
         match request.get("do"):
             case "status":
-                return {"status": self._look(self._status)}
+                return {"status": self._look(lambda: status_of(self._hub))}
             case "incidents":
                 everything = request.get("all") is True
                 return {"incidents": self._look(lambda: self._incidents(everything=everything))}
@@ -45,13 +57,6 @@ class Desk:
                 return {"sentence": sentence, "refused": isinstance(sentence, Refusal)}
             case other:
                 raise ChannelError(f"The running Tray Status does not know the request {other!r}.")
-
-    def _status(self) -> object:
-        hub = self._hub
-        now = hub.doors.clock.now()
-        conditions = hub.conditions()
-        view = hub.view or build_view(hub.states, hub.settings, now, conditions=conditions)
-        return dict(status_report(hub.states, hub.settings, view, now, conditions))
 
     def _incidents(self, *, everything: bool) -> object:
         return list(incidents_report(self._hub.states, self._hub.settings, everything=everything))

@@ -18,11 +18,19 @@ LAST_WORDS = 0.2
 _log = logging.getLogger(__name__)
 
 
-class Ending:
-    """Kills the process where its end, once it was begun, does not come. `status` is what it ends with then."""
+FAREWELL = 1.0
+"""Seconds for the last of the output: a terminal or pager that stands still takes nothing any more."""
 
-    def __init__(self) -> None:
-        self.status = 0
+
+class Ending:
+    """Kills the process where its end, once it was begun, does not come within so many seconds.
+
+    `status` is what it ends with then.
+    """
+
+    def __init__(self, status: int = 0, *, within: float = WITHIN) -> None:
+        self.status = status
+        self._within = within
         self._begun, self._over = threading.Event(), threading.Event()
 
     def watch(self) -> None:
@@ -40,7 +48,7 @@ class Ending:
 
     def _see_to_it(self) -> None:
         self._begun.wait()
-        if not self._over.wait(WITHIN):
+        if not self._over.wait(self._within):
             self._leave_at_once()
 
     def _leave_at_once(self) -> NoReturn:
@@ -48,6 +56,14 @@ class Ending:
             start_thread("last words", _say_goodbye).join(LAST_WORDS)
         finally:
             os._exit(self.status)
+
+
+def leave(status: int) -> int:
+    """The exit status, for a process that has nothing more to do but to end: it does so soon, whatever it waits for."""
+    ending = Ending(status, within=FAREWELL)
+    ending.watch()
+    ending.begin()
+    return status
 
 
 def _say_goodbye() -> None:

@@ -17,6 +17,7 @@ from tray_status.core.appstate import AppState
 from tray_status.core.commands import Pause, PollNow, Quit, Snooze
 from tray_status.core.model import ProviderId
 from tray_status.core.state import Failed, NotModified, ProviderState
+from tray_status.desk import status_of
 from tray_status.engine.hub import LOOK_AROUND
 from tray_status.engine.inbox import Asked, Look, NoIcon, PollDone, Sleep, Wake
 from tray_status.engine.showing import SHOW_EVERY
@@ -528,4 +529,5 @@ def test_why_there_is_no_icon_is_a_problem_until_there_is_one(house: House) -> N
     for sentence, known in (("There is no icon.", ["There is no icon."]), (None, [])):
         house.inbox.put(NoIcon(sentence=sentence))
         house.passes(1)
-        assert [one.sentence for one in house.hub.conditions().problems] == known
+        assert status_of(house.hub)["problems"] == known
+        assert house.hub.conditions().problems == (), "an icon that is not there need not say so"

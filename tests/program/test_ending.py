@@ -23,6 +23,7 @@ from tray_status.app import App, Place
 from tray_status.cli.run import _end_by_signal
 from tray_status.core.commands import Quit
 from tray_status.core.errors import TrayStatusError
+from tray_status.ending import leave
 from tray_status.hosting import Hosting
 from tray_status.surface import Surface
 
@@ -49,6 +50,8 @@ class Tray:
                 self.ears.ends()
             case "says quit":
                 self.ears.act(Quit())
+            case "terminal hangs":
+                threading.Thread(target=lambda: print("-" * 1_000_000, flush=True), daemon=True).start()
         self.end.wait()
         if name in ("run hangs", "says quit"):
             for_ever.wait()
@@ -67,7 +70,9 @@ if name == "log hangs":
     app.close = lambda: (__import__("logging").getLogger().handlers[0].acquire(), for_ever.wait())
     __import__("logging").getLogger().addHandler(__import__("logging").StreamHandler())
 _end_by_signal(app)
-sys.exit(app.run())
+status = leave(app.run())
+sys.stdout.flush()  # as after every command
+sys.exit(status)
 """
 
 
@@ -159,6 +164,11 @@ def test_quit_in_the_menu_ends_a_program_whose_hub_and_tray_hang(start: Start) -
 def test_the_log_cannot_keep_the_program_from_ending(start: Start) -> None:
     """Seeded defect: the line that says that we do not wait waits for the log itself."""
     assert start("log hangs").ends(signal.SIGTERM) == 0
+
+
+def test_a_terminal_that_stands_still_cannot_keep_the_program_from_ending(start: Start) -> None:
+    """Seeded defect: the last of the output waits for a pager that nobody scrolls."""
+    assert start("terminal hangs").ends(signal.SIGTERM) == 0
 
 
 @pytest.mark.parametrize(("name", "status"), [("session ends", 0), ("taken away", 0), ("stumbles", 1)])

@@ -34,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from tray_status.cli.output import complain
     from tray_status.cli.wishes import tell_mistakes
     from tray_status.core.errors import LockedError
+    from tray_status.ending import leave
     from tray_status.surface import open_surface
 
     place = Place.of(os.environ)
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     if args.once:
         return app.run_once()
     _end_by_signal(app)
-    return app.run()
+    return leave(app.run())
 
 
 def _already_runs(place: Place, error: LockedError) -> int:

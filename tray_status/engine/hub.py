@@ -148,7 +148,6 @@ class Hub:
                 see()
             case NoIcon(sentence=sentence):
                 self.no_icon = sentence
-                self.showing.stale = True
             case Ready(kind=kind):
                 self.readiness.heard(kind)
             case Saved():

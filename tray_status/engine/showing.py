@@ -69,7 +69,7 @@ def conditions_of(hub: Hub) -> Conditions:
     wishes, memory = hub.doors.wishes, hub.doors.memory
     mistakes = {str(one): one for one in (*wishes.errors[:1], wishes.refused) if one is not None}
     clicked = hub.complaint if hub.complaint not in mistakes else None
-    around = (clicked, hub.reach.intercepted, hub.no_icon)
+    around = (clicked, hub.reach.intercepted)
     disk = (memory.problem, wishes.copy_error)
     problems = (
         *(ProblemLine.of_settings(mistake) for mistake in mistakes.values()),
