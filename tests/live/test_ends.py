@@ -72,3 +72,4 @@ def test_it_ends_in_time_whatever_hangs(
         no_icon(screen, IconState.PARTIAL_OUTAGE)
     assert (tmp_path / "state" / "app.json").is_file()
     assert "Traceback" not in program.log
+    assert "without waiting" not in program.log, "it ended only because it was cut off"
