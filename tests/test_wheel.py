@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -25,9 +26,12 @@ print(json.dumps([tray_status.__file__, str(paths.asset("icon.svg")), str(paths.
 """
 
 
-def run(*command: str | Path, cwd: Path) -> str:
-    """Run a program to its end and return what it printed; fails the test with all its words if it fails."""
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+def run(*command: str | Path, cwd: Path, **more: str) -> str:
+    """Run a program to its end and return what it printed; fails the test with all its words if it fails.
+
+    `more` are variables of its environment.
+    """
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)} | more
     done = subprocess.run(  # the time limit is for a hanging pip, not a bound
         command,
         cwd=cwd,
@@ -105,3 +109,22 @@ def test_the_installed_program_finds_its_own_data(installed: Path, tmp_path: Pat
 def test_the_installed_package_says_its_version(installed: Path, tmp_path: Path) -> None:
     code = "from importlib.metadata import version; print(version('tray-status'))"
     assert run(installed, "-c", code, cwd=tmp_path).strip() == __version__
+
+
+def test_the_installed_program_watches_with_the_settings_it_brings(installed: Path, tmp_path: Path) -> None:
+    """Fails when the shipped settings are not found where they were installed, or what is watched by them is not.
+
+    The pages cannot be reached: the way out leads to a port of this machine where nobody listens.
+    """
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        proxy = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+        state, config = tmp_path / "state", tmp_path / "config"
+        places = {"TRAY_STATUS_STATE": str(state), "TRAY_STATUS_CONFIG": str(config), "XDG_RUNTIME_DIR": str(tmp_path)}
+        ways = dict.fromkeys(("https_proxy", "http_proxy", "HTTPS_PROXY", "HTTP_PROXY"), proxy) | {"no_proxy": ""}
+        said = run(installed, "-m", "tray_status", "run", "--no-tray", "--once", cwd=tmp_path, **places, **ways)
+    (shipped,) = installed.parent.parent.rglob("tray_status/config/defaults.yaml")
+    assert (config / "settings.yaml").read_bytes() == shipped.read_bytes()
+    log = (state / "tray-status.log").read_text(encoding="utf-8")
+    assert "4 providers" in log
+    assert (state / "polls.json").read_text().count('"proxy"') == 4, said
