@@ -18,7 +18,6 @@ from tray_status import heap, logs
 from tray_status.app import App, Place
 from tray_status.core.commands import Pause, PollNow, Quit
 from tray_status.core.state import ProviderState
-from tray_status.engine.deadline import POLL_SECONDS
 from tray_status.engine.inbox import Asked, Look
 from tray_status.engine.memory import MemoryOnDisk
 from tray_status.surface import open_surface
@@ -108,14 +107,18 @@ class Product:
         self._settle()
         return {"cpu": cpu() - began}
 
+    def minute(self) -> None:
+        """Poll everybody at once and let a minute pass."""
+        self.burst()
+        self._skip(60.0)
+
     def pause(self, on: bool) -> None:  # noqa: FBT001 -- asked by name, in JSON
         """Pause, or go on; the icon shows it."""
         self._app.inbox.put(Asked(command=Pause(on=on)))
         self._look(lambda: None)
 
     def tidy(self) -> Mapping[str, object]:
-        """Let all deadlines of polls pass, and give free memory back, as the program does now and then by itself."""
-        self._skip(POLL_SECONDS)
+        """Give free memory back, as the program does now and then by itself."""
         gc.collect()
         return {"given": heap.give_back()}
 
@@ -252,6 +255,7 @@ def main() -> None:
             "burst": product.burst,
             "approach": product.approach,
             "ask": product.ask,
+            "minute": product.minute,
             "pause": product.pause,
             "tidy": product.tidy,
             "wait": product.wait,

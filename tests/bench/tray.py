@@ -179,7 +179,7 @@ def _growth(desktop: Desktop, pages: Rig, extent: Extent) -> Result:
     grown = many["rss"] / few["rss"] - 1
     polls = [extent.count * rounds for rounds in (extent.few, extent.many)]
     table = Table(
-        title=f"Memory after {polls[0]} and {polls[1]} polls, free memory given back before each look",
+        title=f"Memory after {polls[0]} and {polls[1]} polls of all at once, a minute between two",
         columns=("RSS MB before", "RSS MB after", "peak MB"),
         rows=[(f"{few['rss']:.1f}", f"{many['rss']:.1f}", f"{many['peak']:.1f}")],
     )
@@ -189,6 +189,6 @@ def _growth(desktop: Desktop, pages: Rig, extent: Extent) -> Result:
 
 def _resident_after(product: Child, rounds: int) -> Json:
     for _ in range(rounds):
-        product.ask("burst")
+        product.ask("minute")
     product.ask("tidy")
     return product.ask("usage")

@@ -85,6 +85,7 @@ def test_the_frozen_program_shows_icon_and_notification_answers_and_quits(
         until("the program ends", lambda: program.process.poll() is not None)
         assert program.process.returncode == 0
         assert "Traceback" not in program.log
+        assert "Warning" not in program.log
     finally:
         program.stop()
 
