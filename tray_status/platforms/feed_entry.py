@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from tray_status.core.model import Kind, Phase, Update
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text
+from tray_status.platforms.doubt import denied, leaves_open, over_now, qualified, taken_back
+from tray_status.platforms.doubt import unsure as is_unsure
 from tray_status.platforms.entry_text import affected_and_rest, leading_label, leading_status
 from tray_status.platforms.labels import (
     NO_PHASE,
@@ -19,7 +21,7 @@ from tray_status.platforms.labels import (
     updates_of,
     window_of,
 )
-from tray_status.platforms.words import PHASES, Notes, key, kind_of, look_up
+from tray_status.platforms.words import PHASES, TURNED, Notes, key, kind_of, look_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +60,7 @@ _VAGUE: Final = frozenset({"complete", "fixed", "closed"})
 """Words that, without brackets, may belong to what follows: "Complete: outage", "Fixed - price plan"."""
 
 _LEADING: Final = frozenset(WORDS) - _VAGUE
+_STILL: Final = frozenset({Phase.INVESTIGATING, Phase.IDENTIFIED, Phase.MONITORING})
 _KINDS: Final[Mapping[str, Kind]] = {
     "incident": Kind.INCIDENT,
     "issue": Kind.INCIDENT,
@@ -70,15 +73,13 @@ _KINDS: Final[Mapping[str, Kind]] = {
 }
 _WORD = r"[^\W\d_][^\d_:|()\[\]\u2013\u2014]{1,39}"
 _IN_FRONT = re.compile(
-    r"[^\w\[(]{0,4}(?:\[(?P<bracket>[^\[\]]{1,40})\]|\((?P<round>[^()]{1,40})\)"
+    rf"[^\w\[({TURNED}]{{0,4}}"
+    r"(?:\[(?P<bracket>[^\[\]]{1,40})\]|\((?P<round>[^()]{1,40})\)"
     rf"|(?P<word>{_WORD}?)(?:[:\uff1a]| ?\|| ?[-\u2013\u2014](?= )))[ :|\u2013\u2014-]*(?P<rest>.*)"
 )
 _BEHIND = re.compile(
     r"(?P<rest>.*\S) ?"
     rf"(?:\[(?P<bracket>[^\[\]]{{1,40}})\]|\((?P<round>[^()]{{1,40}})\)|(?::| [|\u2013\u2014-]) (?P<word>{_WORD}))"
-)
-_OVER_NOW = re.compile(
-    r".{1,200} (?:(?:has |is )?recovered|(?:is )?back (?:up|online)|(?:is )?up again)[.!]?", re.IGNORECASE
 )
 _ALL_WELL = re.compile(
     r"(?:all (?:systems|services)(?: are)?(?: now)? (?:operational|online|up|go|normal|operating normally)"
@@ -95,13 +96,18 @@ _FACTS = re.compile(r"^(?:Type|Duration|Severity) ?: ?[^\n]{1,80}\n?", re.IGNORE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What one entry tells. `silent`: it names no phase at all, as opposed to one that is not known."""
+    """What one entry tells.
+
+    `silent`: it names no phase at all, as opposed to one that is not known. `unsure`: it speaks of the end so that what
+    an older entry says of it does not count any more.
+    """
 
     entry: Entry
     title: str
     kind: Kind
     phase: Phase | None
     silent: bool
+    unsure: bool
     components: tuple[str, ...]
     starts: datetime | None
     ends: datetime | None
@@ -112,13 +118,18 @@ def read_entry(entry: Entry, notes: Notes) -> Told:
     """What the entry tells, by its text, its title, its categories, in this order."""
     labels, title = _labels(entry.title)
     # Facts about the whole stand in front; what the updates say is their authors' text.
-    text = plain_text(before_updates(entry.markup), limit=BODY_LIMIT)
+    markup = before_updates(entry.markup)
+    text = plain_text(markup, limit=BODY_LIMIT)
     at = entry.updated or entry.published
     found = ended_last(newest_first(labelled(entry.markup, at)))
     word, rest = leading_status(text)
     if not (word or found):
         word, rest = leading_label(text, _LEADING)
+    word = qualified(word, rest, WORDS)
+    unsure = (WORDS.keys().isdisjoint(labels) and is_unsure(title)) or leaves_open(rest)
     phase, silent = _phase(entry, word, labels, found, notes)
+    if phase is not None and phase.over and unsure and not (word or found):
+        phase = None
     components, rest = affected_and_rest(rest)
     updates = _dated(updates_of(found, notes), at)
     kind = _kind(entry, labels, text, (phase, *(update.phase for update in updates)))
@@ -130,6 +141,7 @@ def read_entry(entry: Entry, notes: Notes) -> Told:
         kind=kind,
         phase=phase,
         silent=silent,
+        unsure=unsure,
         components=components,
         starts=starts,
         ends=ends or entry.ends_at,
@@ -140,33 +152,37 @@ def read_entry(entry: Entry, notes: Notes) -> Told:
 def _phase(
     entry: Entry, word: str, labels: tuple[str, ...], found: tuple[Labelled, ...], notes: Notes
 ) -> tuple[Phase | None, bool]:
-    """The phase, and whether nothing named one."""
-    in_title = [WORDS[label] for label in labels if label in WORDS]
-    if any(phase.over for phase in in_title):
-        return next(phase for phase in in_title if phase.over), False
+    """The phase, and whether nothing named one: by the text first, then by the title, then by the categories."""
     if word:
         return look_up(WORDS, word, "phase", notes), False
     if any(key(one.label) != NO_PHASE for one in found):
         return phase_of(found, notes), False
-    said = in_title + [WORDS[label] for label in map(key, (entry.status, *entry.categories)) if label in WORDS]
+    in_title = [WORDS[label] for label in labels if label in WORDS]
+    still = [WORDS[label] for label in labels if label in PHASES and WORDS[label] in _STILL]
+    # Before "[RESOLVED]" some write what kind of event it was. A real second phase contradicts it: what is open stands.
+    over = [phase for phase in in_title if phase.over]
+    said = still or over or in_title
+    said += [WORDS[label] for label in map(key, (entry.status, *entry.categories)) if label in WORDS]
     return (said[0], False) if said else (None, True)
 
 
 def _labels(title: str) -> tuple[tuple[str, ...], str]:
     """Known labels at both ends of a title, such as `[Resolved]` or `Update:`, and the title without them."""
     found = []
-    for form in (_IN_FRONT, _BEHIND):
+    for form, refuted in ((_IN_FRONT, taken_back), (_BEHIND, denied)):
         while match := form.fullmatch(title):
             label = next(key(part) for name, part in match.groupdict().items() if name != "rest" and part)
             if not match["rest"] or not (label in WORDS or label in _KINDS or label == NO_PHASE):
                 break
             if label in _VAGUE and match["word"]:
                 break
+            if label in WORDS and WORDS[label].over and refuted(match["rest"]):
+                break
             found.append(label)
             title = match["rest"]
     if key(title) in WORDS or key(title) in _KINDS:
         found.append(key(title))
-    elif _OVER_NOW.fullmatch(title):
+    elif over_now(title):
         found.append("recovered")
     elif _ALL_WELL.fullmatch(title):
         found += ["notice", "resolved"]

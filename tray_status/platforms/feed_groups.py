@@ -74,22 +74,25 @@ def joined(key: str, told: list[Told], base: str | None) -> Incident:
     if len(told) > 1:
         told = sorted(told, key=lambda one: one.entry.updated or one.entry.published or _LONG_AGO, reverse=True)
     newest = told[0]
-    spoken = next((one for one in told if not one.silent), newest)
+    at, spoken = next(((at, one) for at, one in enumerate(told) if not one.silent), (0, newest))
+    phase = spoken.phase
+    if phase is not None and phase.over and any(one.unsure for one in told[:at]):
+        phase = None  # an older entry called it over, a newer one says that it is not
     updates = tuple(update for one in told for update in one.updates)[:MOST_UPDATES]
     updated = newest.entry.updated or _latest(newest) or newest.entry.published
-    starts = _start(told, updates, spoken.phase)
-    if newest.kind is Kind.MAINTENANCE and spoken.phase is None and newest.ends is None:
+    starts = _start(told, updates, phase)
+    if newest.kind is Kind.MAINTENANCE and phase is None and newest.ends is None:
         starts = None  # without a phase or an end, a start alone would make it last for ever
     return Incident(
         id=IncidentId(key),
         kind=newest.kind,
         title=newest.title,
-        phase=spoken.phase,
+        phase=phase,
         components=newest.components,
         started_at=starts,
         ends_at=newest.ends,
         updated_at=updated,
-        resolved_at=(ended_at(updates) or updated) if spoken.phase is not None and spoken.phase.over else None,
+        resolved_at=(ended_at(updates) or updated) if phase is not None and phase.over else None,
         url=_link(newest, base),
         updates=updates,
     )

@@ -9,6 +9,7 @@ from tray_status.core.reading import Page, Reading, Role, Scope
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text, safe_url
 from tray_status.platforms.addresses import last_segment
 from tray_status.platforms.compat import all_told, each_once
+from tray_status.platforms.doubt import qualified
 from tray_status.platforms.entry_text import affected_and_rest, leading_status
 from tray_status.platforms.feed_xml import Entry, Feed, parse_feed
 from tray_status.platforms.ids import made_id
@@ -41,7 +42,7 @@ def _incident(entry: Entry, feed: Feed, page: Page, notes: Notes) -> Incident | 
         notes.add("An entry without id and title was left out.")
         return None
     word, rest = leading_status(plain_text(entry.markup, limit=BODY_LIMIT))
-    phase = look_up(WORDS, word, "phase", notes)
+    phase = look_up(WORDS, qualified(word, rest, WORDS), "phase", notes)
     components, text = affected_and_rest(rest)
     at = entry.updated or entry.published
     over = phase is not None and phase.over

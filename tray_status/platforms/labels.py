@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from tray_status.core.model import Phase, Update
 from tray_status.core.text import BODY_LIMIT, TITLE_LIMIT, one_line, plain_text
+from tray_status.platforms.doubt import qualified
 from tray_status.platforms.times import parse_partial, parse_window
 from tray_status.platforms.words import PHASES, Notes, key, look_up
 
@@ -87,7 +88,8 @@ def _undated(markup: str, anchor: datetime | None) -> tuple[Labelled, ...]:
         at = parse_partial(line, anchor)
         if at is not None and number:
             updates[-1] = replace(updates[-1], body=text.strip())
-        updates.append(Labelled(at, _plain(match["label"] or match["titled"]), bodies[number]))
+        label = qualified(_plain(match["label"] or match["titled"]), bodies[number], PHASES)
+        updates.append(Labelled(at, label, bodies[number]))
     return tuple(updates)
 
 

@@ -88,7 +88,9 @@ HEALTH_IMPACTS: Final[Mapping[Health, Impact | None]] = {
 
 _MOST_NOTES: Final = 20
 _BETWEEN = re.compile(r"[\s_-]+")
-_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+TURNED: Final = r"?\uff1f\u061f\u00bf\u274c\U0001f6ab\u26d4\u2717\u2718\u2260\u00ac"
+"""Signs that turn a word round or ask it: "Resolved?" is not "Resolved"."""
+_AROUND = re.compile(rf"^(?:[^\w{TURNED}]|_)+|(?:[^\w{TURNED}]|_)+$")
 
 
 class Notes:
@@ -109,7 +111,7 @@ class Notes:
 
 
 def key(word: str) -> str:
-    """A foreign word as the tables write it: small letters, single blanks, no punctuation around it."""
+    """A foreign word as the tables write it: small letters, single blanks, around it no signs but those of doubt."""
     return _key(word[:200])
 
 
