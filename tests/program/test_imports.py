@@ -6,10 +6,16 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.program.started import Program
+import pytest
+
+from tests import session_bus
+from tests.bench.children import Child
+from tests.program import loaded
+from tests.program.started import LIMIT, Program
 from tray_status.demo import MINUTE, DemoServer
 from tray_status.threads import start_thread
 
@@ -58,3 +64,37 @@ def test_reading_a_document_loads_neither_network_nor_settings() -> None:
 
     for name in ("requests", "yaml", "urllib3", "feedparser", "bs4", "ssl"):
         assert f"'{name}'" not in done.stdout
+
+
+@pytest.mark.skipif(not session_bus.installed(), reason=f"NOT RUN: what a tray loads. {session_bus.NEEDED}.")
+def test_a_tray_over_d_bus_loads_neither_a_toolkit_nor_an_image_library(tmp_path: Path, home: Path) -> None:
+    """Seeded defect: choosing a way to have an icon tries GTK first, which takes 60 MB in every session.
+
+    The real program, in a session whose only other program is a tray.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="bus-") as short,  # the path of a socket has some 100 characters at most
+        session_bus.session_bus(Path(short)) as address,
+        Child("tests.bench.host", {"DBUS_SESSION_BUS_ADDRESS": address}) as host,
+        DemoServer(MINUTE, lambda: 44.0, start_thread, began=datetime.now(UTC)) as server,  # noqa: TID251 -- real
+    ):
+        program = Program(tmp_path, [(page.id, page.name, page.url) for page in server.pages])
+        program.environ |= {"DBUS_SESSION_BUS_ADDRESS": address, "XDG_RUNTIME_DIR": short, "HOME": str(home)}
+        host.ask("forget")
+        log = tmp_path / "log"
+        with log.open("wb") as errors:
+            process = subprocess.Popen(
+                [*loaded.COMMAND, "run"], env=program.environ, stdout=subprocess.DEVNULL, stderr=errors
+            )
+        try:
+            # Grey at first; what comes then was polled.
+            assert host.ask("wait", pictures=2)["enough"], log.read_text()
+            program.say("quit")
+            assert process.wait(LIMIT) == 0
+        finally:
+            process.kill()
+            process.wait()
+
+    seen = loaded.modules(log.read_text())
+    assert {"requests", "jeepney", "pystray", "tray_status.desktop.sni"} <= seen, "what it loads is not seen at all"
+    assert [name for name in loaded.NEVER if name in seen] == []
