@@ -91,6 +91,7 @@ def _desktop() -> Iterator[Desktop]:
                 "HOME": str(folder / "home"),
                 "TMPDIR": str(folder / "tmp"),
                 "XDG_RUNTIME_DIR": str(folder / "run"),
+                "WAYLAND_DISPLAY": "wayland-0",  # a session with a screen: without one notifications are printed
             }
             with Child(HOST, environ) as host:
                 host.ask("forget")
