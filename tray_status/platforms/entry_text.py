@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
-from tray_status.core.text import one_line
+from tray_status.core.text import TITLE_LIMIT, one_line, plain_text
 from tray_status.platforms.words import key
 
 if TYPE_CHECKING:
@@ -16,9 +17,18 @@ MOST_COMPONENTS: Final = 200
 _BULLET: Final = "• "
 _STATUS = re.compile(
     r"(?:current |incident |issue )?(?:status|state|statut|état|estado|stato|ステータス|状態|状态|상태) ?[:\uff1a] ?"
-    r"(?P<word>[^\n]{1,80})(?:\n|$)",
+    r"(?P<word>[^\n]{1,80})",
     re.IGNORECASE,
 )
+_STATUS_BEGINS = re.compile(_STATUS.pattern.replace("[^\\n]{1,80}", r"\S"), re.IGNORECASE)
+_STATUS_LIMIT: Final = 4_000
+"""Characters of markup in which a status ends, if it does."""
+_MOST_STATUS: Final = 200
+_STRUCK = re.compile(r"<(?:s|del|strike)\b", re.IGNORECASE)
+_PIECE = re.compile(
+    r"<!--[^<>]{0,400}-->|<(?P<slash>/?)(?P<name>[a-z][a-z0-9]{0,20})[^<>]{0,400}>|(?P<text>[^<]+|<)", re.IGNORECASE
+)
+_INLINE: Final = frozenset({"a", "b", "big", "code", "em", "font", "i", "mark", "small", "span", "strong", "tt", "u"})
 _AFFECTED = (
     r"(?:(?:affected|impacted)(?: (?:components?|services?|products?|systems?))?|(?:components?|services?) affected)"
 )
@@ -35,15 +45,47 @@ _STATED = re.compile(r" \([^()]{1,80}\)$")
 _COMMA = re.compile(r", (?![^()]*\))")
 
 
-def leading_status(text: str) -> tuple[str, str]:
-    """The word behind a "Status:" with which a plain text begins, and the text after it; ("", text) when none.
+def leading_status(text: str, markup: str) -> tuple[str, str]:
+    """The word behind a "Status:" with which a text begins, and the text after it; ("", text) when none.
 
+    `text` is the plain text of `markup`. It ends with its line or, where it stands in bold or the like, with that.
     A sentence behind it is no word, but the author's text.
     """
-    found = _STATUS.match(text)
+    if not _STATUS_BEGINS.match(text):
+        return "", text
+    end = _end_of_status(markup)
+    if _STRUCK.search(markup, 0, end or _MOST_STATUS):
+        return "", text
+    head = plain_text(markup[:end], limit=TITLE_LIMIT) if end else ""
+    if not head or not text.startswith(head):
+        head = text.partition("\n")[0]
+    found = _STATUS.fullmatch(head)
     if found is None or len(found["word"].split()) > _MOST_WORDS:
         return "", text
-    return one_line(found["word"]), text[found.end() :].strip()
+    return one_line(found["word"]), text[len(head) :].strip()
+
+
+def _end_of_status(markup: str) -> int | None:
+    """Where the element ends in which the word behind "Status:" begins; None when its line is its end."""
+    depth, begun, said = 0, -1, ""
+    for piece in _PIECE.finditer(markup, 0, _STATUS_LIMIT):
+        name = (piece["name"] or "").lower()
+        if not name:
+            said += unescape(piece["text"] or "")
+            if begun < 0 and _STATUS_BEGINS.match(one_line(said)):
+                begun = depth
+            if len(said) > _MOST_STATUS:
+                return None
+        elif name not in _INLINE:
+            if begun >= 0:
+                return None
+        elif not piece["slash"]:
+            depth += 1
+        else:
+            depth -= 1
+            if depth < begun:
+                return piece.start()
+    return None
 
 
 def leading_label(text: str, known: Container[str]) -> tuple[str, str]:

@@ -122,7 +122,7 @@ def read_entry(entry: Entry, notes: Notes) -> Told:
     text = plain_text(markup, limit=BODY_LIMIT)
     at = entry.updated or entry.published
     found = ended_last(newest_first(labelled(entry.markup, at)))
-    word, rest = leading_status(text)
+    word, rest = leading_status(text, markup)
     if not (word or found):
         word, rest = leading_label(text, _LEADING)
     word = qualified(word, rest, WORDS)

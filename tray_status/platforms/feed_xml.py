@@ -23,8 +23,11 @@ _ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:entry|item)(?=[\s>])")
 _ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:entry|item)\s{0,9}>")
 _JUNK: Final = 1000
 _ESCAPED = re.compile(
-    r"&lt;/?(?:p|br|b|strong|small|ul|ol|li|div|span|h[1-6]|a|em|i)(?:\s[^<>]{0,200}?)?\s{0,9}/?&gt;", re.IGNORECASE
+    r"&(?:lt|#60|#x3c);/?(?:p|br|b|strong|small|ul|ol|li|div|span|h[1-6]|a|em|i|u)"
+    r"(?:\s[^<>]{0,200}?)?\s{0,9}/?&(?:gt|#62|#x3e);",
+    re.IGNORECASE,
 )
+_FIRST_ESCAPED = re.compile(rf"(?:\s|<[^<>]{{0,200}}>){{0,9}}{_ESCAPED.pattern}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,7 @@ def parse_feed(body: bytes, platform: str) -> Feed:
             refuse(PayloadFault.TRUNCATED, "An entry of the feed has no end: it was cut off.", platform)
         more += ("The feed is not well-formed XML; it was read as well as it can be.",)
         feed = loose_feed(text, platform)
-    if any("&lt;" in entry.markup for entry in feed.entries):
+    if any("&" in entry.markup for entry in feed.entries):
         feed = replace(feed, entries=tuple(map(unescaped, feed.entries)))
     if len(feed.entries) >= MOST_ENTRIES:
         more += (f"Only the first {MOST_ENTRIES} entries of the feed are read.",)
@@ -85,7 +88,8 @@ def parse_feed(body: bytes, platform: str) -> Feed:
 def unescaped(entry: Entry) -> Entry:
     """The entry with its markup as it was meant, where it was escaped once more than it should have been."""
     markup = entry.markup
-    return replace(entry, markup=unescape(markup)) if "<" not in markup and _ESCAPED.search(markup) else entry
+    found = _FIRST_ESCAPED.match(markup) if "<" in markup else _ESCAPED.search(markup)
+    return entry if found is None else replace(entry, markup=unescape(markup))
 
 
 def is_feed(body: bytes) -> bool:

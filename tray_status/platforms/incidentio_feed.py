@@ -41,7 +41,7 @@ def _incident(entry: Entry, feed: Feed, page: Page, notes: Notes) -> Incident | 
     if not code:
         notes.add("An entry without id and title was left out.")
         return None
-    word, rest = leading_status(plain_text(entry.markup, limit=BODY_LIMIT))
+    word, rest = leading_status(plain_text(entry.markup, limit=BODY_LIMIT), entry.markup)
     phase = look_up(WORDS, qualified(word, rest, WORDS), "phase", notes)
     components, text = affected_and_rest(rest)
     at = entry.updated or entry.published
