@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -28,6 +29,12 @@ CALM, STORM = 1.0, 44.0
 
 INSIDE = 10
 AT_RANDOM = 200
+TRIES_MOST = 3 * AT_RANDOM
+"""A moment may come too late, when the run has ended already; another one is drawn then, but not for ever."""
+
+MEASURED = 5
+"""So many undisturbed runs say how long one lasts."""
+
 STEPS = ("1 due", "2 fetch", "3 read", "4 outcome", "5 advance", "6 save", "7 publish", "8 deliver", "9 click")
 
 
@@ -126,14 +133,18 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
         )
         assert zygote.run({"folder": str(template)}) == 0
         now[0] = STORM
-        calm = folder / "calm"
-        shutil.copytree(template, calm)
-        began = time.monotonic()
-        assert zygote.run({"folder": str(calm), "click": True}) == 0
-        seconds = time.monotonic() - began
+        lives, calm = [], folder
+        for number in range(MEASURED):
+            calm = folder / f"calm {number}"
+            shutil.copytree(template, calm)
+            began = time.monotonic()
+            assert zygote.run({"folder": str(calm), "click": True}) == 0
+            lives.append(time.monotonic() - began)
         expected = frozenset(alert for line in _shown(calm) for alert in line["alerts"])
         calls = json.loads((calm / "calls").read_text())
-        yield Rig(zygote=zygote, template=template, expected=expected, calls=calls, folder=folder, seconds=seconds)
+        yield Rig(
+            zygote=zygote, template=template, expected=expected, calls=calls, folder=folder, seconds=median(lives)
+        )
     zygote.close()
 
 
@@ -148,7 +159,9 @@ def assert_promise(rig: Rig, shown: Counter[str], lines: list[dict[str, Any]]) -
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("step", STEPS)
-def test_a_kill_inside_a_step_loses_nothing_and_repeats_one_notification_at_most(rig: Rig, step: str) -> None:
+def test_a_kill_inside_a_step_loses_nothing_and_repeats_one_notification_at_most(
+    rig: Rig, step: str, announce: Callable[[str], None]
+) -> None:
     """Seeded defect: telling before saving loses the alert that a kill finds in between (see the test below)."""
     assert len(rig.expected) >= 3
     assert rig.calls[step] >= 1
@@ -162,20 +175,24 @@ def test_a_kill_inside_a_step_loses_nothing_and_repeats_one_notification_at_most
         assert_promise(rig, shown, lines)
 
     assert kills == INSIDE
+    announce(f"killed inside step {step}: {kills} runs")
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_two_hundred_kills_at_random_moments_keep_the_promise(rig: Rig, announce: Callable[[str], None]) -> None:
+    """Only a run that was really killed counts; one that had ended before its moment came is no proof of anything."""
     chance = random.Random(20261123)  # noqa: S311 -- the same moments in every run
-    kills = 0
-    for _ in range(AT_RANDOM):
+    kills = tries = 0
+    while kills < AT_RANDOM:
+        tries += 1
+        assert tries <= TRIES_MOST, f"only {kills} runs were killed in time"
         ended, shown, lines = rig.trial(kill_after=chance.uniform(0.0, rig.seconds))
+        assert ended in (0, -signal.SIGKILL)
         kills += ended == -signal.SIGKILL
         assert_promise(rig, shown, lines)
 
-    announce(f"killed: {len(STEPS)} x {INSIDE} runs inside a step, {kills} of {AT_RANDOM} at random moments")
-    assert kills > AT_RANDOM // 4
+    announce(f"killed at random moments: {kills} runs, and {tries - kills} had ended before")
 
 
 @pytest.mark.slow
