@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import pytest
 
 from tests.platforms.test_ends import PAGE, item
 from tray_status.core.model import Incident, Phase
 from tray_status.core.reading import Role
+from tray_status.platforms.entry_text import affected_and_rest
 from tray_status.platforms.registry import platform
 
 GUID = "https://status.maple.example/incidents/01JAAAAAAAAAAAAAAAAAAAAA01"
@@ -91,3 +93,70 @@ def test_a_sentence_behind_status_is_the_authors_text(name: str) -> None:
     text = "Status: we do not know more than you do."
     found = incident(name, f"<b>{text}</b> Sorry.")
     assert (found.phase, found.updates[0].body) == (None, f"{text} Sorry.")
+
+
+@pytest.mark.parametrize("name", ["feed", "incidentio"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "We are looking into errors",
+        "Errors",
+        "We look",
+        "Affected are all",
+        "Components",
+        "Wir suchen",
+        "調査しています",
+    ],
+)
+def test_a_message_before_the_components_is_no_heading(name: str, message: str) -> None:
+    """Seeded defect: any short line before the list of components is thrown away as its heading."""
+    found = incident(name, f"<b>Status: Investigating</b><br/>{message}<ul><li>API (Degraded)</li></ul>")
+    assert (found.phase, found.components) == (Phase.INVESTIGATING, ("API",))
+    assert found.updates[0].body == message
+
+
+@pytest.mark.parametrize("name", ["feed", "incidentio"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Affected components", "AFFECTED SERVICES:", "Components affected", "Impacted", "Componentes afetados"),
+        *("Componentes afectados:", "Composants affectés :", "Services concernés", "Betroffene Komponenten"),
+        *(
+            "Getroffen componenten",
+            "Componenti interessati",
+            "影響を受けるコンポーネント",
+            "受影响的组件",
+            "受影響的服務",
+        ),
+        *("영향을 받는 구성 요소", "Mõjutatud"),
+    ],
+)
+def test_a_known_heading_is_no_message(name: str, heading: str) -> None:
+    """Seeded defect: a heading of another language stays in the message, or its components without states are lost."""
+    for items in ("<li>API (Degraded)</li><li>Mail (new) (Down)</li>", "<li>API</li><li>Mail (new)</li>"):
+        found = incident(name, f"<b>Status: Identified</b><br/><br/>Slow.<br/><br/><b>{heading}</b> <ul>{items}</ul>")
+        assert found.components[0] == "API"
+        assert len(found.components) == 2
+        assert found.updates[0].body == "Slow."
+
+
+def test_headings_without_end_cost_no_more_than_their_length() -> None:
+    """Seeded defect: what follows each of thousands of headings is copied, in the square of their number."""
+
+    class Lines(list[str]):
+        taken = 0
+
+        def __getitem__(self, at: Any) -> Any:  # noqa: ANN401 -- one line or many
+            found = super().__getitem__(at)
+            Lines.taken += len(found) if isinstance(at, slice) else 1
+            return found
+
+    class Text(str):
+        __slots__ = ()
+
+        def split(self, *_: Any, **__: Any) -> Any:  # noqa: ANN401 -- as the one of every text
+            return Lines(str(self).split("\n"))
+
+    text = "Affected\n" * 3000
+    assert affected_and_rest(Text(text)) == ((), text)
+    assert Lines.taken <= 3 * 3000

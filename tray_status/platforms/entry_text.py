@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from tray_status.core.text import TITLE_LIMIT, one_line, plain_text
@@ -30,10 +29,17 @@ _PIECE = re.compile(
 )
 _INLINE: Final = frozenset({"a", "b", "big", "code", "em", "font", "i", "mark", "small", "span", "strong", "tt", "u"})
 _AFFECTED = (
-    r"(?:(?:affected|impacted)(?: (?:components?|services?|products?|systems?))?|(?:components?|services?) affected)"
+    r"(?:(?:currently )?(?:affected|impacted)(?: (?:components?|services?|products?|systems?|regions?))?"
+    r"|(?:components?|services?|products?|systems?) (?:affected|impacted)"
+    r"|(?:componentes?|serviços?|servicios?|sistemas?) (?:afetad|afectad|impactad)[oa]s?"
+    r"|(?:composants?|services?|systèmes?) (?:affecté|concerné|impacté|touché)e?s?"
+    r"|betroffene (?:komponenten?|dienste?|systeme?)|(?:getroffen|betrokken) (?:componenten|diensten|onderdelen)"
+    r"|(?:componenti|servizi) (?:interessat|coinvolt|colpit)i"
+    r"|影響を受け(?:る|た|ている)(?:コンポーネント|サービス)|影響範囲|受影响的?(?:组件|服务)|受影響的?(?:元件|組件|服務)"
+    r"|영향을 받는 (?:구성 ?요소|서비스|컴포넌트)|mõjutatud(?: (?:komponendid|teenused))?)"
 )
-_HEADING = re.compile(rf"{_AFFECTED} ?:?", re.IGNORECASE)
-_LISTED = re.compile(rf"{_AFFECTED} ?: (?P<names>.{{1,4000}}).*", re.IGNORECASE)
+_HEADING = re.compile(rf"{_AFFECTED} ?[:\uff1a]?", re.IGNORECASE)
+_LISTED = re.compile(rf"{_AFFECTED} ?[:\uff1a] ?(?P<names>.{{1,4000}}).*", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:status(?:\n+|[:\uff1a]\n+| - | ))?"
     r"(?:\[([^\[\]\n]{2,40})\][ :\u2013\u2014-]*"
@@ -108,25 +114,21 @@ def affected_and_rest(text: str) -> tuple[tuple[str, ...], str]:
     for number, line in enumerate(lines):
         if found := _LISTED.fullmatch(line):
             return _names(_COMMA.split(found["names"])), _joined(lines[:number] + lines[number + 1 :])
-        if _HEADING.fullmatch(line) and (items := _items(lines[number + 1 :])):
+        if _HEADING.fullmatch(line) and (items := _items(lines, number + 1)):
             return _names(items), _joined(lines[:number] + lines[number + 1 + len(items) :])
     first = next((number for number, line in enumerate(lines) if line.startswith(_BULLET)), len(lines))
-    items = _items(lines[first:])
+    items = _items(lines, first)
     if items and all(_STATED.search(item) for item in items):
-        return _names(items), _joined(
-            lines[: first - 1 if _is_heading(lines, first) else first] + lines[first + len(items) :]
-        )
+        return _names(items), _joined(lines[:first] + lines[first + len(items) :])
     return (), text
 
 
-def _items(lines: list[str]) -> list[str]:
-    """The items of the list with which the lines begin."""
-    return [line.removeprefix(_BULLET) for line in takewhile(lambda line: line.startswith(_BULLET), lines)]
-
-
-def _is_heading(lines: list[str], first: int) -> bool:
-    """Whether the line before a list is its heading, in whatever language, rather than a sentence."""
-    return first > 0 and 0 < len(lines[first - 1]) <= 40 and not lines[first - 1].endswith(".")  # noqa: PLR2004 -- a heading is short
+def _items(lines: list[str], first: int) -> list[str]:
+    """The items of the list that begins with line `first`."""
+    end = first
+    while end < len(lines) and lines[end].startswith(_BULLET):
+        end += 1
+    return [line.removeprefix(_BULLET) for line in lines[first:end]]
 
 
 def _names(items: list[str]) -> tuple[str, ...]:
