@@ -29,7 +29,7 @@ NOW = datetime(2026, 5, 4, tzinfo=UTC)
 NEVER = ProviderState(provider=ProviderId("maple"))
 OPEN = Incident(id=IncidentId("a1"), title="a", phase=Phase.INVESTIGATING)
 WELL = replace(NEVER, belief=Belief(read_at=NOW))
-STATUSPAGE, INCIDENTIO, LAMBSTATUS, FEED = PLATFORMS
+STATUSPAGE, INCIDENTIO, LAMBSTATUS, *_, FEED = PLATFORMS
 
 
 def reading(role: str, *incidents: Incident) -> Reading:

@@ -15,6 +15,12 @@ def under(url: str, path: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}{path}"
 
 
+def origin(url: str) -> str:
+    """The root of an address's host."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def last_segment(url: str) -> str:
     """The last part of an address's path, or ""."""
     if plain := _PLAIN.fullmatch(url):

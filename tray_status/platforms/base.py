@@ -70,7 +70,8 @@ class Platform:
     """One kind of status page. `hosts` are suffixes such as `.statuspage.io` that hint at it; shapes decide.
 
     `fallback` is asked when a needed document fails with HTTP 401, 403, 404, 410 or 451 or cannot be read: its needed
-    documents then stand in for all needed ones of that poll.
+    documents then stand in for all needed ones of that poll. Only pages on `hosts` are asked for the probes of makers
+    with one page in the world (`probed_elsewhere` False): questions are few, and no other page could answer these.
     """
 
     name: str
@@ -81,4 +82,5 @@ class Platform:
     follow_up: FollowUp
     hosts: tuple[str, ...] = ()
     probes: tuple[Probe, ...] = ()
+    probed_elsewhere: bool = True
     fallback: Fallback = no_fallback

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from tray_status.core.errors import PayloadError
 from tray_status.core.reading import Page, Reading, Role
 from tray_status.core.text import safe_url
-from tray_status.platforms.addresses import same_host, under
+from tray_status.platforms.addresses import host_of, origin, same_host, under
 from tray_status.platforms.base import Platform
 from tray_status.platforms.feed_xml import is_feed
 from tray_status.platforms.html_links import children_in, feeds_in
@@ -118,7 +118,7 @@ class _Search:
         self._evidence.append(f"The address itself is a document of {found[0].title}.")
         if found[0].probes:
             # Its documents are asked for below the page, and never below one of them.
-            self._page = replace(self._page, url=_origin(safe_url(answer.final_url) or self._page.url))
+            self._page = replace(self._page, url=origin(safe_url(answer.final_url) or self._page.url))
         return self._accept(*found, answer, named=True)
 
     def _visited(self, answer: Answered) -> str | None:
@@ -140,8 +140,14 @@ class _Search:
         if shown is not None:
             self._evidence.append(f"The page looks like {shown[0].title}.")
             likely = (shown[0], *(one for one in likely if one is not shown[0]))
-        for role, path in dict.fromkeys((probe.role, probe.path) for one in likely for probe in one.probes):
-            for base in dict.fromkeys((self._page.url, _origin(self._page.url))):
+        host = host_of(self._page.url)
+        asked = [
+            one
+            for one in likely
+            if one.probed_elsewhere or (shown is not None and one is shown[0]) or host.endswith(one.hosts)
+        ]
+        for role, path in dict.fromkeys((probe.role, probe.path) for one in asked for probe in one.probes):
+            for base in dict.fromkeys((self._page.url, origin(self._page.url))):
                 answer = yield from self._ask(under(base, path), role)
                 found = find(answer.body, self._page, self._among) if answer is not None else None
                 if answer is not None and found is not None and found[1] == role:
@@ -166,14 +172,14 @@ class _Search:
 
     def _front(self) -> Part:
         """The front page of the host, where the address leads deeper: it names the feeds for all of it."""
-        answer = yield from self._ask(_origin(self._page.url))
+        answer = yield from self._ask(origin(self._page.url))
         if answer is None:
             return None
         return (yield from self._linked(_text(answer.body), safe_url(answer.final_url) or self._page.url))
 
     def _guessed(self) -> Part:
         for path in GUESSES:
-            for base in dict.fromkeys((_origin(self._page.url), self._page.url)):
+            for base in dict.fromkeys((origin(self._page.url), self._page.url)):
                 found = yield from self._feed(under(base, path), named=False)
                 if found is not None:
                     return found
@@ -219,7 +225,7 @@ def _page(platform: Platform, page: Page, reading: Reading, address: str, feed: 
     it must have been reached: pages call themselves http, or by a host they had once.
     """
     if platform.probes:
-        near = page.url if same_host(page.url, address) else _origin(address)
+        near = page.url if same_host(page.url, address) else origin(address)
         return Page(url=_home(address) or near, feed=feed)
     own = reading.page_url
     if own is not None and (same_host(own, page.url) or same_host(own, address)):
@@ -245,11 +251,6 @@ def _text(body: bytes) -> str | None:
         return text_of(body, "")[0]
     except PayloadError:
         return None
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _base(final_url: str, path: str) -> str | None:

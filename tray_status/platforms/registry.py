@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tray_status.platforms import feed, incidentio, lambstatus, statuspage
 from tray_status.platforms.addresses import host_of
+from tray_status.platforms.makers import MAKERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +18,7 @@ PLATFORMS: Final[tuple[Platform, ...]] = (
     statuspage.PLATFORM,
     incidentio.PLATFORM,
     lambstatus.PLATFORM,
+    *MAKERS,
     feed.PLATFORM,
 )
 """All platforms that ship with the program, the most particular first: any feed at all is the last one's."""

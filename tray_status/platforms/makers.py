@@ -1,0 +1,13 @@
+"""Owns the list of platforms that are one maker's own: most have one page in the world."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tray_status.platforms import aws
+
+if TYPE_CHECKING:
+    from tray_status.platforms.base import Platform
+
+MAKERS: Final[tuple[Platform, ...]] = (aws.PLATFORM,)
+"""In no particular order: no document belongs to two of them."""
