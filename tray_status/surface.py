@@ -19,7 +19,8 @@ from tray_status.hosting import After, Hosting, Problem, advise
 from tray_status.threads import start_thread
 
 if TYPE_CHECKING:
-    from tray_status.desktop.bus import Bus, BusError
+    from tray_status.desktop.bus import Bus
+    from tray_status.desktop.messages import BusError
     from tray_status.desktop.session import Heard
     from tray_status.desktop.tray import Backend
     from tray_status.notify.desktop import ClickableFacade
@@ -137,7 +138,8 @@ def open_surface(ears: Ears) -> Surface:
 def _session_bus() -> Bus | BusError | None:
     if not sys.platform.startswith("linux"):
         return None
-    from tray_status.desktop.bus import Bus, BusError
+    from tray_status.desktop.bus import Bus
+    from tray_status.desktop.messages import BusError
 
     try:
         return Bus("SESSION")
@@ -176,7 +178,7 @@ def _attend(facade: ClickableFacade) -> None:
 
 def _hear(session: Bus | BusError, ears: Ears) -> None:
     """Hear of sleep and of the session's end, as far as this system tells."""
-    from tray_status.desktop.bus import BusError
+    from tray_status.desktop.messages import BusError
     from tray_status.desktop.session import Heard, hear_session
 
     heard = Heard(sleeps=ears.sleeps, wakes=ears.wakes, ends=ears.ends)
@@ -188,7 +190,8 @@ def _hear(session: Bus | BusError, ears: Ears) -> None:
 
 def _hear_system(heard: Heard) -> None:
     """Listen to the machine's own bus until that ends: then the clock tells that the machine slept."""
-    from tray_status.desktop.bus import Bus, BusError
+    from tray_status.desktop.bus import Bus
+    from tray_status.desktop.messages import BusError
     from tray_status.desktop.session import hear_system
 
     try:

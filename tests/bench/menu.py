@@ -12,8 +12,8 @@ from tests.core.desk import Desk
 from tests.core.making import history, incident, maintenance, summary
 from tray_status.core.model import Health, Phase, ProviderId
 from tray_status.core.view import View
-from tray_status.desktop.bus import Call, Value
 from tray_status.desktop.dbusmenu import EVERYTHING, INTERFACE, PATH, Menu
+from tray_status.desktop.messages import Call, Value
 
 WITHIN = 20.0
 """Milliseconds of CPU: about as long as a screen shows one picture."""

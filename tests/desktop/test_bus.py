@@ -11,7 +11,8 @@ import pytest
 from jeepney import DBusAddress, HeaderFields, MessageType
 
 from tests.desktop.peer import PATIENCE, Peer, Running
-from tray_status.desktop.bus import FAILED, INVALID_ARGS, UNKNOWN_METHOD, Bus, BusError, Call, RefusedError, Value
+from tray_status.desktop.bus import Bus
+from tray_status.desktop.messages import FAILED, INVALID_ARGS, UNKNOWN_METHOD, BusError, Call, RefusedError, Value
 
 NAME = "org.example.Service"
 PATH = "/thing"

@@ -9,8 +9,8 @@ import pytest
 
 from tray_status.core.commands import Command, Pause, PollNow, Quit
 from tray_status.core.glance import SEPARATOR, Item
-from tray_status.desktop.bus import INVALID_ARGS, UNKNOWN_METHOD, Call, RefusedError, Value
 from tray_status.desktop.dbusmenu import EVERYTHING, INTERFACE, MANY, PROPERTIES, Menu
+from tray_status.desktop.messages import INVALID_ARGS, UNKNOWN_METHOD, Call, RefusedError, Value
 
 PAUSE = Item(label="Paused", command=Pause(on=True), checked=False)
 QUIT = Item(label="Quit", command=Quit())

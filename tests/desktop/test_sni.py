@@ -14,8 +14,8 @@ from tests.desktop.contract import VIEW
 from tests.desktop.peer import PATIENCE, Peer, Running
 from tray_status.core.commands import Command, Pause, PollNow, Quit
 from tray_status.core.glance import Icon, IconState, Item, View
-from tray_status.desktop.bus import INVALID_ARGS, UNKNOWN_METHOD
 from tray_status.desktop.icons import Icons
+from tray_status.desktop.messages import INVALID_ARGS, UNKNOWN_METHOD
 from tray_status.desktop.sni import INTERFACE, PATH
 from tray_status.desktop.tray import Tray
 from tray_status.desktop.tray_bus import BusBackend

@@ -11,9 +11,9 @@ from tests.desktop.contract import VIEW, numbered, the_last_of_many_views_wins
 from tests.desktop.peer import Peer, Running
 from tray_status.core.errors import TrayStatusError
 from tray_status.core.view import View
-from tray_status.desktop.bus import BusError
 from tray_status.desktop.choose import no_host, on_linux
 from tray_status.desktop.icons import Icons
+from tray_status.desktop.messages import BusError
 from tray_status.desktop.remedies import Lack
 from tray_status.desktop.tray import Backend, Hosted, Tray
 from tray_status.desktop.tray_bus import BusBackend

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -23,66 +22,29 @@ from jeepney import (
     new_signal,
 )
 from jeepney.bus_messages import message_bus
-from jeepney.io.threading import DBusConnection, ReceiveStopped, open_dbus_connection
+from jeepney.io.threading import DBusConnection, ReceiveStopped
 
-from tray_status.core.errors import TrayStatusError
 from tray_status.desktop.calls import Calls
-
-ANSWERS_WITHIN = 2.0
-"""Seconds that the bus has to take us in."""
-
-INVALID_ARGS = "org.freedesktop.DBus.Error.InvalidArgs"
-UNKNOWN_METHOD = "org.freedesktop.DBus.Error.UnknownMethod"
-_NOBODY = frozenset({"org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner"})
-FAILED = "org.freedesktop.DBus.Error.Failed"
+from tray_status.desktop.entrance import enter
+from tray_status.desktop.messages import (
+    FAILED,
+    NOBODY,
+    UNKNOWN_METHOD,
+    Answer,
+    BusError,
+    Call,
+    Refusal,
+    RefusedError,
+    Result,
+    Value,
+    refusal,
+    sayable,
+)
 
 _log = logging.getLogger(__name__)
 
-Value = tuple[str, Any]
-"""A signature and the value (or, for a message, the tuple of values) that it describes."""
-
-
-class BusError(TrayStatusError):
-    """There is no message bus, it did not take us in, or the connection to it has ended."""
-
-
-class RefusedError(Exception):
-    """What is asked of an object cannot be answered; `name` is the D-Bus name of the error."""
-
-    def __init__(self, name: str, why: str = "") -> None:
-        super().__init__(why or name)
-        self.name = name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """A method call that came in."""
-
-    interface: str
-    member: str
-    body: tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """The error that came back for a call of ours: its D-Bus name, and what the other side says of it."""
-
-    name: str
-    why: str
-
-
-Result = tuple[Any, ...] | Refusal
-"""What comes back for a call of ours."""
-
-Answer = Callable[[Call], Value | None]
-"""Answers a call: signature and values, or None for "done, nothing to say". Raises RefusedError."""
-
 Connect = Callable[[str], DBusConnection]
 """Gives the connection to a bus of that name or address. Raises OSError, KeyError, ValueError or RuntimeError."""
-
-
-def _connect(bus: str) -> DBusConnection:
-    return open_dbus_connection(bus, auth_timeout=ANSWERS_WITHIN)
 
 
 class Bus:
@@ -91,7 +53,7 @@ class Bus:
     `bus` is SESSION, SYSTEM or an address as D-Bus writes them. Raises BusError when it cannot be reached.
     """
 
-    def __init__(self, bus: str = "SESSION", *, connect: Connect = _connect) -> None:
+    def __init__(self, bus: str = "SESSION", *, connect: Connect = enter) -> None:
         try:
             self._connection: DBusConnection = connect(bus)
         except (OSError, KeyError, ValueError, RuntimeError, TimeoutError) as error:
@@ -138,7 +100,7 @@ class Bus:
         answer: SimpleQueue[Result] = SimpleQueue()
         to = DBusAddress(path, name, interface or name)
         try:
-            _sayable(new_method_call(to, member, *(value or ()))).serialise(1)
+            sayable(new_method_call(to, member, *(value or ()))).serialise(1)
         except (struct.error, TypeError) as error:  # in the bus's thread it would be everybody's mistake
             raise ValueError(f"{member} cannot be asked: {error}") from error
         if not self._calls.invoke(lambda: self.call(to, member, value, then=answer.put)):
@@ -148,7 +110,7 @@ class Bus:
         except Empty:
             raise TimeoutError(f"{name} did not answer within {within:g} s") from None
         if isinstance(result, Refusal):
-            raise LookupError(result.why) if result.name in _NOBODY else OSError(result.why or result.name)
+            raise LookupError(result.why) if result.name in NOBODY else OSError(result.why or result.name)
         return result
 
     def emit(self, path: str, interface: str, member: str, value: Value | None = None) -> None:
@@ -201,7 +163,7 @@ class Bus:
         self._take(message)
 
     def _send(self, message: Message, serial: int | None = None) -> None:
-        self._connection.send(_sayable(message), serial=serial)
+        self._connection.send(sayable(message), serial=serial)
 
     def _take(self, message: Message) -> None:
         fields = message.header.fields
@@ -217,7 +179,7 @@ class Bus:
             case kind:
                 then = self._replies.pop(fields.get(HeaderFields.reply_serial, 0), None)
                 if then is not None:
-                    result = message.body if kind is MessageType.method_return else _refusal(message)
+                    result = message.body if kind is MessageType.method_return else refusal(message)
                     _understand("an answer", partial(then, result))
 
     def _answered(self, message: Message) -> Message:
@@ -251,28 +213,5 @@ def _understand(what: str, take: Callable[[], None]) -> None:
         _log.warning("%s on the bus was not understood: %s", what, error)
 
 
-def _sayable(message: Message) -> Message:
-    """The message without what D-Bus cannot carry: for one NUL in a text the bus throws the speaker out."""
-    message.body = _without_nul(message.body)
-    return message
-
-
-def _without_nul(value: Any) -> Any:  # noqa: ANN401 -- any value that D-Bus knows
-    if isinstance(value, str):
-        return value.replace("\0", "").encode(errors="replace").decode()
-    if isinstance(value, dict):
-        return {_without_nul(key): _without_nul(held) for key, held in value.items()}
-    if isinstance(value, (tuple, list)):
-        return type(value)(map(_without_nul, value))
-    return value
-
-
 def _reason(error: Exception) -> str:
     return str(error) or type(error).__name__
-
-
-def _refusal(message: Message) -> Refusal:
-    name = message.header.fields.get(HeaderFields.error_name, "")
-    why = message.body[0] if message.body and isinstance(message.body[0], str) else ""
-    _log.debug("the bus answers: %s %s", name, why)
-    return Refusal(name=name, why=why)

@@ -14,7 +14,8 @@ from tray_status.desktop.tray import Backend, Hosted
 from tray_status.desktop.tray_linux import StandInBackend, StartThread
 
 if TYPE_CHECKING:
-    from tray_status.desktop.bus import Bus, BusError
+    from tray_status.desktop.bus import Bus
+    from tray_status.desktop.messages import BusError
 
 __all__ = ["Lack", "choose", "no_host"]
 

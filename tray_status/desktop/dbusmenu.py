@@ -10,8 +10,8 @@ from typing import Any
 
 from tray_status.core.commands import Command
 from tray_status.core.glance import SEPARATOR, Item
-from tray_status.desktop.bus import INVALID_ARGS, UNKNOWN_METHOD, Call, RefusedError, Value
 from tray_status.desktop.lines import ROOT, Line, Lines
+from tray_status.desktop.messages import INVALID_ARGS, UNKNOWN_METHOD, Call, RefusedError, Value
 
 INTERFACE = "com.canonical.dbusmenu"
 PROPERTIES = "org.freedesktop.DBus.Properties"

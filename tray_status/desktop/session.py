@@ -13,7 +13,8 @@ from typing import Any
 
 from jeepney import DBusAddress
 
-from tray_status.desktop.bus import Bus, Refusal, Result
+from tray_status.desktop.bus import Bus
+from tray_status.desktop.messages import Refusal, Result
 
 APP_ID = "tray-status"
 

@@ -12,11 +12,12 @@ from typing import Any
 
 from jeepney import DBusAddress
 
-from tray_status.desktop.bus import INVALID_ARGS, UNKNOWN_METHOD, Bus, Call, Refusal, RefusedError, Result, Value
+from tray_status.desktop.bus import Bus
 from tray_status.desktop.dbusmenu import INTERFACE as MENU
 from tray_status.desktop.dbusmenu import PATH as MENU_PATH
 from tray_status.desktop.dbusmenu import PROPERTIES, Menu
 from tray_status.desktop.menus import Looping, ViewMenu, base
+from tray_status.desktop.messages import INVALID_ARGS, UNKNOWN_METHOD, Call, Refusal, RefusedError, Result, Value
 from tray_status.desktop.pictures import Pixmap
 
 INTERFACE = "org.kde.StatusNotifierItem"
