@@ -105,16 +105,19 @@ class App:
         self.hub = compose(
             place, self.settings_file, self.inbox, outside, self._lock, clock=clock, watchdog=self._watchdog
         )
-        self._listening = Listening(place, Desk(self.hub), self._watchdog)
+        self._listening = Listening(place, Desk(self.hub, self._bell.ring), self._watchdog)
         _log.info("wiring: every part has what it needs")
 
     def post(self, command: Command) -> None:
         """Have a command carried out soon; may be called in any thread."""
         self.inbox.put(Asked(command=command))
 
-    def run(self) -> int:
-        """Turn until somebody says quit (or the hub fails); return the exit status. Call it in the main thread."""
-        self._ending.watch()
+    def run(self, *, last: bool = False) -> int:
+        """Turn until somebody says quit (or the hub fails); return the exit status. Call it in the main thread.
+
+        `last`: the process has nothing else to do, and ends soon after the wish to quit whatever its caller does then.
+        """
+        self._ending.watch(last=last)
         start_thread("hub", self._turn, on_crash=self._hub_crashed)
         self._watchdog.after(TIDY_HEAP_AFTER, self._tidy_heap)
         self._surface.attend()
@@ -125,7 +128,8 @@ class App:
             self._ended.wait()
             self.close()
         finally:
-            self._ending.over()
+            if not last:
+                self._ending.over()
         return self._ending.status
 
     def run_once(self, seconds: float = 60.0) -> int:

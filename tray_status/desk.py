@@ -6,7 +6,7 @@ import queue
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from tray_status.core.commands import Command, Refusal
+from tray_status.core.commands import Command, Quit, Refusal
 from tray_status.core.errors import ChannelError, StateError
 from tray_status.core.glance import ProblemLine
 from tray_status.core.report import incidents_report, status_report
@@ -38,10 +38,14 @@ def status_of(hub: Hub) -> dict[str, object]:
 
 
 class Desk:
-    """Answers requests in the clients' threads; everything about states is looked up in the hub's own thread."""
+    """Answers requests in the clients' threads; everything about states is looked up in the hub's own thread.
 
-    def __init__(self, hub: Hub, patience: float = ANSWER_WITHIN) -> None:
+    `quits` hears that the program is to end, at once: the hub may hang.
+    """
+
+    def __init__(self, hub: Hub, quits: Callable[[], None], patience: float = ANSWER_WITHIN) -> None:
         self._hub = hub
+        self._quits = quits
         self._patience = patience
 
     def answer(self, request: Request) -> Answer:
@@ -74,6 +78,8 @@ class Desk:
             raise ChannelError(f"The command is not understood: {error}") from error
         answered: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._hub.inbox.put(Asked(command=command, reply=answered.put))  # type: ignore[arg-type]  # the codec made it
+        if isinstance(command, Quit):
+            self._quits()
         return self._wait(answered)
 
     def _wait(self, answered: queue.SimpleQueue[object]) -> object:

@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import threading
+from contextlib import suppress
 from typing import NoReturn
 
 from tray_status.threads import start_thread
 
 WITHIN = 2.0
-"""Seconds after which the program ends even if something hangs."""
+"""Seconds from the wish to end to the end of the process, at most."""
+
+PATIENCE = 1.7
+"""Seconds of these after which nothing is waited for any more. Saving, which comes first, has less."""
 
 LAST_WORDS = 0.2
-"""Seconds more for a line in the log about that: what hangs may be the log."""
+"""Seconds for a line in the log about that: what hangs may be the log."""
 
 _log = logging.getLogger(__name__)
 
 
-FAREWELL = 1.0
-"""Seconds for the last of the output: a terminal or pager that stands still takes nothing any more."""
-
-
 class Ending:
-    """Kills the process where its end, once it was begun, does not come within so many seconds.
+    """Kills the process where its end, once it was begun, does not come. `status` is what it ends with then."""
 
-    `status` is what it ends with then.
-    """
-
-    def __init__(self, status: int = 0, *, within: float = WITHIN) -> None:
-        self.status = status
-        self._within = within
+    def __init__(self) -> None:
+        self.status = 0
+        self._last = False
         self._begun, self._over = threading.Event(), threading.Event()
 
-    def watch(self) -> None:
-        """Be ready, in a thread of our own: at the end there might be none to be had."""
+    def watch(self, *, last: bool) -> None:
+        """Be ready, in a thread of our own: at the end there might be none to be had.
+
+        `last`: nothing else is to be done in this process. Then it ends `WITHIN` even when none of our threads gets its
+        turn, because one holds the interpreter (with status 1), and `over` is for nobody to say.
+        """
+        self._last = last
         start_thread("end", self._see_to_it)
 
     def begin(self) -> None:
         """Somebody wants the program to end. Not in a signal's handler."""
+        if self._last and not self._begun.is_set():
+            _end_from_outside()
         self._begun.set()
 
     def over(self) -> None:
@@ -48,7 +53,7 @@ class Ending:
 
     def _see_to_it(self) -> None:
         self._begun.wait()
-        if not self._over.wait(self._within):
+        if not self._over.wait(PATIENCE):
             self._leave_at_once()
 
     def _leave_at_once(self) -> NoReturn:
@@ -58,12 +63,16 @@ class Ending:
             os._exit(self.status)
 
 
-def leave(status: int) -> int:
-    """The exit status, for a process that has nothing more to do but to end: it does so soon, whatever it waits for."""
-    ending = Ending(status, within=FAREWELL)
-    ending.watch()
-    ending.begin()
-    return status
+def leave(status: int) -> NoReturn:
+    """End the process here: the interpreter's own end would wait for whatever its other threads are busy with."""
+    logging.shutdown()
+    os._exit(status)
+
+
+def _end_from_outside() -> None:
+    """Have a thread that needs no interpreter end the process; where it stood then is told to nobody who could hang."""
+    with suppress(RuntimeError):  # no thread to be had: ours is there already
+        faulthandler.dump_traceback_later(WITHIN, exit=True, file=os.open(os.devnull, os.O_WRONLY))
 
 
 def _say_goodbye() -> None:

@@ -245,7 +245,7 @@ def test_a_place_is_where_the_environment_says(tmp_path: Path) -> None:
 
 def test_strange_requests_are_refused_with_a_sentence(place: Place) -> None:
     app = App(place, stream=None)
-    desk = Desk(app.hub)
+    desk = Desk(app.hub, app.quit)
 
     with pytest.raises(ChannelError, match="does not know the request 'dance'"):
         desk.answer({"do": "dance"})
@@ -256,7 +256,7 @@ def test_strange_requests_are_refused_with_a_sentence(place: Place) -> None:
 
 def test_a_hub_that_does_not_turn_is_told_from_one_that_does_not_run(place: Place) -> None:
     app = App(place, stream=None)
-    desk = Desk(app.hub, patience=0.01)
+    desk = Desk(app.hub, app.quit, patience=0.01)
 
     with pytest.raises(ChannelError, match="busy"):
         desk.answer({"do": "status"})

@@ -17,6 +17,8 @@ from tray_status.demo import MINUTE, DemoServer
 from tray_status.threads import start_thread
 
 CALM, STORM = 1.0, 44.0
+ENDS_WITHIN = 3.0
+"""Seconds from the wish to quit to the end of the process."""
 
 
 class Pages:
@@ -92,7 +94,7 @@ def test_a_running_program_answers_and_obeys(program: Program, pages: Pages) -> 
     assert "Going on" in program.say("pause", "off").stdout
     assert "have not changed" in program.say("reload").stdout
     assert program.say("quit").returncode == 0
-    assert process.wait(10) == 0
+    assert process.wait(ENDS_WITHIN) == 0
 
 
 def test_nobody_to_ask_is_its_own_exit_status(program: Program) -> None:
@@ -109,7 +111,7 @@ def test_the_usual_signals_end_it_well(program: Program, number: signal.Signals)
 
     process.send_signal(number)
 
-    assert process.wait(10) == 0
+    assert process.wait(ENDS_WITHIN) == 0
 
 
 def test_after_kill_9_the_next_start_works(program: Program) -> None:
@@ -249,7 +251,7 @@ def test_it_ends_while_twenty_pages_hang(tmp_path: Path, how: str) -> None:
         else:
             process.send_signal(signal.SIGTERM)
 
-        assert process.wait(8) == 0
+        assert process.wait(ENDS_WITHIN) == 0
 
 
 def test_a_certificate_file_that_cannot_be_used_stops_the_start_with_its_place(program: Program) -> None:

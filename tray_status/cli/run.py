@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     """Start the program, or hand the wish over to the one that runs already."""
     from tray_status import logs
     from tray_status.app import App, Place
-    from tray_status.cli.output import complain
+    from tray_status.cli.output import complain, flush
     from tray_status.cli.wishes import tell_mistakes
     from tray_status.core.errors import LockedError
     from tray_status.ending import leave
@@ -49,7 +49,9 @@ def run(args: argparse.Namespace) -> int:
     if args.once:
         return app.run_once()
     _end_by_signal(app)
-    return leave(app.run())
+    status = app.run(last=True)
+    flush()
+    return leave(status)
 
 
 def _already_runs(place: Place, error: LockedError) -> int:
