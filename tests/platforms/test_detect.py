@@ -9,11 +9,14 @@ import pytest
 
 from tray_status.core.reading import Page
 from tray_status.platforms.detect import GUESSES, MOST_REQUESTS, Answered, Ask, Detecting, Detection, detect
+from tray_status.platforms.registry import PLATFORMS
 
 CORPUS = Path(__file__).parent / "corpus"
 SITE = "https://status.maple.example"
 BIRCH = "https://status.birch.example"
 OAK = "https://status.oak.example"
+PROBES = dict.fromkeys(probe.path for one in PLATFORMS if one.probed_elsewhere for probe in one.probes)
+"""What every page is asked for that is not known by its looks."""
 
 
 def corpus(name: str) -> bytes:
@@ -100,7 +103,7 @@ def test_a_site_that_answers_everything_with_the_same_page_is_not_believed() -> 
     """Fails when status 200 counts as proof."""
     found, asked = run(Page(url=OAK), {"*": b"<!DOCTYPE html><html><body>Welcome!</body></html>"})
     assert (found.platform, found.page) == (None, Page(url=OAK))
-    assert [url.removeprefix(OAK) for url in asked] == ["", "/api/v2/summary.json", *GUESSES]
+    assert [url.removeprefix(OAK) for url in asked] == ["", *PROBES, *GUESSES]
     same, _ = run(Page(url=SITE), {"*": corpus("statuspage/page_quiet.html")})
     assert same.page.feed is None
     assert not any("summary.json is a document" in sentence for sentence in same.evidence)

@@ -18,7 +18,7 @@ from tray_status.platforms.html_links import children_in, feeds_in
 from tray_status.platforms.payload import Shape, shape_of, text_of
 from tray_status.platforms.registry import PLATFORMS, find, hinted
 
-MOST_REQUESTS: Final = 12
+MOST_REQUESTS: Final = 16
 MOST_LINKED: Final = 3
 """Feeds named by the page that are tried."""
 
@@ -67,7 +67,7 @@ Part = Generator[Ask, Answer, Detection | None]
 def detect(page: Page, among: Iterable[Platform] = PLATFORMS) -> Detecting:
     """Find out the platform of a page.
 
-    A generator: it yields what to fetch, is sent what came (or None), and returns the result after at most twelve
+    A generator: it yields what to fetch, is sent what came (or None), and returns the result after at most sixteen
     requests. The shape of what came decides, never that something came: some sites answer every address with the
     same page.
     """

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from tray_status.core.errors import PayloadFault
@@ -13,10 +10,11 @@ from tray_status.core.model import Component, ComponentId, Kind
 from tray_status.core.reading import Page, Reading, Role, Scope
 from tray_status.core.text import one_line, safe_url
 from tray_status.platforms.compat import all_told
-from tray_status.platforms.html_links import feeds_in, require_end
+from tray_status.platforms.html_links import feeds_in
 from tray_status.platforms.incidentio_incident import incidents_of
-from tray_status.platforms.payload import Json, Shape, json_of, refuse, shape_of, text_of
+from tray_status.platforms.payload import Json, json_of, refuse
 from tray_status.platforms.trees import as_object, items_at, list_at, object_at, objects_at, text_at
+from tray_status.platforms.web_pages import html_of, next_stream, values_under
 from tray_status.platforms.words import COMPONENT_HEALTHS, Notes, look_up
 
 if TYPE_CHECKING:
@@ -29,10 +27,6 @@ WIDGET: Final = Role("widget")
 SHOWN: Final = Role("page")
 
 _PLATFORM: Final = "incidentio"
-_PUSH: Final = "self.__next_f.push([1,"
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_OLD_DATA = re.compile(r'<script[^<>]{0,200}id="__NEXT_DATA__"[^<>]{0,200}>')
-_MOST_TRIES: Final = 20
 
 
 def native_role(value: object) -> Role | None:
@@ -50,52 +44,20 @@ def native_role(value: object) -> Role | None:
 
 def find_summary(html: str) -> Json | None:
     """The page's own data in its HTML; None when there is none that is whole."""
-    stream = _stream(html)
-    decoder = json.JSONDecoder()
-    for found in islice(re.finditer(r'"summary":\s{0,9}(?=\{)', stream), _MOST_TRIES):
-        try:
-            value, _ = decoder.raw_decode(stream, found.end())
-        except (ValueError, RecursionError):
-            continue
-        if _is_summary(as_object(value)):
-            return as_object(value)
-    return None
-
-
-def _stream(html: str) -> str:
-    """The data from which the page builds itself: pushed piece by piece, on older pages in one script."""
-    pieces = []
-    at = html.find(_PUSH)
-    while at >= 0 and (found := _STRING.match(html, at + len(_PUSH))):
-        pieces.append(_loads(found[0]))
-        at = html.find(_PUSH, found.end())
-    if not pieces and (old := _OLD_DATA.search(html)):
-        return html[old.end() : max(html.find("</script>", old.end()), old.end())]
-    return "".join(pieces)
-
-
-def _loads(chunk: str) -> str:
-    try:
-        return str(json.loads(chunk, strict=False))
-    except ValueError:
-        return ""
+    values = map(as_object, values_under(next_stream(html), "summary", "{"))
+    return next((value for value in values if _is_summary(value)), None)
 
 
 def _subpages(html: str, notes: Notes) -> tuple[Component, ...]:
     """The pages to which a parent page points, as components: each with the health of its worst component."""
-    stream = _stream(html)
-    found = re.search(r'"initialSubpages":\s{0,9}(?=\[)', stream)
-    try:
-        listed, _ = json.JSONDecoder().raw_decode(stream, found.end()) if found else ((), 0)
-    except (ValueError, RecursionError):
-        return ()
+    listed = next(values_under(next_stream(html), "initialSubpages", "["), ())
     return tuple(
         Component(
             id=ComponentId(text_at(item, "id")),
             name=one_line(text_at(item, "name")),
             health=look_up(COMPONENT_HEALTHS, text_at(item, "worst_component_status"), "state of a page", notes),
         )
-        for item in map(as_object, listed)
+        for item in objects_at({"pages": listed}, "pages")
         if text_at(item, "id") and text_at(item, "name")
     )
 
@@ -124,10 +86,7 @@ def read_native(role: Role, body: bytes, page: Page) -> Reading:
 
 
 def _read_html(body: bytes, page: Page) -> Reading:
-    text, notes = text_of(body, _PLATFORM)
-    if shape_of(text) is not Shape.HTML:
-        refuse(PayloadFault.NOT_A_STATUS_PAGE, "What arrived is no HTML page.", _PLATFORM)
-    require_end(text, _PLATFORM)
+    text, notes = html_of(body, _PLATFORM)
     summary = find_summary(text)
     if summary is None:
         refuse(PayloadFault.NOT_A_STATUS_PAGE, "The page holds no data of an incident.io page.", _PLATFORM)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tray_status.platforms import feed, incidentio, lambstatus, statuspage
+from tray_status.platforms import feed, incidentio, instatus, lambstatus, statuspage
 from tray_status.platforms.addresses import host_of
 from tray_status.platforms.makers import MAKERS
 
@@ -18,6 +18,7 @@ PLATFORMS: Final[tuple[Platform, ...]] = (
     statuspage.PLATFORM,
     incidentio.PLATFORM,
     lambstatus.PLATFORM,
+    instatus.PLATFORM,
     *MAKERS,
     feed.PLATFORM,
 )
