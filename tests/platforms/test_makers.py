@@ -36,11 +36,17 @@ ASKED = {
         ["page  active"],
         {"summary", "history", "page"},
     ),
+    "cstate": (
+        ["index /index.json active"],
+        ["feed /index.xml recent"],
+        {"index", "feed"},
+    ),
 }
 """Of each platform what it asks, what stands in for that, and every role it reads."""
 
 FOUND = {
     "instatus": {"": "instatus/page_well.html", "/summary.json": "instatus/summary_well.json"},
+    "cstate": {"/index.json": "cstate/index_well.json"},
 }
 """Of each platform a site by which it is found."""
 
