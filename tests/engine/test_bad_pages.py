@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from collections.abc import Callable
+from hashlib import blake2b
 
 import pytest
 
@@ -17,6 +19,8 @@ from tray_status.core.problem import ProblemKind
 from tray_status.threads import start_thread
 
 K = ProblemKind
+TEN_MILLION = gzip.compress(b"".join(blake2b(b"%d" % number).hexdigest().encode() * 8 for number in range(10_000)))
+"""So many bytes, packed about as well as the lists of real pages are."""
 
 
 @pytest.mark.parametrize(
@@ -88,7 +92,8 @@ def test_a_handshake_that_hangs_holds_up_no_other(rig: Rig, servers: Servers, ce
     [
         (bad_pages.huge(300_000_000), K.TOO_BIG, "sends 300 MB; more than 5 MB are not read"),
         (bad_pages.huge(), K.TOO_BIG, "sends more than 5 MB"),
-        (bad_pages.bomb(), K.UNPACK, "unpacks to more than 20 MB"),
+        (bad_pages.bomb(), K.UNPACK, "unpacks to more than 100 times its size"),
+        (bad_pages.packed_as("gzip", TEN_MILLION), K.TOO_BIG, "unpacks to more than 8 MB"),
         (bad_pages.packed_twice(), K.UNPACK, "packed more than once"),
         (bad_pages.packed_as("br", b"\x0b\x02\x80"), K.UNPACK, "not asked for (br)"),
         (bad_pages.broken_off(), K.TRUNCATED, "broke off before everything was sent"),

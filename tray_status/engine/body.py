@@ -11,8 +11,12 @@ from tray_status.core.problem import Problem, ProblemKind
 WIRE_MOST = 5_000_000
 """Bytes one answer may have on the wire."""
 
-BODY_MOST = 20_000_000
-"""Bytes one answer may have when unpacked."""
+BODY_MOST = 8_000_000
+"""Bytes one answer may have when unpacked: six times what the largest we have met has."""
+
+BOMB_FROM = 1_000_000
+BOMB_RATIO = 100
+"""What unpacks to more than so many bytes, and to so many times what was sent, was made to hurt: pages pack 30 to 1 at most."""
 
 _PIECE = 65_536
 _GZIP = b"\x1f\x8b\x08"
@@ -86,8 +90,10 @@ class _Zip:
         self._rest = b""
         self._unzip = zlib.decompressobj(_ANY_ZLIB)
         self._begun = self._over = False
+        self._sent = 0
 
     def feed(self, piece: bytes) -> None:
+        self._sent += len(piece)
         self._rest += piece
         while self._rest and not self._over:
             # What begins here is known by its first bytes, and those may come in separate pieces.
@@ -111,9 +117,12 @@ class _Zip:
             self._unzip = zlib.decompressobj(_RAW_DEFLATE)
             return
         self._begun = True
+        if len(self._body) > max(BOMB_FROM, BOMB_RATIO * self._sent):
+            sentence = f"{self._who} sends something that unpacks to more than {BOMB_RATIO} times its size."
+            raise _fault(ProblemKind.UNPACK, sentence)
         if len(self._body) > self._most:
             most = f"{self._most / 1e6:g} MB"
-            raise _fault(ProblemKind.UNPACK, f"{self._who} sends something that unpacks to more than {most}.")
+            raise _fault(ProblemKind.TOO_BIG, f"{self._who} sends something that unpacks to more than {most}.")
         self._rest = self._unzip.unconsumed_tail or self._unzip.unused_data
 
     def end(self) -> bytes:
