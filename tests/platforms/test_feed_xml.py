@@ -108,7 +108,7 @@ def test_an_empty_root_is_an_empty_feed() -> None:
 def test_a_giant_feed_is_read_in_part() -> None:
     feed = parse_feed(f"<rss><channel>{ITEM * (MOST_ENTRIES + 5)}</channel></rss>".encode(), "test")
     assert len(feed.entries) == MOST_ENTRIES
-    assert feed.notes == (f"Only the first {MOST_ENTRIES} entries of the feed are read.",)
+    assert feed.notes == (f"Only the newest {MOST_ENTRIES} entries of the feed are read.",)
 
 
 def test_links_guids_and_dates_stand_in_for_each_other() -> None:

@@ -12,7 +12,7 @@ from tray_status.core.text import BODY_LIMIT, one_line, plain_text, safe_url
 from tray_status.platforms.ids import made_id
 from tray_status.platforms.labels import MOST_UPDATES, ended_at, newest_first
 from tray_status.platforms.payload import Json, refuse
-from tray_status.platforms.trees import as_object, list_at, object_at, objects_at, text_at, time_at
+from tray_status.platforms.trees import MOST_LISTED, as_object, list_at, newest, object_at, objects_at, text_at, time_at
 from tray_status.platforms.words import (
     COMPONENT_HEALTHS,
     IMPACTS,
@@ -24,7 +24,7 @@ from tray_status.platforms.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 SUMMARY: Final = Role("summary")
 STATUS: Final = Role("status")
@@ -32,6 +32,9 @@ COMPONENTS: Final = Role("components")
 INCIDENTS: Final = Role("incidents")
 MAINTENANCES: Final = Role("maintenances")
 INCIDENT: Final = Role("incident")
+
+MOST_INCIDENTS: Final = 1000
+"""Incidents that are read of one list."""
 
 _ULID = re.compile(r"01[0-9A-HJKMNP-TV-Z]{24}")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -79,7 +82,7 @@ def read_compat(role: Role, value: object, page: Page, notes: Notes, platform: s
     single = object_at(raw, "incident") or raw
     if role == INCIDENT and (one := incident_of(single, base, names, notes)):
         incidents = (one,)
-    if role == SUMMARY and Kind.INCIDENT not in covers:
+    if role == SUMMARY and Kind.INCIDENT not in covers and not _too_many(raw, "incidents", MOST_INCIDENTS):
         notes.add("The summary lists no incidents: one that is missing from it may still be open.")
     return Reading(
         role=role,
@@ -91,6 +94,7 @@ def read_compat(role: Role, value: object, page: Page, notes: Notes, platform: s
             bool(indicator)
             or (role != INCIDENT and "status" in raw)
             or any(component.health is None for component in components)
+            or _too_many(raw, "components", MOST_LISTED)
         ),
         covers=covers,
         components=components,
@@ -125,11 +129,18 @@ def _lists(
         listed = list_at(raw, name)
         if listed is None:
             continue
-        read = [incident_of(as_object(item), base, names, notes, planned=name != "incidents") for item in listed]
+        kept = newest(listed, MOST_INCIDENTS)
+        read = [incident_of(as_object(item), base, names, notes, planned=name != "incidents") for item in kept]
         every.extend(read)
-        if None not in read:
+        if len(kept) < len(listed):
+            notes.add(f"Only the newest {MOST_INCIDENTS} entries of the list are read.")
+        elif None not in read:
             covers.extend(kinds)
     return each_once(every), tuple(covers)
+
+
+def _too_many(raw: Json, name: str, most: int) -> bool:
+    return len(list_at(raw, name) or ()) > most
 
 
 def components_of(raw: Json, notes: Notes) -> tuple[Component, ...]:
@@ -156,7 +167,7 @@ def incident_of(
     if not code:
         notes.add("An incident without id and title was left out.")
         return None
-    updates = newest_first(tuple(_update(item, notes) for item in objects_at(raw, "incident_updates")[:MOST_UPDATES]))
+    updates = newest_first(tuple(_update(item, notes) for item in _updates(raw)))
     phase = look_up(PHASES, text_at(raw, "status"), "phase", notes)
     impact = text_at(raw, "impact")
     planned = planned or raw.get("scheduled_for") is not None or impact == "maintenance"
@@ -184,6 +195,10 @@ def incident_url(base: str, code: str) -> str | None:
     return safe_url(f"{base.rstrip('/')}/incidents/{code}") if _CODE.fullmatch(code) else None
 
 
+def _updates(raw: Json) -> Sequence[Json]:
+    return newest(objects_at(raw, "incident_updates"), MOST_UPDATES)
+
+
 def _update(raw: Json, notes: Notes) -> Update:
     return Update(
         at=time_at(raw, "display_at", "created_at", "updated_at"),
@@ -196,8 +211,6 @@ def _affected(raw: Json, names: Mapping[ComponentId, str]) -> tuple[str, ...]:
     """Names of the affected components: as the incident lists them, else as its updates do."""
     listed = [one_line(text_at(item, "name")) for item in objects_at(raw, "components")]
     if not listed:
-        changes = [
-            item for update in objects_at(raw, "incident_updates") for item in objects_at(update, "affected_components")
-        ]
+        changes = [item for update in _updates(raw) for item in objects_at(update, "affected_components")]
         listed = [names.get(ComponentId(text_at(item, "code"))) or one_line(text_at(item, "name")) for item in changes]
     return tuple(dict.fromkeys(name for name in listed if name))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tray_status.core.errors import PayloadFault
 from tray_status.core.text import TITLE_LIMIT, clean, one_line, plain_text
-from tray_status.platforms.feed_xml import MOST_ENTRIES, Entry, Feed
+from tray_status.platforms.feed_xml import Entry, Feed, newest
 from tray_status.platforms.payload import refuse
 from tray_status.platforms.times import parse_time
 
@@ -42,7 +42,7 @@ def loose_feed(text: str, platform: str) -> Feed:
         title=_title(head),
         link=_text(head, "link"),
         generator=clean(_text(head, "generator"), limit=TITLE_LIMIT),
-        entries=tuple(_entry(entry) for entry in found.entries[:MOST_ENTRIES]),
+        entries=tuple(newest(found.entries, _entry)),
     )
 
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 from tray_status.core.text import TITLE_LIMIT, clean, one_line, plain_text
-from tray_status.platforms.feed_xml import MOST_ENTRIES, Entry, Feed
+from tray_status.platforms.feed_xml import Entry, Feed, newest
 from tray_status.platforms.times import parse_time
 
 _ATOM: Final = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
@@ -34,14 +34,14 @@ def strict_feed(text: str) -> Feed | None:
     atom = _local(root.tag).lower() == "feed"
     if atom:
         parts = _parts(root, atom=True)
-        entries = [_atom_entry(_parts(entry, atom=True)) for entry in parts.get("entry", ())[:MOST_ENTRIES]]
+        entries = newest(parts.get("entry", []), lambda entry: _atom_entry(_parts(entry, atom=True)))
         link = _atom_link(parts.get("link", []))
     else:
         channel = next((child for child in root if _local(child.tag).lower() == "channel"), root)
         parts = _parts(channel, atom=False)
         # RSS 1.0 has its items beside the channel, RSS 2.0 inside.
         items = parts.get("item") or _parts(root, atom=False).get("item", [])
-        entries = [_rss_entry(item, _parts(item, atom=False)) for item in items[:MOST_ENTRIES]]
+        entries = newest(items, lambda item: _rss_entry(item, _parts(item, atom=False)))
         link = _first_text(parts, "link")
     return Feed(
         atom=atom,

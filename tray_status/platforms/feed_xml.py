@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from html import unescape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from tray_status.core.errors import PayloadFault
 from tray_status.platforms.payload import Shape, refuse, shape_of, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import datetime
+
+Item = TypeVar("Item")
 
 MOST_ENTRIES: Final = 1000
 """Entries that are read of one feed."""
+
+MOST_TAGS: Final = 300_000
+"""Tags of one feed, of which the longest known has 5,000."""
 
 _ROOTS: Final = ("rss", "feed", "rdf")
 _ROOT = re.compile(r"<((?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*))(?=[\s>/])")
@@ -68,6 +74,8 @@ def parse_feed(body: bytes, platform: str) -> Feed:
     """
     text, notes = text_of(body, platform)
     text, more = _outline(text, platform)
+    if text.count("<") > MOST_TAGS:
+        refuse(PayloadFault.MALFORMED, f"The feed has more than {MOST_TAGS} tags; so many are not read.", platform)
     from tray_status.platforms.feed_strict import strict_feed
 
     feed = strict_feed(text)
@@ -81,8 +89,17 @@ def parse_feed(body: bytes, platform: str) -> Feed:
     if any("&" in entry.markup for entry in feed.entries):
         feed = replace(feed, entries=tuple(map(unescaped, feed.entries)))
     if len(feed.entries) >= MOST_ENTRIES:
-        more += (f"Only the first {MOST_ENTRIES} entries of the feed are read.",)
+        more += (f"Only the newest {MOST_ENTRIES} entries of the feed are read.",)
     return replace(feed, notes=notes + more)
+
+
+def newest(items: Sequence[Item], read: Callable[[Item], Entry]) -> list[Entry]:
+    """The entries of a feed; of more than are read, those at the end at which, by its date, the newer ones stand."""
+    if len(items) > MOST_ENTRIES:
+        dates = [entry.updated or entry.published for entry in (read(items[0]), read(items[-1]))]
+        ascending = dates[0] is not None and dates[1] is not None and dates[0] < dates[1]
+        items = items[-MOST_ENTRIES:] if ascending else items[:MOST_ENTRIES]
+    return [read(item) for item in items]
 
 
 def unescaped(entry: Entry) -> Entry:

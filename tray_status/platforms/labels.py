@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from tray_status.core.model import Phase, Update
-from tray_status.core.text import BODY_LIMIT, TITLE_LIMIT, one_line, plain_text
+from tray_status.core.text import BODY_LIMIT, MARKUP_LIMIT, TITLE_LIMIT, one_line, plain_text
 from tray_status.platforms.doubt import qualified
 from tray_status.platforms.times import parse_partial, parse_window
 from tray_status.platforms.words import PHASES, Notes, key, look_up
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 MOST_UPDATES: Final = 100
 """Updates of one incident that are read, from the newest on."""
+
+_MOST_LOOKS: Final = 1000
+"""Words in bold that are looked at: each may be a label."""
 
 NO_PHASE: Final = "update"
 """The label of a message that leaves the phase as it was."""
@@ -59,7 +62,8 @@ def labelled(markup: str, anchor: datetime | None) -> tuple[Labelled, ...]:
     Their times lack the year: the first lies not after `anchor`, each further one not after the one before it.
     Imitators leave the times out; then only labels that are known count, for authors write in bold as well.
     """
-    found = list(_UPDATE.finditer(markup))
+    markup = markup[:MARKUP_LIMIT]
+    found = list(islice(_UPDATE.finditer(markup), MOST_UPDATES + 1))
     if not found:
         return _undated(markup, anchor)
     ends = [*(match.start() for match in found[1:]), len(markup)]
@@ -76,7 +80,7 @@ def _undated(markup: str, anchor: datetime | None) -> tuple[Labelled, ...]:
     """The updates of those who put the label alone in bold or a heading, and a date, if any, in the line before it."""
     # What stands at the beginning is behind a tag as well: that every match begins with one makes the search quick.
     markup = _BEGINNING + markup
-    found = [one for one in _UNDATED.finditer(markup) if _known(one)][:MOST_UPDATES]
+    found = [one for one in islice(_UNDATED.finditer(markup), _MOST_LOOKS) if _known(one)][:MOST_UPDATES]
     if not found:
         return ()
     ends = [*(match.start() for match in found[1:]), len(markup)]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from tray_status.core.errors import PayloadFault
 from tray_status.core.model import Component, ComponentId, Health, Impact, Incident, IncidentId, Kind, Phase
-from tray_status.core.reading import Page, Reading, Role, Scope
+from tray_status.core.reading import COMPONENTS_MOST, Page, Reading, Role, Scope
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text, safe_url
-from tray_status.platforms.compat import each_once
+from tray_status.platforms.compat import MOST_INCIDENTS, each_once
 from tray_status.platforms.html_links import feeds_in, require_end, require_sane
-from tray_status.platforms.labels import Labelled, began_at, phase_of, updates_of
+from tray_status.platforms.labels import MOST_UPDATES, Labelled, began_at, phase_of, updates_of
 from tray_status.platforms.payload import Shape, refuse, shape_of, text_of
 from tray_status.platforms.times import parse_partial, parse_time, parse_window
 from tray_status.platforms.words import (
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _PLATFORM: Final = "statuspage"
 _LABEL = re.compile(r"(?:\s|<!--(?:[^-]|-(?!->)){0,400}-->){0,50}<strong>([^<]{1,80})</strong>\s{0,99}-")
 _ADDRESS = re.compile(r"/incidents/([\w-]{1,80})")
+_DEEPEST: Final = 3
 _STATE = re.compile(r"^(?:status|impact)-([a-z]+)$")
 
 
@@ -45,8 +46,8 @@ def read_page(body: bytes, page: Page) -> Reading:
 
     soup = BeautifulSoup(text, "html.parser")
     banner = soup.find(class_="page-status")
-    blocks = soup.find_all(class_="unresolved-incident")
-    parts = soup.select("[data-component-id]")
+    blocks = _blocks(soup, "unresolved-incident")
+    parts = soup.select("[data-component-id]", limit=COMPONENTS_MOST)
     if banner is None and not blocks and not parts:
         refuse(PayloadFault.NOT_A_STATUS_PAGE, "The page shows neither a state nor components.", _PLATFORM)
     notes = Notes(*encoding_notes)
@@ -55,8 +56,10 @@ def read_page(body: bytes, page: Page) -> Reading:
     components = tuple(found for part in parts if (found := _component(part, notes)) is not None)
     now = _rendered_at(soup)
     base = page.url or None
-    opened = [_incident(block, now, base, notes) for block in blocks]
-    planned = [_incident(block, now, base, notes) for block in soup.select(".scheduled-maintenance")]
+    opened = [_incident(block, now, base, notes) if block else None for block in blocks]
+    planned = [
+        _incident(block, now, base, notes) if block else None for block in _blocks(soup, "scheduled-maintenance")
+    ]
     if health is Health.OPERATIONAL and any(one is None or one.impact not in (Impact.NONE, None) for one in opened):
         health = None  # it contradicts itself: how bad it is, the incidents and components tell
     return Reading(
@@ -64,7 +67,7 @@ def read_page(body: bytes, page: Page) -> Reading:
         scope=Scope.ACTIVE,
         health=health,
         doubtful=health is None and (not blocks or bool(word)),
-        covers=(Kind.INCIDENT, Kind.NOTICE) if None not in opened else (),
+        covers=(Kind.INCIDENT, Kind.NOTICE) if None not in opened and len(opened) < MOST_INCIDENTS else (),
         components=components,
         incidents=each_once((*opened, *planned)),
         page_name=one_line(re.sub(r" Status$", "", soup.title.get_text())) or None if soup.title else None,
@@ -72,6 +75,12 @@ def read_page(body: bytes, page: Page) -> Reading:
         feeds=feeds_in(text, base),
         notes=notes.all,
     )
+
+
+def _blocks(soup: BeautifulSoup, name: str) -> list[Tag | None]:
+    """The blocks of this class; None for those deep inside others, as each one is searched through to its end."""
+    found = soup.find_all(class_=name, limit=MOST_INCIDENTS)
+    return [block if len(block.find_parents(class_=name, limit=_DEEPEST)) < _DEEPEST else None for block in found]
 
 
 def _classes(tag: Tag | None) -> list[str]:
@@ -116,7 +125,7 @@ def _incident(block: Tag, now: datetime | None, base: str | None, notes: Notes) 
     if link is None or found is None:
         notes.add("An incident without an address was left out.")
         return None
-    printed = tuple(_update(item, now) for item in block.select(".update"))
+    printed = tuple(_update(item, now) for item in block.select(".update", limit=MOST_UPDATES))
     updates = updates_of(printed, notes)
     planned = "scheduled-maintenance" in _classes(block)
     phase = Phase.SCHEDULED if planned else phase_of(printed, notes)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from tray_status.platforms.times import parse_time
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tray_status.platforms.payload import Json
+
+MOST_LISTED: Final = 5_000
+"""Items of one list that are read: ten times as many as any page known has."""
+
+_MOMENTS: Final = ("updated_at", "display_at", "published_at", "created_at", "started_at", "scheduled_for")
+Item = TypeVar("Item")
 
 
 def as_object(value: object) -> Json:
@@ -39,13 +47,27 @@ def list_at(raw: Json, key: str) -> list[object] | None:
 
 
 def objects_at(raw: Json, key: str) -> list[Json]:
-    """The objects in the list under a key; what is no object is left out."""
-    return [cast("Json", item) for item in list_at(raw, key) or () if isinstance(item, dict)]
+    """The objects in the list under a key, of a longer one the newest `MOST_LISTED`; what is no object is left out."""
+    return [cast("Json", item) for item in newest(list_at(raw, key) or (), MOST_LISTED) if isinstance(item, dict)]
 
 
 def items_at(raw: Json, key: str) -> list[Json]:
-    """The list under a key with an empty object for each item that is none, so that its length still counts."""
-    return [as_object(item) for item in list_at(raw, key) or ()]
+    """The list under a key with an empty object for each item that is none, so that its length still counts.
+
+    A list longer than `MOST_LISTED` ends with an empty object as well, for all that is left out.
+    """
+    listed = list_at(raw, key) or ()
+    found = [as_object(item) for item in newest(listed, MOST_LISTED)]
+    return found if len(found) == len(listed) else [*found, {}]
+
+
+def newest(listed: Sequence[Item], most: int) -> Sequence[Item]:
+    """The list, or of a longer one its newer end; which that is, tell the times of its first and its last item."""
+    if len(listed) <= most:
+        return listed
+    first, last = (time_at(as_object(listed[at]), *_MOMENTS) for at in (0, -1))
+    ascending = first is not None and last is not None and first < last
+    return listed[-most:] if ascending else listed[:most]
 
 
 def time_at(raw: Json, *keys: str) -> datetime | None:
