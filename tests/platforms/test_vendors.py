@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.platforms.test_detect import run
+from tray_status.core.belief import Belief
 from tray_status.core.errors import PayloadError, PayloadFault
-from tray_status.core.model import ProviderId
-from tray_status.core.reading import Page, Role
+from tray_status.core.model import Incident, IncidentId, Phase, ProviderId
+from tray_status.core.reading import Page, Reading, Role, Scope
 from tray_status.core.state import ProviderState
 from tray_status.platforms.registry import platform
 
@@ -18,15 +21,25 @@ NEVER = ProviderState(provider=ProviderId("maple"))
 HTML = b"<!DOCTYPE html><html><body>Welcome! All systems operational</body></html>"
 SUMMARY = (CORPUS / "statuspage/summary_quiet.json").read_bytes()
 PLAIN_FEED = (CORPUS / "feed/titles.xml").read_bytes()
+WORKSPACE = "https://www.google.com/appsstatus/dashboard"
+SLACK = "https://slack-status.com"
+OVER = {name: (CORPUS / name / "incidents_over.json").read_bytes() for name in ("gcp", "gworkspace")}
+FOREIGN = [HTML, SUMMARY, PLAIN_FEED, b"", b"[]", b"{}", b"<rss><channel/></rss>", b"<rss>\xff", b"[7]"]
 
 ASKED = [
     ("aws", "https://health.aws.amazon.com/health/status", ("https://health.aws.amazon.com/public/currentevents",)),
+    ("gcp", "https://status.cloud.google.com/", ("https://status.cloud.google.com/incidents.json",)),
+    ("gworkspace", f"{WORKSPACE}/", (f"{WORKSPACE}/incidents.json",)),
+    ("slack", f"{SLACK}/calendar", (f"{SLACK}/api/v2.0.0/current", f"{SLACK}/api/v2.0.0/history")),
 ]
 """What is asked first of a page of each platform."""
 
 INSTEAD = [
     ("aws", "https://health.aws.amazon.com/health/status", "https://status.aws.amazon.com/rss/all.rss"),
     ("aws", "http://127.0.0.1:8000/aws", "http://127.0.0.1:8000/rss/all.rss"),
+    ("gcp", "https://status.cloud.google.com", "https://status.cloud.google.com/en/feed.atom"),
+    ("gworkspace", WORKSPACE, f"{WORKSPACE}/en/feed.atom"),
+    ("slack", SLACK, f"{SLACK}/feed/atom"),
 ]
 """What stands in where that is refused."""
 
@@ -34,11 +47,23 @@ ROLES = [
     ("aws", "current", "aws/current_open.json"),
     ("aws", "data", "aws/data.json"),
     ("aws", "feed", "aws/all.xml"),
+    ("gcp", "incidents", "gcp/incidents_open.json"),
+    ("gcp", "feed", "gcp/feed.xml"),
+    ("gworkspace", "incidents", "gworkspace/incidents_open.json"),
+    ("gworkspace", "feed", "gworkspace/feed.xml"),
+    ("slack", "current", "slack/current_active.json"),
+    ("slack", "history", "slack/history.json"),
+    ("slack", "page", "slack/page_incident.html"),
+    ("slack", "page", "slack/page_wrapped.json"),
+    ("slack", "feed", "slack/feed.xml"),
 ]
 """A document of each role."""
 
 FOUND = [
     ("aws", "https://health.aws.amazon.com/health/status", "https://health.aws.amazon.com/public/currentevents", b"[]"),
+    ("gcp", "https://status.cloud.google.com", "https://status.cloud.google.com/incidents.json", OVER["gcp"]),
+    ("gworkspace", WORKSPACE, f"{WORKSPACE}/incidents.json", OVER["gworkspace"]),
+    ("slack", SLACK, f"{SLACK}/api/v2.0.0/current", (CORPUS / "slack/current_ok.json").read_bytes()),
 ]
 """Pages, the document by which they are found, and that document where nothing goes on."""
 
@@ -61,12 +86,14 @@ def test_a_feed_stands_in_where_the_rest_is_refused(name: str, url: str, expecte
 
 
 @pytest.mark.parametrize(("name", "role", "file"), ROLES)
-@pytest.mark.parametrize("body", [HTML, SUMMARY, PLAIN_FEED, b"", b"[]", b"{}", b"<rss><channel/></rss>", b"[7]"])
+@pytest.mark.parametrize(
+    "body", [HTML, SUMMARY, PLAIN_FEED, b"", b"[]", b"{}", b"<rss><channel/></rss>", b"<rss>\xff", b"[7]"]
+)
 def test_what_is_no_document_of_a_platform_is_refused(name: str, role: str, file: str, body: bytes) -> None:
     """Fails when a page that answers anything with status 200, or an error in JSON, reads as all well."""
     one = platform(name)
     assert one is not None
-    if (role, body) in LISTS:
+    if (name, role, body) in LISTS:
         assert one.read(Role(role), body, Page(url="")).tells
         return
     with pytest.raises(PayloadError):
@@ -75,7 +102,7 @@ def test_what_is_no_document_of_a_platform_is_refused(name: str, role: str, file
     assert one.find_role((CORPUS / file).read_bytes(), Page(url="")) == role
 
 
-LISTS = {("current", b"[]")}
+LISTS = {("aws", "current", b"[]")}
 """Where nothing at all is how a page says that all is well."""
 
 
@@ -101,3 +128,20 @@ def test_a_page_is_found_by_its_document_and_nobody_else_is_asked_for_it(
     assert strange.platform is None
     path = asked.rpartition("/")[2]
     assert not any(request.endswith(path) for request in requests)
+
+
+def test_slack_is_asked_for_its_history_when_something_vanished() -> None:
+    """Fails when nobody can tell how an incident ended that is not listed any more."""
+    one = platform("slack")
+    assert one is not None
+    page, known = Page(url=SLACK), Incident(id=IncidentId("a1"), title="a", phase=Phase.INVESTIGATING)
+    belief = Belief(read_at=datetime(2026, 5, 4, tzinfo=UTC), incidents=(known,))
+    holding = replace(NEVER, belief=belief)
+    assert len(one.documents(page, holding)) == 1
+    listing = Reading(role=Role("current"), scope=Scope.ACTIVE, incidents=(known,))
+    history = Reading(role=Role("history"), scope=Scope.RECENT)
+    (asked,) = one.follow_up(page, holding, [replace(listing, incidents=())])
+    assert (asked.url, asked.needed) == (f"{SLACK}/api/v2.0.0/history", False)
+    assert one.follow_up(page, holding, [listing]) == ()
+    assert one.follow_up(page, holding, [replace(listing, incidents=()), history]) == ()
+    assert one.follow_up(page, holding, []) == ()

@@ -64,7 +64,7 @@ def fallback(page: Page) -> tuple[Document, ...]:
 
 def find_role(body: bytes, page: Page) -> Role | None:
     """By the shape of events; nothing open is an empty list, which only AWS's own host makes ours."""
-    if shows(body, NAME, _MARK, is_one=True):
+    if shows(body, NAME, _MARK):
         return FEED
     return json_role(body, NAME, lambda value: _role_of(value, empty=at_home(page, HOSTS)))
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tray_status.platforms import aws
+from tray_status.platforms import aws, google, slack
 
 if TYPE_CHECKING:
     from tray_status.platforms.base import Platform
 
-MAKERS: Final[tuple[Platform, ...]] = (aws.PLATFORM,)
+MAKERS: Final[tuple[Platform, ...]] = (
+    aws.PLATFORM,
+    google.CLOUD_PLATFORM,
+    google.WORKSPACE_PLATFORM,
+    slack.PLATFORM,
+)
 """In no particular order: no document belongs to two of them."""

@@ -29,10 +29,10 @@ def json_role(body: bytes, name: str, role_of: Callable[[object], Role | None]) 
     return role_of(value)
 
 
-def shows(body: bytes, name: str, mark: re.Pattern[str], *, is_one: bool) -> bool:
-    """Whether the bytes are a feed (or are none, as `is_one` says) in whose text the mark of its maker stands."""
+def shows(body: bytes, name: str, mark: re.Pattern[str]) -> bool:
+    """Whether the bytes are a feed in whose text the mark of its maker stands."""
     try:
-        return is_feed(body) is is_one and mark.search(text_of(body, name)[0]) is not None
+        return is_feed(body) and mark.search(text_of(body, name)[0]) is not None
     except PayloadError:
         return False
 
@@ -40,7 +40,7 @@ def shows(body: bytes, name: str, mark: re.Pattern[str], *, is_one: bool) -> boo
 def read_ours(role: Role, body: bytes, page: Page, name: str, mark: re.Pattern[str]) -> Reading:
     """What a feed says, as any feed is read. Raises PayloadError for what is none, and where its maker's mark lacks."""
     reading = feed.read(role, body, page)
-    if not shows(body, name, mark, is_one=True):
+    if not shows(body, name, mark):
         refuse(PayloadFault.WRONG_PLATFORM, "The feed is made by somebody else.", name)
     return reading
 
