@@ -8,12 +8,16 @@ from dataclasses import replace
 import pytest
 
 from tests.engine.platforms import ONE, TWO
-from tests.engine.pollings import URL, Poller, body, fetched, problem, state_after
+from tests.engine.pollings import URL, FakeWeb, Poller, body, fetched, problem, state_after
+from tests.fakes import FakeClock
+from tray_status.core.errors import PayloadFault
 from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.reading import Page
 from tray_status.core.state import NotModified
+from tray_status.engine.deadline import Deadline, Phase
+from tray_status.engine.finding import find
 from tray_status.engine.poller import LOOK_AGAIN_EVERY
-from tray_status.platforms.detect import Answered, Ask, Detection, detect
+from tray_status.platforms.detect import GUESSES, Answered, Ask, Detection, detect
 from tray_status.platforms.registry import platform
 
 K = ProblemKind
@@ -83,6 +87,43 @@ def test_nothing_recognised_is_a_problem_with_the_evidence_and_without_secrets()
     )
     bare = problem(Poller(ONE, {"": b"<html>"}, detect=Detecting(nothing("It is HTML."), URL)).poll(platform=None))
     assert bare.sentence == "status.test is not a status page that can be read. It is HTML."
+
+
+def test_nothing_is_said_twice_and_damage_is_named_as_what_it_is() -> None:
+    """Seeded defect: an unknown page with an entity bomb "is no status page", nine times over."""
+    said = ("It cannot be read: x.", "https://status.test/a is odd.", "https://status.test/b is odd.", "It is odd.")
+    damaged = replace(nothing(*said, "It cannot be read: x."), fault=PayloadFault.MALFORMED)
+    failure = problem(Poller(ONE, {"": b"<rss>"}, detect=Detecting(damaged, URL)).poll(platform=None))
+    assert failure.kind is K.MALFORMED
+    assert failure.sentence == (
+        "status.test is not a status page that can be read. It cannot be read: x. status.test/… is odd. It is odd."
+    )
+    bomb = b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "a">]><rss><channel>&a;</channel></rss>'
+    everywhere = {path.lstrip("/"): bomb for path in ("", *GUESSES)}
+    failure = problem(Poller(ONE, everywhere, detect=detect).poll(platform=None))
+    assert (failure.kind, failure.sentence.count("document type")) == (K.MALFORMED, 1)
+
+
+@pytest.mark.parametrize("kind", [K.TOO_BIG, K.UNPACK])
+def test_a_page_that_was_too_much_to_take_in_is_not_called_something_else(kind: ProblemKind) -> None:
+    """Seeded defect: it is no status page, because another address of it answered with something small."""
+    huge = Problem(kind=kind, sentence="It is too big.")
+    seen = Detecting(nothing(), URL, f"{URL}feed")
+    assert problem(Poller(ONE, {"": huge, "feed": b"<html>"}, detect=seen).poll(platform=None)) == huge
+
+
+def test_while_detection_reads_nobody_is_said_to_send_too_slowly() -> None:
+    """Seeded defect: everything was sent, reading took long, and "it did not send everything within 15 s"."""
+    deadline = Deadline(FakeClock(), 15.0)
+    phases = []
+
+    def reading(page: Page) -> Generator[Ask, Answered | None, Detection]:
+        yield Ask(url=page.url)
+        phases.append(deadline.phase)
+        return ONE_HERE
+
+    find(Page(url=URL), reading, web=FakeWeb({URL: b"<html>"}), deadline=deadline)
+    assert phases == [Phase.READING]
 
 
 def test_a_page_that_is_known_and_cannot_be_read_is_told_as_what_it_is_and_what_it_points_to() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tray_status.core.errors import PayloadFault
 from tray_status.core.reading import Page
 from tray_status.platforms.detect import GUESSES, MOST_REQUESTS, Answered, Ask, Detecting, Detection, detect
 from tray_status.platforms.registry import PLATFORMS
@@ -209,3 +210,39 @@ def test_a_feed_that_cannot_be_read_is_no_proof() -> None:
 def test_only_safe_addresses_are_asked() -> None:
     found, asked = run(Page(url="ftp://x.example"), {})
     assert (found.platform, asked) == (None, [])
+
+
+BOMB = b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss><channel>&b;</channel></rss>'
+LATIN = b"<rss><channel><title>Caf\xe9 status</title></channel></rss>"
+CUT = b'{"page": {"id": "abcdefghijkl"'
+
+
+@pytest.mark.parametrize(
+    ("site", "fault"),
+    [
+        ({"*": BOMB}, PayloadFault.MALFORMED),
+        ({"*": LATIN}, PayloadFault.ENCODING),
+        ({OAK: LATIN, "*": BOMB}, PayloadFault.MALFORMED),
+        ({OAK: b" " * (20 * 1024 * 1024 + 1)}, PayloadFault.TOO_BIG),
+        ({f"{OAK}/api/v2/summary.json": CUT}, PayloadFault.TRUNCATED),
+        ({f"{OAK}/history.atom": BOMB}, PayloadFault.MALFORMED),
+        ({"*": b"<!DOCTYPE html><html><body>Welcome!</body></html>"}, None),
+        ({"*": b'{"error": "no such page"}'}, None),
+        ({"*": b"<urlset></urlset>"}, None),
+    ],
+    ids=["bomb", "encoding", "both", "too big", "cut off", "guessed", "shop", "no page", "site map"],
+)
+def test_how_an_unknown_page_is_damaged_is_said_once(site: dict[str, bytes], fault: PayloadFault | None) -> None:
+    """Seeded defect: nine times the same sentence, and of a page that is merely damaged that it is no status page."""
+    found, _ = run(Page(url=OAK), site)
+    assert (found.platform, found.fault) == (None, fault)
+    assert len(set(found.evidence)) == len(found.evidence)
+    assert sum("cannot be read" in sentence for sentence in found.evidence) == len(
+        {body for body in site.values() if body in (BOMB, LATIN, CUT) or len(body) > 1000}
+    )
+
+
+def test_damage_does_not_matter_where_the_platform_is_found() -> None:
+    site = {OAK: LATIN, f"{OAK}/api/v2/summary.json": corpus("statuspage/summary_quiet.json")}
+    found, _ = run(Page(url=OAK), site)
+    assert (found.platform, found.fault) == ("statuspage", None)

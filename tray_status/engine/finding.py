@@ -11,7 +11,7 @@ from tray_status.core.errors import FetchError
 from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.reading import Page
 from tray_status.engine.addresses import shown
-from tray_status.engine.deadline import Deadline
+from tray_status.engine.deadline import Deadline, Phase
 from tray_status.engine.strangers import mark_of_page
 from tray_status.engine.visit import Fetches
 from tray_status.engine.web import Request
@@ -21,6 +21,8 @@ Detect = Callable[[Page], Generator[Ask, Answered | None, Detection]]
 """What finds out what a page is: yields what to ask, is sent what came or None, returns what it found."""
 
 CHILDREN_SHOWN = 3
+
+_TOO_MUCH = frozenset({ProblemKind.TOO_BIG, ProblemKind.UNPACK})
 
 _ADDRESS = re.compile(r"https?://[^\s,;]+")
 
@@ -43,8 +45,8 @@ class Found:
 def find(page: Page, detect: Detect, *, web: Fetches, deadline: Deadline) -> Found:
     """Find out what a page is.
 
-    Raises FetchError: NOT_A_STATUS_PAGE with the evidence when nothing was recognised, or what kept us from reaching
-    the page at all.
+    Raises FetchError: NOT_A_STATUS_PAGE with the evidence when nothing was recognised, or how what came is damaged, or
+    what kept us from reaching the page at all.
     """
     refusals: list[FetchError] = []
     answers = 0
@@ -60,6 +62,7 @@ def find(page: Page, detect: Detect, *, web: Fetches, deadline: Deadline) -> Fou
             refusals.append(error)
             return None
         answers += 1
+        deadline.phase = Phase.READING
         stranger = stranger or mark_of_page(ask.url, came.final_url, came.body)
         return Answered(final_url=came.final_url, body=came.body, content_type=came.content_type or "")
 
@@ -68,7 +71,11 @@ def find(page: Page, detect: Detect, *, web: Fetches, deadline: Deadline) -> Fou
         return Found(platform=detection.platform, page=detection.page, children=detection.children)
     if refusals and not answers:
         raise refusals[0]
-    raise FetchError(Problem(kind=ProblemKind.NOT_A_STATUS_PAGE, sentence=_why(page, detection)), stranger=stranger)
+    for refusal in refusals:
+        if refusal.problem.kind in _TOO_MUCH:
+            raise refusal  # it was not taken in, so nobody knows whether it was a status page
+    kind = ProblemKind(detection.fault.value) if detection.fault is not None else ProblemKind.NOT_A_STATUS_PAGE
+    raise FetchError(Problem(kind=kind, sentence=_why(page, detection)), stranger=stranger)
 
 
 def _converse(talk: Generator[Ask, Answered | None, Detection], asked: Callable[[Ask], Answered | None]) -> Detection:
@@ -86,7 +93,8 @@ def _converse(talk: Generator[Ask, Answered | None, Detection], asked: Callable[
 
 def _why(page: Page, detection: Detection) -> str:
     """What the user reads when nothing was recognised; addresses in the evidence are cut to what may be shown."""
-    evidence = " ".join(_ADDRESS.sub(lambda address: shown(address[0].rstrip(".")), one) for one in detection.evidence)
+    said = (_ADDRESS.sub(lambda address: shown(address[0].rstrip(".")), one) for one in detection.evidence)
+    evidence = " ".join(dict.fromkeys(said))
     return f"{shown(page.url)} is not a status page that can be read. {evidence}{_pointing(detection.children)}"
 
 

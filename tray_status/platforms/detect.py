@@ -8,17 +8,21 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from tray_status.core.errors import PayloadError
+from tray_status.core.errors import PayloadError, PayloadFault
 from tray_status.core.reading import Page, Reading, Role
 from tray_status.core.text import safe_url
 from tray_status.platforms.addresses import host_of, origin, same_host, under
 from tray_status.platforms.base import Platform
+from tray_status.platforms.diagnosis import refuse_unknown
 from tray_status.platforms.feed_xml import is_feed
 from tray_status.platforms.html_links import children_in, feeds_in
 from tray_status.platforms.payload import Shape, shape_of, text_of
 from tray_status.platforms.registry import PLATFORMS, find, hinted
 
 MOST_REQUESTS: Final = 16
+TELLING: Final = (PayloadFault.MALFORMED, PayloadFault.ENCODING, PayloadFault.TOO_BIG, PayloadFault.TRUNCATED)
+"""The faults that tell more than that this is no status page, the most telling first."""
+
 MOST_LINKED: Final = 3
 """Feeds named by the page that are tried."""
 
@@ -48,6 +52,7 @@ class Answered:
 class Detection:
     """What was found: the platform's name or None, the page with its final address and feed, sentences that say why.
 
+    `fault` is how what came is damaged, where that is why nothing was recognised.
     `children` are addresses of pages to watch instead, where this one only points to them.
     """
 
@@ -55,6 +60,7 @@ class Detection:
     page: Page
     evidence: tuple[str, ...] = ()
     children: tuple[str, ...] = ()
+    fault: PayloadFault | None = None
 
 
 Answer = Answered | None
@@ -81,6 +87,8 @@ class _Search:
         self._evidence: list[str] = []
         self._children: tuple[str, ...] = ()
         self._asked: set[str] = set()
+        self._faults: set[PayloadFault] = set()
+        self._unreadable: set[bytes] = set()
 
     def run(self) -> Detecting:
         """The page itself first: it may be a document already, and it tells the final address and its feeds."""
@@ -112,8 +120,8 @@ class _Search:
     def _document(self, answer: Answered) -> Detection | None:
         """The address that was given is that of a document, not of a page."""
         text = _text(answer.body)
-        found = find(answer.body, self._page, self._among)
-        if found is None or text is None or shape_of(text) is Shape.HTML:
+        found = self._known(answer)
+        if found is None or (text is not None and shape_of(text) is Shape.HTML):
             return None
         self._evidence.append(f"The address itself is a document of {found[0].title}.")
         if found[0].probes:
@@ -149,7 +157,7 @@ class _Search:
         for role, path in dict.fromkeys((probe.role, probe.path) for one in asked for probe in one.probes):
             for base in dict.fromkeys((self._page.url, origin(self._page.url))):
                 answer = yield from self._ask(under(base, path), role)
-                found = find(answer.body, self._page, self._among) if answer is not None else None
+                found = self._known(answer) if answer is not None else None
                 if answer is not None and found is not None and found[1] == role:
                     self._evidence.append(f"{path} is a document of {found[0].title}.")
                     self._page = replace(self._page, url=_base(answer.final_url, path) or base)
@@ -187,13 +195,30 @@ class _Search:
 
     def _feed(self, url: str, *, named: bool, only: Platform | None = None) -> Part:
         answer = yield from self._ask(url)
-        if answer is None or not is_feed(answer.body):
+        if answer is None or not is_feed(answer.body) or answer.body in self._unreadable:
             return None
-        found = find(answer.body, self._page, self._among)
+        found = self._known(answer)
         if found is None or (only is not None and found[0] is not only):
             return None
         self._evidence.append(f"{url} is a feed of {found[0].title}.")
         return self._accept(*found, answer, named=named, feed=safe_url(answer.final_url) or url)
+
+    def _known(self, answer: Answered) -> tuple[Platform, Role] | None:
+        """Whose document this is; where it is nobody's, because it is damaged, that is kept in mind."""
+        found = find(answer.body, self._page, self._among)
+        if found is None and answer.body not in self._unreadable:
+            try:
+                refuse_unknown(answer.body, self._page, among=self._among)
+            except PayloadError as error:
+                if error.fault in TELLING:
+                    self._damaged(error, answer)
+        return found
+
+    def _damaged(self, error: PayloadError, answer: Answered) -> None:
+        """Some sites answer every address with the same: once is enough to find that it cannot be read."""
+        self._unreadable.add(answer.body)
+        self._faults.add(error.fault)
+        self._evidence.append(f"It cannot be read: {error.what}")
 
     def _accept(
         self, platform: Platform, role: Role, answer: Answered, *, named: bool = True, feed: str | None = None
@@ -202,7 +227,7 @@ class _Search:
         try:
             reading = platform.read(role, answer.body, self._page)
         except PayloadError as error:
-            self._evidence.append(f"It cannot be read: {error.what}")
+            self._damaged(error, answer)
             return None
         if not named and not _of_a_status_page(reading, self._page):
             self._evidence.append(f"{feed} does not look like the feed of a status page.")
@@ -213,9 +238,10 @@ class _Search:
         return self._result(platform, _page(platform, self._page, reading, address, feed))
 
     def _result(self, platform: Platform | None, page: Page) -> Detection:
-        evidence = tuple(self._evidence) or ("Nothing that was asked looks like a status page.",)
+        evidence = tuple(dict.fromkeys(self._evidence)) or ("Nothing that was asked looks like a status page.",)
         name = platform.name if platform is not None else None
-        return Detection(platform=name, page=page, evidence=evidence, children=self._children)
+        fault = next((one for one in TELLING if one in self._faults), None) if platform is None else None
+        return Detection(platform=name, page=page, evidence=evidence, children=self._children, fault=fault)
 
 
 def _page(platform: Platform, page: Page, reading: Reading, address: str, feed: str | None) -> Page:
