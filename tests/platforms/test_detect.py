@@ -246,3 +246,10 @@ def test_damage_does_not_matter_where_the_platform_is_found() -> None:
     site = {OAK: LATIN, f"{OAK}/api/v2/summary.json": corpus("statuspage/summary_quiet.json")}
     found, _ = run(Page(url=OAK), site)
     assert (found.platform, found.fault) == ("statuspage", None)
+
+
+def test_the_same_damage_in_ever_new_pages_is_said_once() -> None:
+    """Seeded defect: a page that names the time of each answer repeats its fault nine times."""
+    site = {f"{OAK}{path}": BOMB + f"<!-- {number} -->".encode() for number, path in enumerate(GUESSES)}
+    found, _ = run(Page(url=OAK), site)
+    assert sum("document type" in sentence for sentence in found.evidence) == 1

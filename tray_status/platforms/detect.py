@@ -88,7 +88,7 @@ class _Search:
         self._children: tuple[str, ...] = ()
         self._asked: set[str] = set()
         self._faults: set[PayloadFault] = set()
-        self._unreadable: set[bytes] = set()
+        self._unreadable: set[int] = set()
 
     def run(self) -> Detecting:
         """The page itself first: it may be a document already, and it tells the final address and its feeds."""
@@ -195,7 +195,7 @@ class _Search:
 
     def _feed(self, url: str, *, named: bool, only: Platform | None = None) -> Part:
         answer = yield from self._ask(url)
-        if answer is None or not is_feed(answer.body) or answer.body in self._unreadable:
+        if answer is None or not is_feed(answer.body) or hash(answer.body) in self._unreadable:
             return None
         found = self._known(answer)
         if found is None or (only is not None and found[0] is not only):
@@ -206,7 +206,7 @@ class _Search:
     def _known(self, answer: Answered) -> tuple[Platform, Role] | None:
         """Whose document this is; where it is nobody's, because it is damaged, that is kept in mind."""
         found = find(answer.body, self._page, self._among)
-        if found is None and answer.body not in self._unreadable:
+        if found is None and hash(answer.body) not in self._unreadable:
             try:
                 refuse_unknown(answer.body, self._page, among=self._among)
             except PayloadError as error:
@@ -216,7 +216,7 @@ class _Search:
 
     def _damaged(self, error: PayloadError, answer: Answered) -> None:
         """Some sites answer every address with the same: once is enough to find that it cannot be read."""
-        self._unreadable.add(answer.body)
+        self._unreadable.add(hash(answer.body))
         self._faults.add(error.fault)
         self._evidence.append(f"It cannot be read: {error.what}")
 
