@@ -36,6 +36,11 @@ ASKED = {
         ["page  active"],
         {"summary", "history", "page"},
     ),
+    "betterstack": (
+        ["index /index.json active"],
+        ["page  recent", "feed /feed recent extra"],
+        {"index", "feed", "page"},
+    ),
     "cstate": (
         ["index /index.json active"],
         ["feed /index.xml recent"],
@@ -46,6 +51,7 @@ ASKED = {
 
 FOUND = {
     "instatus": {"": "instatus/page_well.html", "/summary.json": "instatus/summary_well.json"},
+    "betterstack": {"": "betterstack/page_well.html", "/index.json": "betterstack/index_well.json"},
     "cstate": {"/index.json": "cstate/index_well.json"},
 }
 """Of each platform a site by which it is found."""
