@@ -18,7 +18,7 @@ from tray_status.platforms.base import Platform
 from tray_status.platforms.registry import PLATFORMS
 
 CORPUS = Path(__file__).parent / "corpus"
-OPEN_LISTS = frozenset({"ongoing_incidents", "in_progress_maintenances", "affected_components", "current"})
+OPEN_LISTS = frozenset({"ongoing_incidents", "in_progress_maintenances", "affected_components", "current", "events"})
 """Where these lists are all a page says, an empty one is how it says that all is well."""
 
 

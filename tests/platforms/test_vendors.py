@@ -22,12 +22,19 @@ HTML = b"<!DOCTYPE html><html><body>Welcome! All systems operational</body></htm
 SUMMARY = (CORPUS / "statuspage/summary_quiet.json").read_bytes()
 PLAIN_FEED = (CORPUS / "feed/titles.xml").read_bytes()
 WORKSPACE = "https://www.google.com/appsstatus/dashboard"
+APPLE = "https://www.apple.com/support/systemstatus"
+AZURE = "https://azure.status.microsoft/en-us/status"
+DEVOPS = "https://status.dev.azure.com/_apis/status/health?api-version=7.1-preview.1"
 SLACK = "https://slack-status.com"
 OVER = {name: (CORPUS / name / "incidents_over.json").read_bytes() for name in ("gcp", "gworkspace")}
 FOREIGN = [HTML, SUMMARY, PLAIN_FEED, b"", b"[]", b"{}", b"<rss><channel/></rss>", b"<rss>\xff", b"[7]"]
 
 ASKED = [
     ("aws", "https://health.aws.amazon.com/health/status", ("https://health.aws.amazon.com/public/currentevents",)),
+    ("apple", f"{APPLE}/", (f"{APPLE}/data/system_status_en_US.js",)),
+    ("apple", "https://developer.apple.com/system-status/", (f"{APPLE}/data/developer/system_status_en_US.js",)),
+    ("azure", AZURE, (f"{AZURE}/feed/",)),
+    ("azuredevops", "https://status.dev.azure.com", (DEVOPS,)),
     ("gcp", "https://status.cloud.google.com/", ("https://status.cloud.google.com/incidents.json",)),
     ("gworkspace", f"{WORKSPACE}/", (f"{WORKSPACE}/incidents.json",)),
     ("slack", f"{SLACK}/calendar", (f"{SLACK}/api/v2.0.0/current", f"{SLACK}/api/v2.0.0/history")),
@@ -47,6 +54,10 @@ ROLES = [
     ("aws", "current", "aws/current_open.json"),
     ("aws", "data", "aws/data.json"),
     ("aws", "feed", "aws/all.xml"),
+    ("apple", "services", "apple/ongoing.json"),
+    ("apple", "services", "apple/well.js"),
+    ("azure", "feed", "azure/open.xml"),
+    ("azuredevops", "health", "azuredevops/unhealthy.json"),
     ("gcp", "incidents", "gcp/incidents_open.json"),
     ("gcp", "feed", "gcp/feed.xml"),
     ("gworkspace", "incidents", "gworkspace/incidents_open.json"),
@@ -61,6 +72,9 @@ ROLES = [
 
 FOUND = [
     ("aws", "https://health.aws.amazon.com/health/status", "https://health.aws.amazon.com/public/currentevents", b"[]"),
+    ("apple", APPLE, f"{APPLE}/data/system_status_en_US.js", (CORPUS / "apple/well.js").read_bytes()),
+    ("azure", AZURE, f"{AZURE}/feed/", (CORPUS / "azure/well.xml").read_bytes()),
+    ("azuredevops", "https://status.dev.azure.com", DEVOPS, (CORPUS / "azuredevops/healthy.json").read_bytes()),
     ("gcp", "https://status.cloud.google.com", "https://status.cloud.google.com/incidents.json", OVER["gcp"]),
     ("gworkspace", WORKSPACE, f"{WORKSPACE}/incidents.json", OVER["gworkspace"]),
     ("slack", SLACK, f"{SLACK}/api/v2.0.0/current", (CORPUS / "slack/current_ok.json").read_bytes()),
@@ -126,7 +140,7 @@ def test_a_page_is_found_by_its_document_and_nobody_else_is_asked_for_it(
     assert found.platform == name
     strange, requests = run(Page(url="https://status.oak.example"), {"*": HTML})
     assert strange.platform is None
-    path = asked.rpartition("/")[2]
+    path = asked.removeprefix(url)
     assert not any(request.endswith(path) for request in requests)
 
 

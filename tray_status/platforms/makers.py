@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tray_status.platforms import aws, google, slack
+from tray_status.platforms import apple, aws, azure, azuredevops, google, slack
 
 if TYPE_CHECKING:
     from tray_status.platforms.base import Platform
 
 MAKERS: Final[tuple[Platform, ...]] = (
     aws.PLATFORM,
+    apple.PLATFORM,
+    azure.PLATFORM,
+    azuredevops.PLATFORM,
     google.CLOUD_PLATFORM,
     google.WORKSPACE_PLATFORM,
     slack.PLATFORM,

@@ -1,0 +1,1 @@
+jsonCallback({"drpost":false,"services":[{"serviceName":"App Review","events":[]},{"serviceName":"Fig Kit","events":[{"usersAffected":"Some users were affected","epochStartDate":1777788000000,"epochEndDate":1777795200000,"messageId":"1000000904","statusType":"Issue","eventStatus":"resolved","message":"It was slow."}]}]});
