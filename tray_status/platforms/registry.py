@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tray_status.platforms import betterstack, cstate, feed, incidentio, instatus, lambstatus, statuspage
+from tray_status.platforms import betterstack, cstate, feed, incidentio, instatus, lambstatus, statusio, statuspage
 from tray_status.platforms.addresses import host_of
 from tray_status.platforms.makers import MAKERS
 
@@ -20,6 +20,7 @@ PLATFORMS: Final[tuple[Platform, ...]] = (
     lambstatus.PLATFORM,
     instatus.PLATFORM,
     betterstack.PLATFORM,
+    statusio.PLATFORM,
     cstate.PLATFORM,
     *MAKERS,
     feed.PLATFORM,

@@ -1,0 +1,265 @@
+"""Owns Status.io: its status JSON, its RSS, and what its pages show."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from tray_status.core.errors import PayloadError, PayloadFault
+from tray_status.core.model import Component, ComponentId, Health, Impact, Incident, IncidentId, Kind, Phase, Update
+from tray_status.core.reading import Document, Page, Reading, Role, Scope
+from tray_status.core.text import BODY_LIMIT, one_line, plain_text, safe_url
+from tray_status.platforms import feed
+from tray_status.platforms.addresses import last_segment, origin
+from tray_status.platforms.base import Platform
+from tray_status.platforms.compat import each_once
+from tray_status.platforms.feed_xml import is_feed
+from tray_status.platforms.html_links import feeds_in
+from tray_status.platforms.ids import made_id
+from tray_status.platforms.labels import MOST_UPDATES, newest_first
+from tray_status.platforms.payload import Json, Shape, json_of, refuse, shape_of, text_of
+from tray_status.platforms.trees import as_object, items_at, list_at, object_at, objects_at, text_at, time_at
+from tray_status.platforms.web_pages import html_of
+from tray_status.platforms.words import HEALTH_IMPACTS, Notes, look_up
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tray_status.core.state import ProviderState
+
+NAME: Final = "statusio"
+STATUS: Final = Role("status")
+FEED: Final = Role("feed")
+PAGE: Final = Role("page")
+
+_HEALTHS: Final[Mapping[str, Health]] = {
+    "100": Health.OPERATIONAL,
+    "200": Health.MAINTENANCE,
+    "300": Health.DEGRADED,
+    "400": Health.PARTIAL_OUTAGE,
+    "500": Health.MAJOR_OUTAGE,
+    "600": Health.MAJOR_OUTAGE,  # a security event
+}
+_WORDS: Final[Mapping[str, Health]] = {
+    "all systems operational": Health.OPERATIONAL,
+    "operational": Health.OPERATIONAL,
+    "planned maintenance": Health.MAINTENANCE,
+    "under maintenance": Health.MAINTENANCE,
+    "degraded performance": Health.DEGRADED,
+    "partial service disruption": Health.PARTIAL_OUTAGE,
+    "service disruption": Health.MAJOR_OUTAGE,
+    "security event": Health.MAJOR_OUTAGE,
+}
+_PHASES: Final[Mapping[str, Phase]] = {
+    "100": Phase.INVESTIGATING,
+    "200": Phase.IDENTIFIED,
+    "300": Phase.MONITORING,
+}
+_PAGE_ID = re.compile(r"/(?:pages|1\.0/status)/([0-9a-f]{24})(?:/|$)")
+_EVENT = re.compile(
+    r"<(?:link|guid)[^<>]{0,60}>\s*https?://[^<>\s]{1,200}/pages/(?:incident|maintenance)/[0-9a-f]{24}/"
+)
+_BAR = re.compile(r'id="statusbar_text"[^<>]{0,200}>([^<]{1,200})<')
+_PART = re.compile(
+    r'class="component_name"[^<>]{0,200}>([^<]{1,200})<|id="status_text-([0-9a-f]{24})"[^<>]{0,200}>([^<]{1,99})<'
+)
+
+
+def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+    """The status, where the page's id is known by the address of its feed; else the page, which names it."""
+    known = _status(page.feed or "", needed=True) or _status(page.url, needed=True)
+    return (known,) if known is not None else fallback(page)
+
+
+def follow_up(page: Page, state: ProviderState, readings: Sequence[Reading]) -> tuple[Document, ...]:  # noqa: ARG001
+    """The status, once the page has named its id."""
+    if any(reading.role == STATUS for reading in readings):
+        return ()
+    named = (_status(address, needed=False) for reading in readings for address in reading.feeds)
+    return tuple(one for one in named if one is not None)[:1]
+
+
+def fallback(page: Page) -> tuple[Document, ...]:
+    """The page itself, which shows how everything is but not what is open."""
+    return (Document(role=PAGE, url=origin(page.url), scope=Scope.RECENT),)
+
+
+def _status(address: str, *, needed: bool) -> Document | None:
+    """The maker's own server answers for every page, whatever the page's host is."""
+    found = _PAGE_ID.search(address)
+    if found is None:
+        return None
+    return Document(role=STATUS, url=f"https://api.status.io/1.0/status/{found[1]}", needed=needed, scope=Scope.ACTIVE)
+
+
+def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+    """By the shape of its status, the form of the feed's addresses, or the maker's bar in the page."""
+    try:
+        text, _ = text_of(body, NAME)
+        if is_feed(body):
+            return FEED if _EVENT.search(text) else None
+        if shape_of(text) is Shape.HTML:
+            return PAGE if _BAR.search(text) and "status.io" in text else None
+        return STATUS if _is_status(as_object(json_of(body, NAME)[0])) else None
+    except PayloadError:
+        return None
+
+
+def _is_status(raw: Json) -> bool:
+    result = object_at(raw, "result")
+    return "status_code" in object_at(result, "status_overall") and list_at(result, "status") is not None
+
+
+def read(role: Role, body: bytes, page: Page) -> Reading:
+    """What one of Status.io's documents says. Raises PayloadError when it is none, or not all of it."""
+    if role == FEED:
+        reading = feed.read(FEED, body, page)
+        if find_role(body, page) is None:
+            refuse(PayloadFault.WRONG_PLATFORM, "The feed is not made by Status.io.", NAME)
+        incidents = (replace(one, id=IncidentId(last_segment(one.url or "") or one.id)) for one in reading.incidents)
+        return replace(reading, incidents=each_once(incidents))
+    if role == PAGE:
+        return _read_page(body, page)
+    value, notes = json_of(body, NAME)
+    raw = as_object(value)
+    if not _is_status(raw):
+        refuse(PayloadFault.WRONG_PLATFORM, "The JSON is no status of a Status.io page.", NAME)
+    return _read_status(object_at(raw, "result"), page, Notes(*notes))
+
+
+def _read_status(raw: Json, page: Page, notes: Notes) -> Reading:
+    components = tuple(part for item in items_at(raw, "status") for part in _components(item, notes))
+    planned = object_at(raw, "maintenance")
+    opened = [_event(item, None, page, notes) for item in items_at(raw, "incidents")]
+    maintenances = [
+        _event(item, phase, page, notes)
+        for name, phase in (("active", Phase.IN_PROGRESS), ("upcoming", Phase.SCHEDULED))
+        for item in items_at(planned, name)
+    ]
+    covers: tuple[Kind, ...] = ()
+    if list_at(raw, "incidents") is not None and None not in opened:
+        covers += (Kind.INCIDENT, Kind.NOTICE)
+    if all(list_at(planned, name) is not None for name in ("active", "upcoming")) and None not in maintenances:
+        covers += (Kind.MAINTENANCE,)
+    word = text_at(object_at(raw, "status_overall"), "status_code")
+    health = look_up(_HEALTHS, word, "state of the page", notes)
+    return _told(STATUS, health, components, page, notes, covers, (*opened, *maintenances))
+
+
+def _told(
+    role: Role,
+    health: Health | None,
+    components: tuple[Component, ...],
+    page: Page,
+    notes: Notes,
+    covers: tuple[Kind, ...] = (),
+    incidents: tuple[Incident | None, ...] = (),
+) -> Reading:
+    ill = any(one.health not in (None, Health.OPERATIONAL) for one in components)
+    contradicted = health is Health.OPERATIONAL and ill
+    return Reading(
+        role=role,
+        scope=Scope.ACTIVE if role == STATUS else Scope.RECENT,
+        health=None if contradicted else health,
+        doubtful=health is None or contradicted,
+        covers=covers,
+        components=components,
+        incidents=each_once(incidents),
+        page_url=origin(page.url) if page.url else None,
+        notes=notes.all,
+    )
+
+
+def _components(raw: Json, notes: Notes) -> list[Component]:
+    """A component, or one for each of its containers (regions), if it has several."""
+    name, key = one_line(text_at(raw, "name")), text_at(raw, "id")
+    containers = objects_at(raw, "containers")
+    several = len(containers) > 1
+    return [
+        Component(
+            id=ComponentId(f"{key}/{text_at(one, 'id')}" if several else key or name),
+            name=one_line(text_at(one, "name")),
+            group=name or None if several else None,
+            health=look_up(_HEALTHS, text_at(one, "status_code"), "state of a component", notes),
+        )
+        for one in (containers if several else [raw])
+        if text_at(one, "name")
+    ]
+
+
+def _event(raw: Json, phase: Phase | None, page: Page, notes: Notes) -> Incident | None:
+    """One incident, or a maintenance of that phase; None and a note when it has neither id nor title."""
+    title = one_line(plain_text(text_at(raw, "name"), limit=BODY_LIMIT))
+    opened = time_at(raw, "datetime_open")
+    code = text_at(raw, "_id", "id") or made_id(title, opened)
+    if not code:
+        notes.add("An incident without id and title was left out.")
+        return None
+    messages = objects_at(raw, "messages")
+    updates = newest_first(tuple(_update(item, notes if phase is None else Notes()) for item in messages))
+    newest = max(messages, key=lambda one: text_at(one, "datetime"), default={})
+    parts = [one_line(text_at(item, "name")) for item in objects_at(raw, "components_affected")]
+    return Incident(
+        id=IncidentId(code),
+        kind=Kind.INCIDENT if phase is None else Kind.MAINTENANCE,
+        title=title or "(without a title)",
+        impact=_impact(newest, notes) if phase is None else None,
+        phase=phase or (updates[0].phase if updates else None),
+        components=tuple(dict.fromkeys(part for part in parts if part)),
+        started_at=time_at(raw, "datetime_planned_start") or opened,
+        ends_at=time_at(raw, "datetime_planned_end"),
+        updated_at=max((one.at for one in updates if one.at is not None), default=opened),
+        url=_address(page, "incident" if phase is None else "maintenance", code),
+        updates=tuple(replace(one, phase=None) if phase is not None else one for one in updates[:MOST_UPDATES]),
+    )
+
+
+def _update(raw: Json, notes: Notes) -> Update:
+    return Update(
+        at=time_at(raw, "datetime"),
+        phase=look_up(_PHASES, text_at(raw, "state"), "phase", notes),
+        body=plain_text(text_at(raw, "details"), limit=BODY_LIMIT),
+    )
+
+
+def _impact(raw: Json, notes: Notes) -> Impact | None:
+    health = look_up(_HEALTHS, text_at(raw, "status"), "impact", notes)
+    return HEALTH_IMPACTS[health] if health is not None else None
+
+
+def _address(page: Page, kind: str, code: str) -> str | None:
+    """An event's own address, if the id of the page is known and the code is one."""
+    found = _PAGE_ID.search(page.feed or "") or _PAGE_ID.search(page.url)
+    known = found is not None and re.fullmatch(r"[0-9a-f]{24}", code)
+    return safe_url(f"{origin(page.url)}/pages/{kind}/{found[1]}/{code}") if found is not None and known else None
+
+
+def _read_page(body: bytes, page: Page) -> Reading:
+    text, encoding = html_of(body, NAME)
+    bar = _BAR.search(text)
+    if bar is None or "status.io" not in text:
+        refuse(PayloadFault.NOT_A_STATUS_PAGE, "The page shows no bar of a Status.io page.", NAME)
+    notes = Notes(*encoding)
+    components, name = [], ""
+    for found in _PART.finditer(text):
+        if found[1]:
+            name = one_line(plain_text(found[1], limit=200))
+            continue
+        health = look_up(_WORDS, found[3], "state of a component", notes)
+        components.append(Component(id=ComponentId(found[2]), name=name or found[2], health=health))
+    health = look_up(_WORDS, bar[1], "state of the page", notes)
+    reading = _told(PAGE, health, tuple(components), page, notes)
+    return replace(reading, feeds=tuple(one for one in feeds_in(text, page.url or None) if _PAGE_ID.search(one)))
+
+
+PLATFORM: Final = Platform(
+    name=NAME,
+    title="Status.io",
+    documents=documents,
+    read=read,
+    find_role=find_role,
+    follow_up=follow_up,
+    hosts=(".status.io",),
+    fallback=fallback,
+)
