@@ -25,8 +25,10 @@ WORKSPACE = "https://www.google.com/appsstatus/dashboard"
 APPLE = "https://www.apple.com/support/systemstatus"
 AZURE = "https://azure.status.microsoft/en-us/status"
 DEVOPS = "https://status.dev.azure.com/_apis/status/health?api-version=7.1-preview.1"
+M365 = "https://status.cloud.microsoft"
 SLACK = "https://slack-status.com"
 OVER = {name: (CORPUS / name / "incidents_over.json").read_bytes() for name in ("gcp", "gworkspace")}
+FLASHDUTY = (CORPUS / "flashduty/open.xml").read_bytes()
 FOREIGN = [HTML, SUMMARY, PLAIN_FEED, b"", b"[]", b"{}", b"<rss><channel/></rss>", b"<rss>\xff", b"[7]"]
 
 ASKED = [
@@ -37,6 +39,9 @@ ASKED = [
     ("azuredevops", "https://status.dev.azure.com", (DEVOPS,)),
     ("gcp", "https://status.cloud.google.com/", ("https://status.cloud.google.com/incidents.json",)),
     ("gworkspace", f"{WORKSPACE}/", (f"{WORKSPACE}/incidents.json",)),
+    ("m365", M365, (f"{M365}/api/feed/mac",)),
+    ("xai", "https://status.x.ai/", ("https://status.x.ai/feed.xml",)),
+    ("flashduty", "https://status.deep.example/", ("https://status.deep.example/history.atom",)),
     ("slack", f"{SLACK}/calendar", (f"{SLACK}/api/v2.0.0/current", f"{SLACK}/api/v2.0.0/history")),
 ]
 """What is asked first of a page of each platform."""
@@ -62,6 +67,9 @@ ROLES = [
     ("gcp", "feed", "gcp/feed.xml"),
     ("gworkspace", "incidents", "gworkspace/incidents_open.json"),
     ("gworkspace", "feed", "gworkspace/feed.xml"),
+    ("m365", "feed", "m365/degradation.xml"),
+    ("m365", "consumer", "m365/consumer_ill.json"),
+    ("xai", "feed", "xai/open.xml"),
     ("slack", "current", "slack/current_active.json"),
     ("slack", "history", "slack/history.json"),
     ("slack", "page", "slack/page_incident.html"),
@@ -77,6 +85,8 @@ FOUND = [
     ("azuredevops", "https://status.dev.azure.com", DEVOPS, (CORPUS / "azuredevops/healthy.json").read_bytes()),
     ("gcp", "https://status.cloud.google.com", "https://status.cloud.google.com/incidents.json", OVER["gcp"]),
     ("gworkspace", WORKSPACE, f"{WORKSPACE}/incidents.json", OVER["gworkspace"]),
+    ("m365", M365, f"{M365}/api/feed/mac", (CORPUS / "m365/available.xml").read_bytes()),
+    ("xai", "https://status.x.ai", "https://status.x.ai/feed.xml", (CORPUS / "xai/over.xml").read_bytes()),
     ("slack", SLACK, f"{SLACK}/api/v2.0.0/current", (CORPUS / "slack/current_ok.json").read_bytes()),
 ]
 """Pages, the document by which they are found, and that document where nothing goes on."""
@@ -159,3 +169,20 @@ def test_slack_is_asked_for_its_history_when_something_vanished() -> None:
     assert one.follow_up(page, holding, [listing]) == ()
     assert one.follow_up(page, holding, [replace(listing, incidents=()), history]) == ()
     assert one.follow_up(page, holding, []) == ()
+
+
+def test_a_feed_of_xai_without_any_entry_is_refused_and_one_of_flashduty_tells_nothing() -> None:
+    """Fails when a feed that lost its entries reads as all well."""
+    one, other = platform("xai"), platform("flashduty")
+    assert one is not None
+    assert other is not None
+    empty = b"<rss><channel><title>xAI System Status</title></channel></rss>"
+    with pytest.raises(PayloadError) as raised:
+        one.read(Role("feed"), empty, Page(url=""))
+    assert raised.value.fault is PayloadFault.EMPTY
+    reading = other.read(Role("history"), b"<feed><title>Deep</title></feed>", Page(url=""))
+    assert (reading.incidents, reading.health, reading.tells) == ((), None, False)
+    with pytest.raises(PayloadError):
+        other.read(Role("history"), PLAIN_FEED, Page(url=""))
+    found, _ = run(Page(url="https://status.deep.example"), {"https://status.deep.example/history.atom": FLASHDUTY})
+    assert found.platform == "flashduty"

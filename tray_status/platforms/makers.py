@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tray_status.platforms import apple, aws, azure, azuredevops, google, slack
+from tray_status.platforms import apple, aws, azure, azuredevops, flashduty, google, m365, slack, xai
 
 if TYPE_CHECKING:
     from tray_status.platforms.base import Platform
@@ -17,5 +17,8 @@ MAKERS: Final[tuple[Platform, ...]] = (
     google.CLOUD_PLATFORM,
     google.WORKSPACE_PLATFORM,
     slack.PLATFORM,
+    m365.PLATFORM,
+    xai.PLATFORM,
+    flashduty.PLATFORM,
 )
 """In no particular order: no document belongs to two of them."""

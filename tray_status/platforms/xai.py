@@ -1,0 +1,82 @@
+"""Owns xAI: its RSS, whose head line says how far an incident is and how bad."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from tray_status.core.errors import PayloadFault
+from tray_status.core.model import Impact, Incident
+from tray_status.core.reading import Document, Page, Reading, Role, Scope
+from tray_status.platforms.addresses import last_segment, origin
+from tray_status.platforms.base import Platform, Probe, no_follow_up
+from tray_status.platforms.feed_xml import parse_feed
+from tray_status.platforms.payload import refuse
+from tray_status.platforms.vendor import read_ours, shows
+from tray_status.platforms.words import Notes, look_up
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tray_status.core.state import ProviderState
+
+NAME: Final = "xai"
+FEED: Final = Role("feed")
+
+_PATH: Final = "/feed.xml"
+_MARK = re.compile(r"<channel>\s{0,99}<title>\s{0,20}xAI System Status\s{0,20}</title>")
+_SEVERITY = re.compile(r"<p>\s{0,20}Severity:\s{0,20}([^<]{1,40})</p>", re.IGNORECASE)
+_COMPONENT = re.compile(r"\[([^\[\]]{1,100})\]\s")
+
+_IMPACTS: Final[Mapping[str, Impact]] = {
+    "available": Impact.NONE,
+    "degraded": Impact.MINOR,
+    "partially available": Impact.MAJOR,
+    "unavailable": Impact.CRITICAL,
+}
+
+
+def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+    """The RSS of about a hundred incidents."""
+    return (Document(role=FEED, url=page.feed or origin(page.url) + _PATH, scope=Scope.RECENT),)
+
+
+def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+    """By the title of the channel."""
+    return FEED if shows(body, NAME, _MARK) else None
+
+
+def read(role: Role, body: bytes, page: Page) -> Reading:
+    """What the RSS says. Raises PayloadError when it is none, not all of it, or empty: it never is."""
+    reading = read_ours(role, body, page, NAME, _MARK)
+    if not reading.incidents:
+        refuse(PayloadFault.EMPTY, "The feed lists nothing at all, not even what is over.", NAME)
+    said = Notes(*reading.notes)
+    severities = {entry.id or last_segment(entry.link): entry.markup for entry in parse_feed(body, NAME).entries}
+    incidents = tuple(_incident(one, severities.get(one.id, ""), said) for one in reading.incidents)
+    return replace(reading, incidents=incidents, notes=said.all)
+
+
+def _incident(incident: Incident, markup: str, notes: Notes) -> Incident:
+    """The incident with its severity, unless it is the one it has when all is over, and what its title names."""
+    found, named = _SEVERITY.search(markup), _COMPONENT.match(incident.title)
+    impact = look_up(_IMPACTS, found[1], "severity", notes) if found else None
+    return replace(
+        incident,
+        impact=None if impact is Impact.NONE else impact,
+        components=(named[1],) if named else incident.components,
+    )
+
+
+PLATFORM: Final = Platform(
+    name=NAME,
+    title="xAI",
+    documents=documents,
+    read=read,
+    find_role=find_role,
+    follow_up=no_follow_up,
+    hosts=("status.x.ai",),
+    probes=(Probe(role=FEED, path=_PATH),),
+    probed_elsewhere=False,
+)
