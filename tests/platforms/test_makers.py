@@ -42,6 +42,14 @@ ASKED = {
         {"index", "feed", "page"},
     ),
     "statusio": (["page  recent"], ["page  recent"], {"status", "feed", "page"}),
+    "cachet": (
+        [
+            "components /api/v1/components?per_page=500 recent",
+            "incidents /api/v1/incidents?sort=id&order=desc recent",
+        ],
+        ["page  recent"],
+        {"components", "incidents", "page"},
+    ),
     "cstate": (
         ["index /index.json active"],
         ["feed /index.xml recent"],
@@ -54,6 +62,7 @@ FOUND = {
     "instatus": {"": "instatus/page_well.html", "/summary.json": "instatus/summary_well.json"},
     "betterstack": {"": "betterstack/page_well.html", "/index.json": "betterstack/index_well.json"},
     "statusio": {"": "statusio/page_well.html"},
+    "cachet": {"": "cachet/page_well.html", "/api/v1/components": "cachet/components_well.json"},
     "cstate": {"/index.json": "cstate/index_well.json"},
 }
 """Of each platform a site by which it is found."""

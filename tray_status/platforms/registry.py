@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tray_status.platforms import betterstack, cstate, feed, incidentio, instatus, lambstatus, statusio, statuspage
+from tray_status.platforms import (
+    betterstack,
+    cachet,
+    cstate,
+    feed,
+    incidentio,
+    instatus,
+    lambstatus,
+    statusio,
+    statuspage,
+)
 from tray_status.platforms.addresses import host_of
 from tray_status.platforms.makers import MAKERS
 
@@ -22,6 +32,7 @@ PLATFORMS: Final[tuple[Platform, ...]] = (
     betterstack.PLATFORM,
     statusio.PLATFORM,
     cstate.PLATFORM,
+    cachet.PLATFORM,
     *MAKERS,
     feed.PLATFORM,
 )
