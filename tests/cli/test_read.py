@@ -91,6 +91,28 @@ def test_wrong_usage_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert caught.value.code == 2
 
 
+@pytest.mark.parametrize("options", [[], ["--platform", "statuspage"]])
+def test_a_role_that_no_document_has_is_wrong_usage(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Seeded defect: a slip of the hand before the file's name is told as a fault of the file."""
+    assert main(["read", f"bogus={SICK}", *options]) == 2
+    said = capsys.readouterr()
+    assert "no document 'bogus'; there are summary, status, components," in said.err
+    assert said.out == ""
+    feed = CORPUS / "feed" / "titles.xml"
+    assert main(["read", f"history={feed}"]) == 2
+    assert "there are feed." in capsys.readouterr().err
+    assert main(["read", f"feed={feed}"]) == 0
+
+
+def test_a_page_names_its_own_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Seeded defect: a maintenance that had begun by the page's own clock is still planned."""
+    page = json.loads(SICK.read_text("utf-8"))
+    page["page"]["updated_at"] = "2026-06-01T09:00:00Z"
+    later = tmp_path / "later.json"
+    later.write_text(json.dumps(page))
+    assert read(capsys, later)[1]["incidents"][2]["phase"] == "in_progress"
+
+
 def test_people_get_sentences(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["read", str(SICK), "--as-of", "2026-05-04T12:00:00Z"]) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -96,6 +96,33 @@ def test_a_poll_of_several_documents_and_a_time_that_is_given(
     assert events[0]["at"] == "2026-05-01T12:30:00Z"
 
 
+def test_the_time_of_a_page_counts_as_that_of_its_poll(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Seeded defect: what a page without any dated incident tells, it told on 1 January 2000."""
+    polls = []
+    for hour, indicator in ((10, "none"), (11, "critical")):
+        page = {"id": "abcdefghijkl", "name": "Maple", "updated_at": f"2026-05-01T{hour}:00:00Z"}
+        lists: dict[str, list[object]] = {"components": [], "incidents": [], "scheduled_maintenances": []}
+        path = tmp_path / f"{hour}.json"
+        path.write_text(json.dumps({"page": page, "status": {"indicator": indicator}, **lists}))
+        polls.append(str(path))
+
+    events = replayed(capsys, *polls)
+
+    assert [(event["kind"], event["at"]) for event in events] == [("health", "2026-05-01T11:00:00Z")]
+
+
+def test_failed_polls_alone_are_said_to_tell_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """Seeded defect: `replay fail` ends well and in silence, as if a page had been watched."""
+    assert main(["replay", "fail", "fail", "--json"]) == 0
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("Nothing was learned")) == ("", 1)
+
+
+def test_polls_that_read_something_are_no_reason_for_a_note(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["replay", feed(tmp_path, "1.atom"), "fail"]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_people_read_sentences(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     second = feed(tmp_path, "2.atom", ("12:00", "Investigating", "We look."))
 
@@ -107,7 +134,8 @@ def test_people_read_sentences(tmp_path: Path, capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        (["304"], 2, "cannot be 304"),
+        (["304"], 2, "cannot be 304 (nothing new): no poll before it read a document. Begin with a file."),
+        (["fail", "304"], 2, "cannot be 304"),
         (["missing.json"], 2, "missing.json"),
         (["fail", "--as-of", "2026-01-01", "--as-of", "2026-01-02"], 2, "2 times for 1 polls"),
     ],

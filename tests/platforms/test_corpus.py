@@ -47,6 +47,7 @@ def test_a_document_is_read_as_it_means(case: Path) -> None:
     assert found is not None
     platform, role = found
     assert (platform.name, role) == (case.parent.name, Role(expected["role"]))
+    assert role in (platform.roles or (role,))
     reading = platform.read(role, body, page)
     assert reading.role == role
     if "covers" in expected:

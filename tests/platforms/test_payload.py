@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from tray_status.core.errors import PayloadError, PayloadFault
 from tray_status.platforms.payload import MOST_BYTES, Shape, json_of, shape_of, text_of
+from tray_status.platforms.stated import stated_time
 from tray_status.platforms.trees import as_object, items_at, list_at, object_at, objects_at, text_at, time_at
 
 
@@ -122,3 +124,18 @@ def test_foreign_trees_never_raise() -> None:
     assert items_at(object_at(raw, "a"), "b") == [{}, {"c": 2}, {}]
     assert [text_at(raw, "t", "n"), text_at(raw, "big"), text_at(raw, "flag"), text_at(raw, "x")] == ["7", "", "", ""]
     assert time_at(raw, "n", "at") is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "moment"),
+    [
+        (b'{"page": {"updated_at": "2026-05-01T10:00:00Z"}}', datetime(2026, 5, 1, 10, tzinfo=UTC)),
+        (b'{"page": {"updated_at": 7}}', None),
+        (b"[]", None),
+        (b"{", None),
+        (b"<rss></rss>", None),
+        (b"", None),
+    ],
+)
+def test_a_document_may_name_its_own_time(body: bytes, moment: datetime | None) -> None:
+    assert stated_time(body) == moment

@@ -17,6 +17,7 @@ from tray_status.core.standing import health_of, standing
 from tray_status.platforms.diagnosis import refuse_unknown
 from tray_status.platforms.payload import MOST_BYTES
 from tray_status.platforms.registry import PLATFORMS, find, platform
+from tray_status.platforms.stated import stated_time
 from tray_status.platforms.times import parse_time
 
 if TYPE_CHECKING:
@@ -28,10 +29,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRead:
-    """What the documents of one page say: the platform's name, one reading per document in their order."""
+    """What the documents of one page say: the platform's name, one reading per document in their order.
+
+    `newest` is the newest moment that they name.
+    """
 
     platform: str
     readings: tuple[Reading, ...]
+    newest: datetime | None
 
 
 def add(commands: Subparsers) -> None:
@@ -72,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
         page = read_page(args.files, platform=args.platform, url=args.url)
     except PayloadError as error:
         return unreadable(error, as_json=args.json)
-    now = args.as_of or newest_in(page.readings) or _now()
+    now = args.as_of or page.newest or _now()
     snapshot = at_moment(assemble(page.readings), now)
     if args.json:
         print_json(
@@ -92,7 +97,7 @@ def unreadable(error: PayloadError, *, as_json: bool) -> Exit:
     return Exit.UNREADABLE
 
 
-def newest_in(readings: Sequence[Reading]) -> datetime | None:
+def _newest_in(readings: Sequence[Reading]) -> datetime | None:
     """The newest moment at which somebody wrote something: what documents say, they say of their own time."""
     incidents = [incident for reading in readings for incident in reading.incidents]
     moments = [update.at for incident in incidents for update in incident.updates]
@@ -115,18 +120,22 @@ def read_page(files: Sequence[str], *, platform: str | None, url: str | None) ->
 
     `files` are paths, each perhaps with its role and `=` in front. Without `platform` the most particular one counts
     that knows one of them. Raises PayloadError for a document that cannot be read, UsageError for a file that
-    cannot be opened and an unknown platform.
+    cannot be opened, an unknown platform, and a role that no document of the platform has.
     """
     page = Page(url=url or "")
     documents = [_open(file) for file in files]
     chosen = _named(platform) if platform is not None else _found([body for _, body in documents], page)
     readings = []
     for role, body in documents:
+        if role is not None and chosen.roles and role not in chosen.roles:
+            raise UsageError(f"{chosen.title} has no document {role!r}; there are {', '.join(chosen.roles)}.")
         kind = role or chosen.find_role(body, page)
         if kind is None:
             refuse_unknown(body, page, chosen)
         readings.append(chosen.read(kind, body, page))
-    return PageRead(platform=chosen.name, readings=tuple(readings))
+    moments = (stated_time(body) for _, body in documents)
+    newest = max((at for at in (_newest_in(readings), *moments) if at is not None), default=None)
+    return PageRead(platform=chosen.name, readings=tuple(readings), newest=newest)
 
 
 def _named(name: str) -> Platform:

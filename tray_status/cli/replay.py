@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tray_status.cli.output import Exit, print_json, say
-from tray_status.cli.read import moment, newest_in, read_page, unreadable
+from tray_status.cli.output import Exit, complain, print_json, say
+from tray_status.cli.read import moment, read_page, unreadable
 from tray_status.core.advance import LONG_AWAY, advance
 from tray_status.core.errors import PayloadError, UsageError
 from tray_status.core.model import Health, Incident, ProviderId
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 STEP = timedelta(minutes=1)
 """How long after the poll before it a poll is that brings no time of its own."""
 
+FAIL = "fail"
+UNCHANGED = "304"
+
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -35,7 +38,8 @@ def add(commands: Subparsers) -> None:
         "replay",
         help="the events that a series of recorded polls makes",
         description="Replays recorded polls of one page. Each POLL is a file, several with + between them (documents "
-        "of one poll), `304` (nothing new) or `fail`. The first poll is the baseline.",
+        "of one poll), `304` (nothing new) or `fail`. The first poll that reads a file is "
+        "the baseline; none can be 304 before it.",
         epilog="Example: tray-status replay monday.json+monday.atom 304 fail tuesday.json --json",
     )
     parser.add_argument("polls", nargs="+", metavar="POLL")
@@ -67,6 +71,8 @@ def run(args: argparse.Namespace) -> int:
                 say(f"poll {number}  {iso(at)}  {event.kind}  {about}  ({told}: {decision.reason})")
     except PayloadError as error:
         return unreadable(error, as_json=args.json)
+    if all(poll == FAIL for poll in args.polls):
+        complain("Nothing was learned: every poll is a failed one, and a failed poll says nothing of the page.")
     return Exit.WELL
 
 
@@ -98,11 +104,13 @@ def _outcome(
     poll: str, state: ProviderState, *, platform: str | None, url: str | None
 ) -> tuple[Outcome, datetime | None]:
     """What a poll learned, and the newest time in its documents."""
-    if poll == "fail":
+    if poll == FAIL:
         return Failed(problem=Problem(kind=ProblemKind.TIMEOUT, sentence="the recorded poll failed")), None
-    if poll == "304":
+    if poll == UNCHANGED:
         if not state.documents:
-            raise UsageError("The first poll cannot be 304: there is nothing yet that it could confirm.")
+            raise UsageError(
+                "The first poll cannot be 304 (nothing new): no poll before it read a document. Begin with a file."
+            )
         unchanged = (
             DocumentRead(role=role, url=held.url, reading=None, digest=held.digest, validators=held.validators)
             for role, held in state.documents.items()
@@ -110,7 +118,7 @@ def _outcome(
         return NotModified(documents=tuple(unchanged)), None
     page = read_page(poll.split("+"), platform=platform, url=url)
     documents = tuple(_read(reading) for reading in page.readings)
-    return Fetched(platform=page.platform, documents=documents), newest_in(page.readings)
+    return Fetched(platform=page.platform, documents=documents), page.newest
 
 
 def _read(reading: Reading) -> DocumentRead:

@@ -170,6 +170,7 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(SERVICES,),
     follow_up=no_follow_up,
     hosts=("apple.com",),
     probes=(Probe(role=SERVICES, path=_PATH),),

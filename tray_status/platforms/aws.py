@@ -191,6 +191,7 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(CURRENT, FEED, DATA),
     follow_up=no_follow_up,
     hosts=HOSTS,
     probes=(Probe(role=CURRENT, path=_PATH),),

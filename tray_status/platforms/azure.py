@@ -81,6 +81,7 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(FEED,),
     follow_up=no_follow_up,
     hosts=("azure.status.microsoft", "status.azure.com"),
     probes=(Probe(role=FEED, path="/feed/"),),

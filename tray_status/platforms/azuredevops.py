@@ -97,6 +97,7 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(HEALTH,),
     follow_up=no_follow_up,
     hosts=("status.dev.azure.com",),
     probes=(Probe(role=HEALTH, path=_PATH),),

@@ -72,6 +72,7 @@ class Platform:
     `fallback` is asked when a needed document fails with HTTP 401, 403, 404, 410 or 451 or cannot be read: its needed
     documents then stand in for all needed ones of that poll. Only pages on `hosts` are asked for the probes of makers
     with one page in the world (`probed_elsewhere` False): questions are few, and no other page could answer these.
+    `roles` are all documents that `read` understands; () when the platform does not say.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Platform:
     read: Read
     find_role: FindRole
     follow_up: FollowUp
+    roles: tuple[Role, ...] = ()
     hosts: tuple[str, ...] = ()
     probes: tuple[Probe, ...] = ()
     probed_elsewhere: bool = True

@@ -249,6 +249,7 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(INDEX, FEED, PAGE),
     follow_up=no_follow_up,
     hosts=(".betteruptime.com", ".betterstack.com"),
     probes=(Probe(role=INDEX, path="/index.json"),),

@@ -204,6 +204,7 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(INDEX, FEED),
     follow_up=follow_up,
     probes=(Probe(role=INDEX, path="/index.json"),),
     fallback=fallback,

@@ -69,5 +69,6 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(FEED,),
     follow_up=no_follow_up,
 )

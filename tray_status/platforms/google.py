@@ -153,6 +153,7 @@ def _dashboard(name: str, title: str, *hosts: str) -> Platform:
         documents=documents,
         read=partial(_read, name),
         find_role=partial(_find_role, name),
+        roles=(INCIDENTS, FEED),
         follow_up=no_follow_up,
         hosts=hosts,
         probes=(Probe(role=INCIDENTS, path=_PATH),),

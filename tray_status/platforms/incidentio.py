@@ -9,7 +9,16 @@ from tray_status.core.errors import PayloadError, PayloadFault
 from tray_status.core.reading import Document, Page, Reading, Role, Scope
 from tray_status.platforms.addresses import under
 from tray_status.platforms.base import Platform, Probe, no_follow_up
-from tray_status.platforms.compat import SUMMARY, read_compat, role_of
+from tray_status.platforms.compat import (
+    COMPONENTS,
+    INCIDENT,
+    INCIDENTS,
+    MAINTENANCES,
+    STATUS,
+    SUMMARY,
+    read_compat,
+    role_of,
+)
 from tray_status.platforms.feed_xml import is_feed
 from tray_status.platforms.incidentio_feed import read_feed
 from tray_status.platforms.incidentio_native import NATIVE, SHOWN, WIDGET, find_summary, native_role, read_native
@@ -91,6 +100,7 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(SUMMARY, STATUS, COMPONENTS, INCIDENTS, MAINTENANCES, INCIDENT, FEED, NATIVE, WIDGET, SHOWN),
     follow_up=no_follow_up,
     probes=(Probe(role=SUMMARY, path="/api/v2/summary.json"),),
     fallback=fallback,

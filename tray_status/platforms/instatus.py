@@ -205,6 +205,7 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(SUMMARY, HISTORY, PAGE),
     follow_up=no_follow_up,
     hosts=(".instatus.com",),
     probes=(Probe(role=SUMMARY, path="/summary.json"),),

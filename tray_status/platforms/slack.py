@@ -192,6 +192,7 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(CURRENT, HISTORY, FEED, PAGE),
     follow_up=follow_up,
     hosts=("slack-status.com", "status.slack.com"),
     probes=(Probe(role=CURRENT, path=_PATH),),

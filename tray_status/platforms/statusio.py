@@ -259,6 +259,7 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(STATUS, FEED, PAGE),
     follow_up=follow_up,
     hosts=(".status.io",),
     fallback=fallback,

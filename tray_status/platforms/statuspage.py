@@ -9,7 +9,16 @@ from tray_status.core.errors import PayloadError, PayloadFault
 from tray_status.core.reading import Document, Page, Reading, Role, Scope
 from tray_status.platforms.addresses import under
 from tray_status.platforms.base import Platform, Probe
-from tray_status.platforms.compat import SUMMARY, read_compat, role_of
+from tray_status.platforms.compat import (
+    COMPONENTS,
+    INCIDENT,
+    INCIDENTS,
+    MAINTENANCES,
+    STATUS,
+    SUMMARY,
+    read_compat,
+    role_of,
+)
 from tray_status.platforms.feed_xml import is_feed
 from tray_status.platforms.payload import Shape, json_of, refuse, shape_of, text_of
 from tray_status.platforms.statuspage_feed import is_empty_history, read_history
@@ -106,6 +115,7 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(SUMMARY, STATUS, COMPONENTS, INCIDENTS, MAINTENANCES, INCIDENT, HISTORY, PAGE),
     follow_up=follow_up,
     hosts=(".statuspage.io",),
     probes=(Probe(role=SUMMARY, path="/api/v2/summary.json"),),
