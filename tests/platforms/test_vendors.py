@@ -11,7 +11,7 @@ import pytest
 from tests.platforms.test_detect import run
 from tray_status.core.belief import Belief
 from tray_status.core.errors import PayloadError, PayloadFault
-from tray_status.core.model import Incident, IncidentId, Phase, ProviderId
+from tray_status.core.model import Health, Incident, IncidentId, Phase, ProviderId
 from tray_status.core.reading import Page, Reading, Role, Scope
 from tray_status.core.state import ProviderState
 from tray_status.platforms.registry import platform
@@ -28,6 +28,8 @@ DEVOPS = "https://status.dev.azure.com/_apis/status/health?api-version=7.1-previ
 M365 = "https://status.cloud.microsoft"
 SLACK = "https://slack-status.com"
 OVER = {name: (CORPUS / name / "incidents_over.json").read_bytes() for name in ("gcp", "gworkspace")}
+CHECKLY = "https://status.mistral.ai/api/status-page"
+FIREHYDRANT = (CORPUS / "firehydrant/over.json").read_bytes()
 FLASHDUTY = (CORPUS / "flashduty/open.xml").read_bytes()
 FOREIGN = [HTML, SUMMARY, PLAIN_FEED, b"", b"[]", b"{}", b"<rss><channel/></rss>", b"<rss>\xff", b"[7]"]
 
@@ -39,6 +41,8 @@ ASKED = [
     ("azuredevops", "https://status.dev.azure.com", (DEVOPS,)),
     ("gcp", "https://status.cloud.google.com/", ("https://status.cloud.google.com/incidents.json",)),
     ("gworkspace", f"{WORKSPACE}/", (f"{WORKSPACE}/incidents.json",)),
+    ("checkly", "https://status.mistral.ai/", (f"{CHECKLY}/status.mistral.ai/unresolved-incidents",)),
+    ("firehydrant", "https://status.redis.io/", ("https://status.redis.io/data/payload.json",)),
     ("m365", M365, (f"{M365}/api/feed/mac",)),
     ("xai", "https://status.x.ai/", ("https://status.x.ai/feed.xml",)),
     ("flashduty", "https://status.deep.example/", ("https://status.deep.example/history.atom",)),
@@ -67,6 +71,8 @@ ROLES = [
     ("gcp", "feed", "gcp/feed.xml"),
     ("gworkspace", "incidents", "gworkspace/incidents_open.json"),
     ("gworkspace", "feed", "gworkspace/feed.xml"),
+    ("checkly", "unresolved", "checkly/unresolved_open.json"),
+    ("firehydrant", "payload", "firehydrant/open.json"),
     ("m365", "feed", "m365/degradation.xml"),
     ("m365", "consumer", "m365/consumer_ill.json"),
     ("xai", "feed", "xai/open.xml"),
@@ -85,6 +91,7 @@ FOUND = [
     ("azuredevops", "https://status.dev.azure.com", DEVOPS, (CORPUS / "azuredevops/healthy.json").read_bytes()),
     ("gcp", "https://status.cloud.google.com", "https://status.cloud.google.com/incidents.json", OVER["gcp"]),
     ("gworkspace", WORKSPACE, f"{WORKSPACE}/incidents.json", OVER["gworkspace"]),
+    ("firehydrant", "https://status.redis.io", "https://status.redis.io/data/payload.json", FIREHYDRANT),
     ("m365", M365, f"{M365}/api/feed/mac", (CORPUS / "m365/available.xml").read_bytes()),
     ("xai", "https://status.x.ai", "https://status.x.ai/feed.xml", (CORPUS / "xai/over.xml").read_bytes()),
     ("slack", SLACK, f"{SLACK}/api/v2.0.0/current", (CORPUS / "slack/current_ok.json").read_bytes()),
@@ -186,3 +193,16 @@ def test_a_feed_of_xai_without_any_entry_is_refused_and_one_of_flashduty_tells_n
         other.read(Role("history"), PLAIN_FEED, Page(url=""))
     found, _ = run(Page(url="https://status.deep.example"), {"https://status.deep.example/history.atom": FLASHDUTY})
     assert found.platform == "flashduty"
+
+
+def test_nothing_unresolved_at_checkly_is_well_in_its_own_words_only() -> None:
+    """Fails when any JSON with an empty list of incidents reads as all well."""
+    one = platform("checkly")
+    assert one is not None
+    reading = one.read(Role("unresolved"), b'{"incidents": []}', Page(url=""))
+    assert (reading.health, reading.incidents) == (Health.OPERATIONAL, ())
+    assert one.find_role(b'{"incidents": []}', Page(url="")) is None
+    with pytest.raises(PayloadError):
+        one.read(Role("unresolved"), b'{"incidents": [], "error": "none"}', Page(url=""))
+    known = Page(url="https://status.maple.example", feed="https://maple.example/unresolved-incidents")
+    assert one.documents(known, NEVER)[0].url == known.feed

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tray_status.platforms import apple, aws, azure, azuredevops, flashduty, google, m365, slack, xai
+from tray_status.platforms import (
+    apple,
+    aws,
+    azure,
+    azuredevops,
+    checkly,
+    firehydrant,
+    flashduty,
+    google,
+    m365,
+    slack,
+    xai,
+)
 
 if TYPE_CHECKING:
     from tray_status.platforms.base import Platform
@@ -20,5 +32,7 @@ MAKERS: Final[tuple[Platform, ...]] = (
     m365.PLATFORM,
     xai.PLATFORM,
     flashduty.PLATFORM,
+    checkly.PLATFORM,
+    firehydrant.PLATFORM,
 )
 """In no particular order: no document belongs to two of them."""
