@@ -50,6 +50,7 @@ ASKED = {
         ["page  recent"],
         {"components", "incidents", "page"},
     ),
+    "statuscast": (["page  recent", "feed /rss recent extra"], ["feed /rss recent"], {"page"}),
     "cstate": (
         ["index /index.json active"],
         ["feed /index.xml recent"],
@@ -63,6 +64,7 @@ FOUND = {
     "betterstack": {"": "betterstack/page_well.html", "/index.json": "betterstack/index_well.json"},
     "statusio": {"": "statusio/page_well.html"},
     "cachet": {"": "cachet/page_well.html", "/api/v1/components": "cachet/components_well.json"},
+    "statuscast": {"": "statuscast/page_well.html"},
     "cstate": {"/index.json": "cstate/index_well.json"},
 }
 """Of each platform a site by which it is found."""

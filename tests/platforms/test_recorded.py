@@ -28,7 +28,17 @@ if FOLDER is not None and YARDSTICK is not None:
 NAMES = {"generic": "feed"}
 """The program's own word for a platform, where the recordings have another."""
 
-SPINE = ("betterstack", "cstate", "generic", "incidentio", "instatus", "lambstatus", "statusio", "statuspage")
+SPINE = (
+    "betterstack",
+    "cstate",
+    "generic",
+    "incidentio",
+    "instatus",
+    "lambstatus",
+    "statuscast",
+    "statusio",
+    "statuspage",
+)
 OTHERS = tuple(sorted(CASES.keys() - set(SPINE)))
 
 judged = pytest.mark.skipif(not CASES, reason="no recorded pages, or nothing to judge them by")

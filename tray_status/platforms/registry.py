@@ -12,6 +12,7 @@ from tray_status.platforms import (
     incidentio,
     instatus,
     lambstatus,
+    statuscast,
     statusio,
     statuspage,
 )
@@ -33,6 +34,7 @@ PLATFORMS: Final[tuple[Platform, ...]] = (
     statusio.PLATFORM,
     cstate.PLATFORM,
     cachet.PLATFORM,
+    statuscast.PLATFORM,
     *MAKERS,
     feed.PLATFORM,
 )
