@@ -51,6 +51,8 @@ ASKED = {
         {"components", "incidents", "page"},
     ),
     "statuscast": (["page  recent", "feed /rss recent extra"], ["feed /rss recent"], {"page"}),
+    "hund": (["page  recent"], [], {"page"}),
+    "upptime": (["summary /history/summary.json active"], [], {"summary"}),
     "cstate": (
         ["index /index.json active"],
         ["feed /index.xml recent"],
@@ -65,6 +67,8 @@ FOUND = {
     "statusio": {"": "statusio/page_well.html"},
     "cachet": {"": "cachet/page_well.html", "/api/v1/components": "cachet/components_well.json"},
     "statuscast": {"": "statuscast/page_well.html"},
+    "hund": {"": "hund/page_well.html"},
+    "upptime": {"": "upptime/summary_well.json"},
     "cstate": {"/index.json": "cstate/index_well.json"},
 }
 """Of each platform a site by which it is found."""

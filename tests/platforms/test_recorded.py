@@ -32,12 +32,14 @@ SPINE = (
     "betterstack",
     "cstate",
     "generic",
+    "hund",
     "incidentio",
     "instatus",
     "lambstatus",
     "statuscast",
     "statusio",
     "statuspage",
+    "upptime",
 )
 OTHERS = tuple(sorted(CASES.keys() - set(SPINE)))
 

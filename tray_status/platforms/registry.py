@@ -9,12 +9,14 @@ from tray_status.platforms import (
     cachet,
     cstate,
     feed,
+    hund,
     incidentio,
     instatus,
     lambstatus,
     statuscast,
     statusio,
     statuspage,
+    upptime,
 )
 from tray_status.platforms.addresses import host_of
 from tray_status.platforms.makers import MAKERS
@@ -35,6 +37,8 @@ PLATFORMS: Final[tuple[Platform, ...]] = (
     cstate.PLATFORM,
     cachet.PLATFORM,
     statuscast.PLATFORM,
+    hund.PLATFORM,
+    upptime.PLATFORM,
     *MAKERS,
     feed.PLATFORM,
 )
