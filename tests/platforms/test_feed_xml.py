@@ -86,6 +86,7 @@ BOMB = '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;
         ("", PayloadFault.EMPTY),
         (b"<rss>\xe4</rss>", PayloadFault.ENCODING),
         ("<rss><channel>" + "<a>" * (MOST_LETTERS // 3) + "</rss>", PayloadFault.MALFORMED),
+        ("<rss><channel>&" + "a" * MOST_LETTERS + "</rss>", PayloadFault.MALFORMED),
     ],
     ids=lambda value: repr(value)[:40],
 )

@@ -134,6 +134,7 @@ def test_links_are_looked_at_only_so_far_and_resolved_only_if_they_may_be_feeds(
     assert len(feeds) == html_links.MOST_FEEDS
     assert work <= 2 * html_links.MOST_FEEDS
     children = '"page_type":"parent"' + "".join(f"<a href={n}>" for n in range(MANY))
+    assert feeds_in('<a href="mailto:x@y.example?/feed"><a href="//[/a.rss">', PAGE.url) == ()
     assert len(children_in(children, PAGE.url)) == html_links.MOST_FEEDS
     assert children_in('"page_type":"parent"' + "<a href=eu>" * 50 + "<a href=us>", PAGE.url) == (
         "https://status.maple.example/eu",

@@ -42,7 +42,8 @@ _LATER: Final = (
 _UNSURE: Final = (
     "believe believed believes think thought assume assumed apparently seem seems seemingly appear appears likely "
     "probably possibly perhaps maybe supposed supposedly allegedly reported how why what who which where whether "
-    "unconfirmed tbc reopened after since then and or with despite although though however so report reports "
+    "unconfirmed tbc false progress investigating ongoing "
+    "reopened after since then and or with despite although though however so report reports "
     "claim claims say says said according wish want zero lack refuse refuses "
     "talvez vielleicht möglicherweise angeblich "
     "peut quizás quizá tal forse probabilmente misschien waarschijnlijk"
@@ -54,7 +55,7 @@ _ILL: Final = _words(
 _DOUBT: Final = _words(f"{_NOT} {_SOME} {_LATER} {_UNSURE}")
 _FILLING: Final = _words(
     "for in of the a an at all everyone everybody everywhere fully completely entirely user users customer customers "
-    "region regions service services system systems us eu utc now then next today week confirmed done there sure "
+    "region regions service services system systems us eu utc now then next today week confirmed done there sure am pm "
     "para dos für alle pour les tous per voor"
 )
 _WORD = re.compile(r"[^\W\d_]+")
@@ -114,6 +115,8 @@ _TAKEN_BACK = re.compile(
     r"|but|except|excluding|until|unless|eta|soon|expected|pending"
     r"|(?:for|in|on) (?:some|most|many|a few|several|part|parts|half|certain))\b)"
 )
+_PART = re.compile(r"\W*\d{1,3} ?%\W*")
+_SHORT: Final = 3
 _SENTENCE = re.compile(r"[^.!\n\u3002]{0,300}[?]?")
 
 
@@ -132,9 +135,14 @@ def taken_back(rest: str) -> bool:
     found = _SENTENCE.match(rest.lstrip(" -:|\u2013\u2014("))
     sentence = found[0] if found is not None else ""
     words = _WORD.findall(sentence.lower())
-    if not words:
-        return False
+    if _PART.fullmatch(sentence) or (len(sentence) <= _SHORT and _DENIED_IN_ASIA.search(sentence)):
+        return True
     return all(word in _DOUBT or word in _FILLING for word in words) and any(word in _DOUBT for word in words)
+
+
+def goes_on(title: str) -> bool:
+    """Whether a title tells of what goes on, whatever its label says: "[Resolved] EU still down"."""
+    return taken_back(title) or re.search(r"\bstill\b", title, re.IGNORECASE) is not None
 
 
 def denied(before: str) -> bool:
@@ -162,7 +170,8 @@ def unsure(title: str) -> bool:
     """Whether a title speaks of the end, and leaves doubt about it."""
     if not _SPOKEN.search(title) or over_now(title):
         return False
-    return doubtful(title) or leaves_open(title) or _LIKE_AN_END.search(title) is not None
+    asked = title.split(maxsplit=1)[0].lower() in _ASKING
+    return asked or doubtful(title) or leaves_open(title) or _LIKE_AN_END.search(title) is not None
 
 
 def qualified(word: str, rest: str, table: Mapping[str, Phase]) -> str:

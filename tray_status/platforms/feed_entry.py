@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tray_status.core.model import Kind, Phase, Update
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text
-from tray_status.platforms.doubt import denied, leaves_open, over_now, qualified, taken_back
+from tray_status.platforms.doubt import denied, goes_on, leaves_open, over_now, qualified
 from tray_status.platforms.doubt import unsure as is_unsure
 from tray_status.platforms.entry_text import affected_and_rest, leading_label, leading_status
 from tray_status.platforms.labels import (
@@ -60,7 +60,7 @@ _VAGUE: Final = frozenset({"complete", "fixed", "closed"})
 """Words that, without brackets, may belong to what follows: "Complete: outage", "Fixed - price plan"."""
 
 _LEADING: Final = frozenset(WORDS) - _VAGUE
-_STILL: Final = frozenset({Phase.INVESTIGATING, Phase.IDENTIFIED, Phase.MONITORING})
+_STILL: Final = frozenset({Phase.INVESTIGATING, Phase.IDENTIFIED, Phase.MONITORING, Phase.IN_PROGRESS, Phase.VERIFYING})
 _KINDS: Final[Mapping[str, Kind]] = {
     "incident": Kind.INCIDENT,
     "issue": Kind.INCIDENT,
@@ -169,7 +169,7 @@ def _phase(
 def _labels(title: str) -> tuple[tuple[str, ...], str]:
     """Known labels at both ends of a title, such as `[Resolved]` or `Update:`, and the title without them."""
     found = []
-    for form, refuted in ((_IN_FRONT, taken_back), (_BEHIND, denied)):
+    for form, refuted in ((_IN_FRONT, goes_on), (_BEHIND, denied)):
         while match := form.fullmatch(title):
             label = next(key(part) for name, part in match.groupdict().items() if name != "rest" and part)
             if not match["rest"] or not (label in WORDS or label in _KINDS or label == NO_PHASE):

@@ -73,7 +73,7 @@ def feeds_in(text: str, base: str | None) -> tuple[str, ...]:
         address = safe_url(href, base)
         if address is not None and said:
             declared[address] = None
-        elif address is not None and _FEED_PATH.search(address):
+        elif address is not None:
             linked[address] = None
         if len(declared) >= MOST_FEEDS:
             break
