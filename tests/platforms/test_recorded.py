@@ -14,6 +14,7 @@ import pytest
 
 from tests.recorded import VARIABLE, recorded, yardstick
 from tray_status.cli import main
+from tray_status.platforms.makers import MAKERS
 from tray_status.platforms.registry import platform
 
 FOLDER = recorded()
@@ -41,7 +42,8 @@ SPINE = (
     "statuspage",
     "upptime",
 )
-OTHERS = tuple(sorted(CASES.keys() - set(SPINE)))
+OWN = tuple(sorted(one.name for one in MAKERS))
+OTHERS = tuple(sorted(CASES.keys() - set(SPINE) - set(OWN)))
 
 judged = pytest.mark.skipif(not CASES, reason="no recorded pages, or nothing to judge them by")
 
@@ -86,7 +88,7 @@ def told(found: list[Any]) -> str:
 
 @judged
 @pytest.mark.parametrize("mode", ["named", "detected"])
-@pytest.mark.parametrize("name", SPINE)
+@pytest.mark.parametrize("name", [*SPINE, *OWN])
 def test_every_judgement_about_our_platforms_holds(name: str, mode: str, announce: Callable[[str], None]) -> None:
     """Fails when any reader loses anything that is certain about a recorded page."""
     found = verdicts(name, mode)
@@ -95,7 +97,7 @@ def test_every_judgement_about_our_platforms_holds(name: str, mode: str, announc
 
 
 @judged
-@pytest.mark.parametrize("name", SPINE)
+@pytest.mark.parametrize("name", [*SPINE, *OWN])
 def test_successive_polls_make_the_right_events(name: str, announce: Callable[[str], None]) -> None:
     """Fails when a change between two recorded polls is lost, or an edit that means nothing becomes news."""
     known = {case.file: case for cases in CASES.values() for case in cases}

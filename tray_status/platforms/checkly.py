@@ -121,6 +121,7 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(UNRESOLVED,),
     follow_up=no_follow_up,
     hosts=("status.mistral.ai",),
 )

@@ -156,6 +156,7 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(PAYLOAD,),
     follow_up=no_follow_up,
     hosts=("status.redis.io",),
     probes=(Probe(role=PAYLOAD, path=_PATH),),

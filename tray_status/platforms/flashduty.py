@@ -61,5 +61,6 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(HISTORY,),
     follow_up=no_follow_up,
 )

@@ -143,6 +143,7 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(FEED, CONSUMER),
     follow_up=no_follow_up,
     hosts=("status.cloud.microsoft", "status.office365.com"),
     probes=(Probe(role=FEED, path=_PATH),),

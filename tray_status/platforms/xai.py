@@ -75,6 +75,7 @@ PLATFORM: Final = Platform(
     documents=documents,
     read=read,
     find_role=find_role,
+    roles=(FEED,),
     follow_up=no_follow_up,
     hosts=("status.x.ai",),
     probes=(Probe(role=FEED, path=_PATH),),
