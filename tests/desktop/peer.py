@@ -63,9 +63,12 @@ class Peer:
         self._line.send(error)
 
     def signal(self, path: str, interface: str, member: str, signature: str = "", *values: object) -> None:
-        """Send a signal."""
+        """Send a signal, as the bus delivers it: with the name of who speaks."""
         emitter = DBusAddress(path, interface=interface)
-        self._line.send(new_signal(emitter, member, signature or None, values if signature else ()))
+        message = new_signal(emitter, member, signature or None, values if signature else ())
+        daemon = "org.freedesktop.DBus"
+        message.header.fields[HeaderFields.sender] = daemon if interface == daemon else ":1.2"
+        self._line.send(message)
 
     def hang_up(self) -> None:
         """End the connection, as a bus does when the session ends."""

@@ -181,7 +181,8 @@ def test_a_signal_nobody_understands_ends_nothing(peer: Peer, caplog: pytest.Log
     assert "arg0='me'" in rule
     assert f"sender='{NAME}'" in rule
     with caplog.at_level(logging.WARNING):
-        peer.signal(PATH, NAME, "Changed", "s", "too short")
+        peer.signal(PATH, NAME, "Changed", "s", "me")
+        peer.signal(PATH, NAME, "Changed", "ss", "you", ":1.1")
         peer.signal(PATH, NAME, "Changed", "ss", "me", ":1.1")
         peer.ask(PATH, "org.freedesktop.DBus.Peer", "Ping")
     assert heard == ["me"]

@@ -44,7 +44,11 @@ class Desktop:
     def take(self, *, host: bool = True) -> None:
         """Be a watcher that takes the icon, with a host behind it or none."""
         self.peer.reply(self.registration())
-        self.peer.reply(self.peer.hear_call("Get"), "v", ("b", host))
+        self.say_whether_hosted(there=host)
+
+    def say_whether_hosted(self, *, there: bool) -> None:
+        """Answer, as the watcher, whether there is a host."""
+        self.peer.reply(self.peer.hear_call("Get"), "v", ("b", there))
 
     def is_hosted(self) -> bool:
         """The next news of whether a tray shows the icon."""
@@ -88,12 +92,34 @@ def test_whether_a_tray_shows_it_is_told_as_it_changes(desktop: Desktop) -> None
     desktop.tray.show(VIEW)
     desktop.take()
     assert desktop.is_hosted()
-    desktop.peer.signal("/StatusNotifierWatcher", WATCHER, "StatusNotifierHostUnregistered")
-    assert not desktop.is_hosted()
-    desktop.peer.signal("/StatusNotifierWatcher", WATCHER, "StatusNotifierHostRegistered")
-    assert desktop.is_hosted()
+    for member, there in (("StatusNotifierHostUnregistered", False), ("StatusNotifierHostRegistered", True)):
+        desktop.peer.signal("/StatusNotifierWatcher", WATCHER, member)
+        desktop.say_whether_hosted(there=there)
+        assert desktop.is_hosted() is there
     desktop.owner(":1.2", "")
     assert not desktop.is_hosted()
+
+
+def test_one_of_two_hosts_that_leaves_takes_no_icon_away(desktop: Desktop) -> None:
+    """Seeded defect: the signal is believed, and a second icon is put beside the one that the other host shows."""
+    desktop.tray.show(VIEW)
+    desktop.take()
+    assert desktop.is_hosted()
+    desktop.peer.signal("/StatusNotifierWatcher", WATCHER, "StatusNotifierHostUnregistered")
+    desktop.say_whether_hosted(there=True)
+    assert desktop.is_hosted()
+
+
+def test_what_another_service_does_says_nothing_of_the_tray(desktop: Desktop) -> None:
+    """Seeded defect: a notification service that dies is taken for the watcher, as somebody listens for it too."""
+    desktop.tray.show(VIEW)
+    desktop.take()
+    assert desktop.is_hosted()
+    daemon = "org.freedesktop.DBus"
+    service = "org.freedesktop.Notifications"
+    desktop.peer.signal("/org/freedesktop/DBus", daemon, "NameOwnerChanged", "sss", service, ":1.5", "")
+    desktop.peer.ask(PATH, "org.freedesktop.DBus.Peer", "Ping")
+    assert desktop.hosted.empty()
 
 
 def test_without_a_watcher_nobody_shows_it_until_one_comes(desktop: Desktop) -> None:

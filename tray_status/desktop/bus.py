@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -61,7 +61,7 @@ class Bus:
             raise BusError(f"The message bus cannot be reached ({_reason(error)}).") from error
         self._objects: dict[str, Answer] = {}
         self._replies: dict[int, Callable[[Result], None]] = {}
-        self._signals: dict[tuple[str, str], list[Callable[[tuple[Any, ...]], None]]] = {}
+        self._signals: dict[tuple[str, str], list[tuple[Mapping[str, str], Callable[[tuple[Any, ...]], None]]]] = {}
         self._calls = Calls(self._connection.interrupt)
         self._stopping = False
 
@@ -119,7 +119,11 @@ class Bus:
         self._send(new_signal(DBusAddress(path, interface=interface), member, signature, body))
 
     def listen(self, interface: str, member: str, do: Callable[[tuple[Any, ...]], None], **where: str) -> None:
-        """Do something with the values of each signal of that name; `where` narrows it (sender, path, arg0)."""
+        """Do something with the values of each signal of that name; `where` narrows it (sender, path, arg0).
+
+        A signal that another rule has let in is not taken for one of these; but of senders only the bus itself is
+        known by its name, all others sign with a number.
+        """
         rule = MatchRule(
             type="signal",
             interface=interface,
@@ -128,7 +132,7 @@ class Bus:
         )
         if "arg0" in where:
             rule.add_arg_condition(0, where["arg0"])
-        self._signals.setdefault((interface, member), []).append(do)
+        self._signals.setdefault((interface, member), []).append((where, do))
         self._send(message_bus.AddMatch(rule))
 
     def invoke(self, do: Callable[[], None]) -> None:
@@ -170,8 +174,9 @@ class Bus:
         match message.header.message_type:
             case MessageType.signal:
                 key = (fields.get(HeaderFields.interface, ""), fields.get(HeaderFields.member, ""))
-                for do in self._signals.get(key, ()):
-                    _understand(".".join(key), partial(do, message.body))
+                for where, do in self._signals.get(key, ()):
+                    if _fits(message, where):
+                        _understand(".".join(key), partial(do, message.body))
             case MessageType.method_call:
                 reply = self._answered(message)
                 if not message.header.flags & MessageFlag.no_reply_expected:
@@ -203,6 +208,17 @@ class Bus:
             # A caller may be anybody and say anything; what we stumble over is theirs to know, and in the log.
             _log.warning("a call of %s.%s was not understood: %s", call.interface, call.member, error)
             return new_error(message, FAILED, "s", ("The arguments were not understood.",))
+
+
+def _fits(message: Message, where: Mapping[str, str]) -> bool:
+    """Whether a signal is one that these narrow words mean."""
+    fields = message.header.fields
+    told = {
+        "path": fields.get(HeaderFields.path, ""),
+        "sender": fields.get(HeaderFields.sender, ""),
+        "arg0": message.body[0] if message.body else "",
+    }
+    return all(told[key] == text for key, text in where.items() if key != "sender" or text == message_bus.bus_name)
 
 
 def _understand(what: str, take: Callable[[], None]) -> None:

@@ -128,9 +128,9 @@ class Icon(Looping, base.Icon):  # type: ignore[misc] # pystray has no types
     def _begin(self) -> None:
         name = str(WATCHER.bus_name)
         self._bus.listen(DAEMON, "NameOwnerChanged", self._owner_changed, sender=DAEMON, arg0=name)
-        watcher = str(WATCHER.interface)
-        self._bus.listen(watcher, "StatusNotifierHostRegistered", lambda _: self._host(there=True))
-        self._bus.listen(watcher, "StatusNotifierHostUnregistered", lambda _: self._host(there=False))
+        # That one host comes or goes does not tell whether there is one.
+        for member in ("StatusNotifierHostRegistered", "StatusNotifierHostUnregistered"):
+            self._bus.listen(str(WATCHER.interface), member, lambda _: self._look_for_host(), path=WATCHER.object_path)
         self._mark_ready()
 
     def _stop(self) -> None:
@@ -148,7 +148,10 @@ class Icon(Looping, base.Icon):  # type: ignore[misc] # pystray has no types
     def _taken(self, answer: Result) -> None:
         if isinstance(answer, Refusal):
             self._host(there=False)
-            return
+        else:
+            self._look_for_host()
+
+    def _look_for_host(self) -> None:
         wanted = ("ss", (WATCHER.interface, "IsStatusNotifierHostRegistered"))
         address = DBusAddress(WATCHER.object_path, WATCHER.bus_name, PROPERTIES)
         # A watcher that does not tell is taken at its word: it took the item.
