@@ -206,3 +206,24 @@ def test_nothing_unresolved_at_checkly_is_well_in_its_own_words_only() -> None:
         one.read(Role("unresolved"), b'{"incidents": [], "error": "none"}', Page(url=""))
     known = Page(url="https://status.maple.example", feed="https://maple.example/unresolved-incidents")
     assert one.documents(known, NEVER)[0].url == known.feed
+
+
+def test_what_slack_calls_a_service_steers_no_terminal() -> None:
+    """Fails when a name out of a list goes to the outputs as it came."""
+    one = platform("slack")
+    assert one is not None
+    body = (CORPUS / "slack/current_active.json").read_bytes().replace(b'"Search"', rb'"Se\u001b[2J\narch"')
+    incident = one.read(Role("current"), body, Page(url=SLACK)).incidents[0]
+    assert incident.components[1].isprintable()
+
+
+def test_a_page_that_repeats_its_heading_is_searched_for_it_once() -> None:
+    """Fails when a hostile page is searched from each of its headings to the end of what a heading may be."""
+    one = platform("slack")
+    assert one is not None
+    heading = b'<div id="current_status">'
+    html = b"<html><title>Slack System Status</title>%s<h1>Late</h1></html>"
+    first = one.read(Role("page"), html % heading, Page(url=SLACK))
+    assert [incident.title for incident in first.incidents] == ["Late"]
+    later = one.read(Role("page"), html % (heading + b"x" * 2001 + heading), Page(url=SLACK))
+    assert (later.incidents, later.doubtful) == ((), True)

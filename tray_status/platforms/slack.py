@@ -149,7 +149,7 @@ def _incident(raw: Json, notes: Notes) -> Incident | None:
         title=title or "(without a title)",
         impact=_IMPACTS.get(key(text_at(raw, "type"))),
         phase=phase,
-        components=tuple(str(name) for name in list_at(raw, "services") or () if isinstance(name, str) and name),
+        components=tuple(one_line(name) for name in list_at(raw, "services") or () if isinstance(name, str) and name),
         started_at=time_at(raw, "date_created"),
         updated_at=updated,
         resolved_at=updated if phase is not None and phase.over else None,

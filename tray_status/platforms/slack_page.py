@@ -22,6 +22,7 @@ PAGE: Final = Role("page")
 
 _NAME: Final = "slack"
 _TITLE: Final = "<title>Slack System Status</title>"
+_BEGIN: Final = '<div id="current_status"'
 _HEAD = re.compile(
     r'<div id="current_status"(?:[^<]|<(?!h1)){0,2000}<h1\b[^<>]{0,200}>((?:[^<]|<(?!/h1)){1,1000})</h1>'
 )
@@ -74,7 +75,7 @@ def read_page(body: bytes, page: Page) -> Reading:
         for found in _SERVICE.finditer(html)
         if (name := one_line(plain_text(found[1], limit=TITLE_LIMIT)))
     )
-    head = _HEAD.search(html)
+    head = _HEAD.match(html, max(html.find(_BEGIN), 0))
     said = one_line(plain_text(head[1], limit=TITLE_LIMIT)) if head else ""
     known = bool(said and components) and all(component.health is not None for component in components)
     return Reading(
