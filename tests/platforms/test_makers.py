@@ -53,6 +53,11 @@ ASKED = {
     "statuscast": (["page  recent", "feed /rss recent extra"], ["feed /rss recent"], {"page"}),
     "hund": (["page  recent"], [], {"page"}),
     "upptime": (["summary /history/summary.json active"], [], {"summary"}),
+    "uptimekuma": (
+        ["status-page /api/status-page/default active", "heartbeat /api/status-page/heartbeat/default recent"],
+        [],
+        {"status-page", "heartbeat"},
+    ),
     "cstate": (
         ["index /index.json active"],
         ["feed /index.xml recent"],
@@ -69,6 +74,7 @@ FOUND = {
     "statuscast": {"": "statuscast/page_well.html"},
     "hund": {"": "hund/page_well.html"},
     "upptime": {"": "upptime/summary_well.json"},
+    "uptimekuma": {"": "uptimekuma/status_open.json"},
     "cstate": {"/index.json": "cstate/index_well.json"},
 }
 """Of each platform a site by which it is found."""

@@ -41,6 +41,7 @@ SPINE = (
     "statusio",
     "statuspage",
     "upptime",
+    "uptimekuma",
 )
 OWN = tuple(sorted(one.name for one in MAKERS))
 OTHERS = tuple(sorted(CASES.keys() - set(SPINE) - set(OWN)))

@@ -17,6 +17,7 @@ from tray_status.platforms import (
     statusio,
     statuspage,
     upptime,
+    uptimekuma,
 )
 from tray_status.platforms.addresses import host_of
 from tray_status.platforms.makers import MAKERS
@@ -39,6 +40,7 @@ PLATFORMS: Final[tuple[Platform, ...]] = (
     statuscast.PLATFORM,
     hund.PLATFORM,
     upptime.PLATFORM,
+    uptimekuma.PLATFORM,
     *MAKERS,
     feed.PLATFORM,
 )
