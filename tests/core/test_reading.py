@@ -92,3 +92,14 @@ def test_ids_that_cannot_be_written_down_are_made_safe_and_stay_apart() -> None:
     assert len(seen.components) == 2_000
     assert all(part.id.encode() for part in seen.components)
     assert seen.only_recent == frozenset()
+
+
+def test_a_health_that_one_document_leaves_out_comes_from_another() -> None:
+    """Fails when names and healths of two documents do not make one page, or a known health is replaced."""
+    named = Component(id=ComponentId("1"), name="Web", health=None)
+    well = replace(named, id=ComponentId("2"), name="Mail", health=Health.OPERATIONAL)
+    alone = replace(named, id=ComponentId("3"))
+    first = Reading(role=Role("page"), scope=Scope.ACTIVE, components=(named, well, alone))
+    ill = tuple(replace(one, name="", health=Health.MAJOR_OUTAGE) for one in (named, well))
+    found = assemble([first, Reading(role=Role("beats"), scope=Scope.RECENT, components=ill)]).components
+    assert found == (replace(named, health=Health.MAJOR_OUTAGE), well, alone)

@@ -116,7 +116,7 @@ def assemble(readings: Iterable[Reading]) -> Snapshot:
         covers=tuple(
             kind for kind in Kind if any(reading.scope is Scope.ACTIVE and kind in reading.covers for reading in every)
         ),
-        components=next((reading.components for reading in every if reading.components), ()),
+        components=_components(every),
         incidents=tuple(incidents.values()),
         active=active,
         only_recent=frozenset(incidents) - listed,
@@ -125,6 +125,15 @@ def assemble(readings: Iterable[Reading]) -> Snapshot:
         feeds=tuple(dict.fromkeys(feed for reading in every for feed in reading.feeds)),
         notes=tuple(dict.fromkeys(note for reading in every for note in reading.notes)),
     )
+
+
+def _components(readings: tuple[Reading, ...]) -> tuple[Component, ...]:
+    """The components of the first document that names any; a health that it leaves out as another document tells it."""
+    first = next((reading.components for reading in readings if reading.components), ())
+    if all(one.health is not None for one in first):
+        return first
+    told = {one.id: one.health for reading in reversed(readings) for one in reading.components if one.health}
+    return tuple(replace(one, health=told.get(one.id)) if one.health is None else one for one in first)
 
 
 def _safe(reading: Reading) -> Reading:
