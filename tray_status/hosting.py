@@ -48,7 +48,7 @@ class Hosting:
         self._start = start
         self._lock = Lock()
         self._there: bool | None = None
-        self._waiting = False
+        self._went = 0
         self._told = False
 
     @property
@@ -59,15 +59,17 @@ class Hosting:
     def hear(self, there: bool) -> None:  # noqa: FBT001 -- it is the fact, not an option
         """Take the news."""
         with self._lock:
+            gone = not there and self._there is not False
             self._there = there
+            self._went += gone
+            went = self._went
             over, self._told = there and self._told, self._told and not there
-            wait = not (there or self._waiting or self._told)
-            self._waiting = self._waiting or wait
+            wait = gone and not self._told
         if over:
             _log.info("a tray shows the icon now")
             self._problem(None)
         if wait:
-            self._after(WITHIN, self._judge)
+            self._after(WITHIN, lambda: self._judge(went))
 
     def tell(self, lack: Lack) -> None:
         """Tell at once, unless it is told already."""
@@ -80,10 +82,10 @@ class Hosting:
         self._problem(sentence)
         self._start("advice", lambda: self._advise(lack))
 
-    def _judge(self) -> None:
+    def _judge(self, went: int) -> None:
+        """Tell, unless a tray came since it went for that time: what went again later has a wait of its own."""
         with self._lock:
-            self._waiting = False
-            if self._there:
+            if self._there or went != self._went:
                 return
         self.tell(self._missing())
 

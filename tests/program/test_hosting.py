@@ -51,6 +51,19 @@ def test_a_panel_that_starts_late_is_waited_for(house: House) -> None:
     assert house.problems == []
 
 
+def test_a_panel_that_restarts_is_waited_for_from_when_it_went_last(house: House) -> None:
+    """Seeded defect: late at log-in and restarted nine seconds later, it is called missing after less than one."""
+    house.hosting.hear(False)
+    (first,), house.later = house.later, []
+    house.hosting.hear(True)
+    house.hosting.hear(False)
+    first[1]()
+    assert house.problems == []
+
+    house.waits()
+    assert house.problems == [SENTENCE]
+
+
 def test_a_tray_that_stays_away_is_told_once(house: House) -> None:
     """Seeded defect: every look for a tray starts another wait and another complaint."""
     for _ in range(3):
