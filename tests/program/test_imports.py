@@ -20,7 +20,20 @@ from tray_status.demo import MINUTE, DemoServer
 from tray_status.threads import start_thread
 
 PROVIDERS = 20
-HEAVY = ("asyncio", "bs4", "feedparser", "gi", "lxml", "PIL", "pystray", "tkinter", "apprise", "aiohttp", "filelock")
+HEAVY = (
+    "asyncio",
+    "bs4",
+    "feedparser",
+    "gi",
+    "lxml",
+    "PIL",
+    "pystray",
+    "tkinter",
+    "apprise",
+    "aiohttp",
+    "filelock",
+    "charset_normalizer",
+)
 NOT_YET = ("difflib", "webbrowser")
 """For a mistake in the settings and for a click: half a megabyte that most runs never need."""
 

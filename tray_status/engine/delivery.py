@@ -153,8 +153,10 @@ class Deliverer:
                 self._busy.discard(name)
 
     def _run(self, lane: _Lane) -> None:
+        told = ""
         while (job := lane.jobs.get()) is not None:
-            error = _attempt(lane.notifier, job.notification)
+            error = _attempt(lane.notifier, job.notification, told)
+            told = error.why if error is not None else ""
             receipts = _receipts(job, self._clock.now(), error)
             with self._lock:
                 if lane.left:
@@ -163,12 +165,16 @@ class Deliverer:
                 self._report(receipts)
 
 
-def _attempt(notifier: Tells, notification: Notification) -> NotifyError | None:
-    """Deliver; what went wrong comes back as a value, because there is nobody above this thread to raise to."""
+def _attempt(notifier: Tells, notification: Notification, told: str) -> NotifyError | None:
+    """Deliver; what went wrong comes back as a value, because there is nobody above this thread to raise to.
+
+    The reason that was `told` last is no news at the next try: it is logged as a detail, unless this is the last one.
+    """
     try:
         notifier.notify(notification)
     except NotifyError as error:
-        _log.log(logging.INFO if error.held else logging.WARNING, "Not delivered: %s", error)
+        level = logging.INFO if error.held else logging.WARNING
+        _log.log(level if error.final or error.why != told else logging.DEBUG, "Not delivered: %s", error)
         return error
     except (Exception, SystemExit) as error:  # noqa: BLE001 -- the one border where it becomes a value
         # The border of this thread. A notifier may be anybody's code, and one that calls sys.exit() must not end the

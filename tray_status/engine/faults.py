@@ -9,11 +9,11 @@ import ssl
 from collections.abc import Iterator
 from http import HTTPStatus
 
-import requests
 import urllib3
 
 from tray_status.core.problem import Problem, ProblemKind
 from tray_status.engine.deadline import Deadline, DeadlinePassedError, Phase
+from tray_status.engine.lean import requests
 from tray_status.engine.lookups import HungLookUpError
 
 CERTIFICATE = {

@@ -27,7 +27,20 @@ from tray_status.core.state import ProviderState
 from tray_status.core.view import Conditions, View
 from tray_status.engine.changes import adopt, clock_jumped
 from tray_status.engine.doors import Doors
-from tray_status.engine.inbox import Asked, Delivered, Inbox, Look, Message, NoIcon, PollDone, Ready, Saved, Sleep, Wake
+from tray_status.engine.inbox import (
+    Asked,
+    Delivered,
+    Inbox,
+    Look,
+    Message,
+    NoIcon,
+    NoService,
+    PollDone,
+    Ready,
+    Saved,
+    Sleep,
+    Wake,
+)
 from tray_status.engine.ledger import Ledger
 from tray_status.engine.obey import obey
 from tray_status.engine.reach import Reach
@@ -69,6 +82,7 @@ class Hub:
         self.stopping = False
         self.complaint: str | None = None
         self.no_icon: str | None = None
+        self.no_service: str | None = None
         self._looked = float("-inf")
         self.began = doors.clock.now()
         self.prefs = {prefs.id: prefs for prefs in self.settings.providers}
@@ -148,6 +162,9 @@ class Hub:
                 see()
             case NoIcon(sentence=sentence):
                 self.no_icon = sentence
+            case NoService(sentence=sentence):
+                self.no_service = sentence
+                self.showing.stale = True
             case Ready(kind=kind):
                 self.readiness.heard(kind)
             case Saved():

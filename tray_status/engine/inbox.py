@@ -52,6 +52,13 @@ class NoIcon:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoService:
+    """Nothing shows notifications on the desktop: the sentence says what helps. None: something does after all."""
+
+    sentence: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
     """Notifiers of this kind can deliver again: their service came back, or wants no more quiet."""
 
@@ -73,7 +80,7 @@ class Wake:
     """The machine woke up: clock, network and settings may be others, which else would be noticed only in a while."""
 
 
-Message = PollDone | Delivered | Asked | Look | NoIcon | Ready | Saved | Sleep | Wake
+Message = PollDone | Delivered | Asked | Look | NoIcon | NoService | Ready | Saved | Sleep | Wake
 
 
 class Inbox:

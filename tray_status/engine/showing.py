@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SHOW_EVERY = 0.2
 """Seconds between two views at least: when everybody changes at once, one view shows it."""
 
+NO_SERVICE = "No notification service: notifications wait"
+
 
 class Showing:
     """The view that is shown, and whether it may be out of date (`stale`)."""
@@ -75,6 +77,7 @@ def conditions_of(hub: Hub) -> Conditions:
         *(ProblemLine.of_settings(mistake) for mistake in mistakes.values()),
         *(ProblemLine(sentence=sentence) for sentence in around if sentence is not None),
         *(ProblemLine(sentence=sentence, command=OpenFolder()) for sentence in disk if sentence is not None),
+        *(ProblemLine(sentence=sentence, short=NO_SERVICE) for sentence in (hub.no_service,) if sentence is not None),
         *(ProblemLine(sentence=sentence) for sentence in reversed(hub.ledger.notes)),
     )
     return Conditions(

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import requests
 from urllib3.exceptions import ClosedPoolError
 
 from tray_status import __version__
@@ -21,6 +20,7 @@ from tray_status.engine.clock import Clock
 from tray_status.engine.deadline import Deadline, DeadlinePassedError, Phase
 from tray_status.engine.faults import FAILURES, problem_of, problem_of_status
 from tray_status.engine.hosts import AT_ONCE, Hosts
+from tray_status.engine.lean import requests
 from tray_status.engine.lookups import LookUps, Resolve
 from tray_status.engine.proxies import Proxies
 from tray_status.engine.redirects import CODES, Route

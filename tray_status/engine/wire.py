@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
@@ -18,6 +17,7 @@ from urllib3.util import Timeout
 
 from tray_status.engine.addresses import Address
 from tray_status.engine.deadline import Deadline, Phase
+from tray_status.engine.lean import HTTPAdapter
 from tray_status.engine.lookups import Addresses, LookUps, SocketAddress
 
 if TYPE_CHECKING:
