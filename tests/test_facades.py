@@ -11,7 +11,7 @@ from tests.notify.fake_desktop import Clicks, FakeBus, FakeService, MemoryKeep
 from tray_status.core.commands import OpenUrl
 from tray_status.core.model import Health, ProviderId
 from tray_status.facades import Around, facade_of_bus, other_facade, picture
-from tray_status.notify.desktop import About, Bubble
+from tray_status.notify.desktop import About, Bubble, DesktopError
 from tray_status.notify.desktop_linux import SERVICE
 from tray_status.notify.desktop_plain import PlainNotifications
 from tray_status.notify.desktop_plyer import PlyerNotifications
@@ -42,7 +42,12 @@ class Icon:
 
 
 def around(clicks: Clicks, came: list[str], keep: MemoryKeep) -> Around:
-    return Around(act=clicks, available=lambda: came.append("came"), keep=keep)
+    return Around(
+        act=clicks,
+        available=lambda: came.append("came"),
+        missing=lambda missed: came.append("missed" if missed else "found"),
+        keep=keep,
+    )
 
 
 def test_over_the_bus_everything_is_wired() -> None:
@@ -62,6 +67,10 @@ def test_over_the_bus_everything_is_wired() -> None:
     assert came == ["came"]
     bus.signal(SERVICE, "ActionInvoked", 1, "default")
     assert clicks == [OPENED]
+    bus.restart(None)
+    with pytest.raises(DesktopError):
+        facade.show(BUBBLE)
+    assert came == ["came", "missed"]
 
 
 def test_an_icon_that_has_balloons_shows_them() -> None:

@@ -16,7 +16,7 @@ from tray_status.desk import Desk
 from tray_status.ending import Ending
 from tray_status.engine.clock import Clock, SystemClock
 from tray_status.engine.doors import Shows, no_trace
-from tray_status.engine.inbox import Asked, Inbox, NoIcon, Ready, Sleep, Wake
+from tray_status.engine.inbox import Asked, Inbox, Lacking, Part, Ready, Sleep, Wake
 from tray_status.engine.lock import Lock
 from tray_status.engine.watchdog import Watchdog
 from tray_status.keeping import FileKeep
@@ -159,7 +159,8 @@ class App:
         return Ears(
             act=self._act,
             after=self._watchdog.after,
-            problem=lambda sentence: self.inbox.put(NoIcon(sentence=sentence)),
+            problem=lambda sentence: self.inbox.put(Lacking(part=Part.ICON, sentence=sentence)),
+            unshown=lambda sentence: self.inbox.put(Lacking(part=Part.NOTIFICATIONS, sentence=sentence)),
             available=lambda: self.inbox.put(Ready(kind=DESKTOP)),
             sleeps=lambda: self.inbox.put(Sleep()),
             wakes=lambda: self.inbox.put(Wake()),

@@ -13,7 +13,7 @@ from tray_status.core.report import incidents_report, status_report
 from tray_status.core.view import build_view
 from tray_status.engine.codec import decode_as, encode
 from tray_status.engine.hub import Hub
-from tray_status.engine.inbox import Asked, Look
+from tray_status.engine.inbox import Asked, Look, Part
 
 ANSWER_WITHIN = 4.0
 """Seconds that the hub may take to answer; less than a client waits."""
@@ -32,8 +32,9 @@ def status_of(hub: Hub) -> dict[str, object]:
     now = hub.doors.clock.now()
     conditions = hub.conditions()
     view = hub.view or build_view(hub.states, hub.settings, now, conditions=conditions)
-    if hub.no_icon is not None:
-        conditions = replace(conditions, problems=(*conditions.problems, ProblemLine(sentence=hub.no_icon)))
+    no_icon = hub.lacking.get(Part.ICON)
+    if no_icon is not None:
+        conditions = replace(conditions, problems=(*conditions.problems, ProblemLine(sentence=no_icon)))
     return dict(status_report(hub.states, hub.settings, view, now, conditions))
 
 

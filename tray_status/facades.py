@@ -23,10 +23,14 @@ PICTURE = 48
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What a facade is made with: `act` is given commands of clicks, `available` hears that what waits may be told."""
+    """What a facade is made with: `act` is given commands of clicks, `available` hears that what waits may be told.
+
+    `missing` hears whether a notification found no service that would show it.
+    """
 
     act: Callable[[Command], None]
     available: Callable[[], None]
+    missing: Callable[[bool], None]
     keep: Keep
 
 
@@ -48,6 +52,7 @@ def facade_of_bus(bus: Bus, around: Around) -> ClickableFacade:
         picture=picture,
         keep=around.keep,
         available=around.available,
+        missing=around.missing,
     )
 
 

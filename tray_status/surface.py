@@ -49,13 +49,15 @@ class Tray(Protocol):
 class Ears:
     """What hears of the desktop; every function may be called in any thread, and does not wait.
 
-    `act` takes the commands of clicks, `problem` why there is no icon; `available` is called when notifications can be
-    shown again, `sleeps` before the machine sleeps or is shut down, `wakes` after sleep, `ends` when the session ends.
+    `act` takes the commands of clicks, `problem` why there is no icon, `unshown` why no notification is shown (None:
+    that holds no more); `available` is called when notifications can be shown again, `sleeps` before the machine sleeps
+    or is shut down, `wakes` after sleep, `ends` when the session ends.
     `after` runs a function later; `keep` gives what keeps a mapping under a name.
     """
 
     act: Act
     problem: Problem
+    unshown: Problem
     available: Callable[[], None]
     sleeps: Callable[[], None]
     wakes: Callable[[], None]
@@ -151,12 +153,31 @@ def _facade(bus: Bus | BusError | None, backend: Backend | None, ears: Ears) -> 
     """What shows notifications; None where they are printed."""
     from tray_status.facades import Around, facade_of_bus, other_facade
 
-    around = Around(act=ears.act, available=ears.available, keep=ears.keep("notifications"))
+    around = Around(
+        act=ears.act,
+        available=ears.available,
+        missing=lambda missed: tell_of_service(ears.unshown, missed=missed),
+        keep=ears.keep("notifications"),
+    )
     if bus is None:
         balloons: Any = backend if hasattr(backend, "show_balloon") else None
         return other_facade(balloons, around)
     # Without a screen a service that is started for our sake could only fail.
     return facade_of_bus(bus, around) if not isinstance(bus, TrayStatusError) and _has_screen() else None
+
+
+def tell_of_service(problem: Problem, *, missed: bool, environ: Mapping[str, str] = os.environ) -> None:
+    """Tell in the log, and among the problems, that nothing shows notifications, or that something does again."""
+    from tray_status.desktop.remedies import Session, no_service
+
+    if not missed:
+        _log.info("a notification service is running now")
+        problem(None)
+        return
+    lack = no_service(Session.of(environ, bus=True))
+    sentence = f"{lack.reason} {lack.remedy}"
+    _log.warning("%s", sentence)
+    problem(sentence)
 
 
 def _has_screen() -> bool:

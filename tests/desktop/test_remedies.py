@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tray_status.desktop.remedies import Lack, Session, lack
+from tray_status.desktop.remedies import Lack, Session, lack, no_service
 
 X11 = {"DISPLAY": ":0"}
 WAYLAND = {"WAYLAND_DISPLAY": "wayland-0"}
@@ -92,9 +92,38 @@ def test_without_a_session_bus_it_is_said_how_to_get_one() -> None:
     assert "dbus-run-session" in told.remedy
 
 
+@pytest.mark.parametrize(
+    ("desktop", "word"),
+    [
+        ("XFCE", "xfce4-notifyd"),
+        ("MATE", "mate-notification-daemon"),
+        ("LXQt", "lxqt-notificationd"),
+        ("i3", "dunst"),
+        ("openbox", "openbox/autostart"),
+        ("sway", "mako"),
+        ("KDE", "log out and in"),
+        ("ubuntu:GNOME", "log out and in"),
+        ("Budgie:GNOME", "log out and in"),
+        ("X-Cinnamon", "log out and in"),
+    ],
+)
+def test_each_desktop_is_told_which_notification_service_it_lacks(desktop: str, word: str) -> None:
+    """Seeded defect: a desktop with a service of its own is told to install another one, which fights with it."""
+    told = no_service(Session.of(X11 | {"XDG_CURRENT_DESKTOP": desktop}, bus=True))
+    assert told.reason.startswith("No notification service is running")
+    assert word in told.remedy
+    assert ("nstall" in told.remedy) == (word != "log out and in")
+
+
+@pytest.mark.parametrize(("session", "word"), [(X11, "dunst"), (WAYLAND, "mako")])
+def test_an_unknown_desktop_is_told_of_a_service_that_runs_there(session: dict[str, str], word: str) -> None:
+    assert word in no_service(Session.of(session | {"XDG_CURRENT_DESKTOP": "bspwm"}, bus=True)).remedy
+
+
 def test_every_text_is_whole_sentences() -> None:
     cases = [said(), said(SSH), said(X11, bus=False), said(SSH, DISPLAY="localhost:10.0")]
     cases += [said(X11, XDG_CURRENT_DESKTOP=name) for name in ("GNOME", "sway", "i3", "KDE", "")]
+    cases += [no_service(Session(desktops=(name,))) for name in ("xfce", "gnome", "lxqt", "sway", "i3", "")]
     for case in cases:
         assert case.reason.endswith(".")
         assert case.remedy.endswith(".")

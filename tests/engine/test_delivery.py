@@ -204,6 +204,23 @@ def test_the_other_side_may_say_how_long_to_wait(build: Build) -> None:
     assert rig.receipts()[0].retry_at == NOW + timedelta(minutes=30)
 
 
+def test_why_nothing_is_delivered_is_logged_once_until_something_is(
+    build: Build, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Seeded defect: without a notification service the log is warned at every try, for six hours."""
+    caplog.set_level(logging.INFO)
+    notifier = FakeNotifier()
+    rig = build(notifier)
+    tries = ("nobody there", "nobody there", "too many", "nobody there", None, "nobody there")
+    for why in tries:
+        notifier.error = NotifyError("console", why) if why is not None else None
+        hand_over(rig, alert())
+        rig.receipts()
+        rig.deliverer.settled("console")
+    told = [message.partition("delivered: ")[2] for message in caplog.messages]
+    assert told == [str(NotifyError("console", why)) for why in ("nobody there", "too many", *["nobody there"] * 2)]
+
+
 def test_what_is_held_is_no_failure(build: Build, caplog: pytest.LogCaptureFixture) -> None:
     """Seeded defect: quiet that the user asked for makes alerts back off, grow old, and fill the log with warnings."""
     caplog.set_level(logging.INFO)

@@ -19,7 +19,7 @@ from tray_status.core.model import ProviderId
 from tray_status.core.state import Failed, NotModified, ProviderState
 from tray_status.desk import status_of
 from tray_status.engine.hub import LOOK_AROUND
-from tray_status.engine.inbox import Asked, Look, NoIcon, PollDone, Sleep, Wake
+from tray_status.engine.inbox import Asked, Lacking, Look, Part, PollDone, Sleep, Wake
 from tray_status.engine.showing import SHOW_EVERY
 
 ACME, BETA = ProviderId("acme"), ProviderId("beta")
@@ -527,7 +527,18 @@ def test_why_there_is_no_icon_is_a_problem_until_there_is_one(house: House) -> N
     """Seeded defect: whoever asks for the status of a program without an icon is not told how to get one."""
     house.start()
     for sentence, known in (("There is no icon.", ["There is no icon."]), (None, [])):
-        house.inbox.put(NoIcon(sentence=sentence))
+        house.inbox.put(Lacking(part=Part.ICON, sentence=sentence))
         house.passes(1)
         assert status_of(house.hub)["problems"] == known
         assert house.hub.conditions().problems == (), "an icon that is not there need not say so"
+
+
+def test_a_missing_notification_service_stands_in_menu_and_status_until_one_comes(house: House) -> None:
+    """Seeded defect: notifications wait in silence, and only the log knows why."""
+    sentence = "No notification service is running. Install one."
+    house.start()
+    for told, known, lines in ((sentence, [sentence], 1), (None, [], 0)):
+        house.inbox.put(Lacking(part=Part.NOTIFICATIONS, sentence=told))
+        house.passes(1)
+        assert status_of(house.hub)["problems"] == known
+        assert house.menu.count("No notification service: notifications wait") == lines

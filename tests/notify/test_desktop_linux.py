@@ -42,6 +42,7 @@ class Desk:
         self.bus = bus if bus is not None else FakeBus(FakeService())
         self.clicks = Clicks()
         self.came = 0
+        self.missed: list[bool] = []
         self.keep = keep if keep is not None else MemoryKeep()
         self.facade = BusNotifications(
             lambda: self.bus,
@@ -50,6 +51,7 @@ class Desk:
             picture=lambda health: f"file:///{health.word}",
             keep=self.keep,
             available=self._come,
+            missing=self.missed.append,
         )
         self.notifier = DesktopNotifier(self.facade)
 
@@ -375,6 +377,36 @@ def test_a_service_that_comes_is_heard_of() -> None:
     assert desk.came == 1
     desk.bus.signal(BUS, "NameOwnerChanged", "org.example.Other", "", ":1.3")
     assert desk.came == 1
+
+
+def test_a_service_that_nobody_can_start_is_missing_until_one_comes() -> None:
+    """Seeded defects: nobody is told why nothing is shown; it is told at every try; it is told for ever."""
+    desk = Desk(FakeBus())
+    for _ in range(3):
+        with pytest.raises(NotifyError, match="no notification service"):
+            desk.notifier.notify(FIRST)
+    assert desk.missed == [True]
+    desk.bus.restart(FakeService())
+    desk.notifier.notify(FIRST)
+    assert desk.missed == [True, False]
+
+
+def test_a_service_that_comes_while_it_is_missed_is_found_by_the_next_notification() -> None:
+    """Seeded defect: its coming was heard before it was missed, and it is called missing while it shows everything."""
+    desk = Desk(FakeBus())
+    with pytest.raises(NotifyError):
+        desk.notifier.notify(FIRST)
+    desk.bus.service = FakeService()
+    desk.notifier.notify(FIRST)
+    assert desk.missed == [True, False]
+
+
+@pytest.mark.parametrize("service", [FakeService(hangs=True), FakeService(refuses="Excess notifications")])
+def test_a_service_that_is_there_is_not_missing(service: FakeService) -> None:
+    desk = Desk(FakeBus(service))
+    with pytest.raises(NotifyError):
+        desk.notifier.notify(FIRST)
+    assert desk.missed == []
 
 
 @pytest.mark.parametrize(("name", "word"), [("dunst", PAUSED), ("Plasma", INHIBITED)])

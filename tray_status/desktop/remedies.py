@@ -1,4 +1,4 @@
-"""Owns what is said where there is no icon: why, and what helps on this very desktop. Pure; a table."""
+"""Owns what is said where icon or notifications are lacking: why, and what helps on this very desktop. Pure; tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ WITHOUT = "`tray-status run --no-tray`"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lack:
-    """Why there is no icon, and what the user can do about it: two texts of whole sentences."""
+    """Why there is no icon, or no notification, and what the user can do about it: two texts of whole sentences."""
 
     reason: str
     remedy: str
@@ -84,6 +84,31 @@ _REMEDIES: Mapping[str, str] = {
     "It shows the icon without a menu; for the menu, run snixembed as well.",
 }
 
+_OWN = "This desktop shows notifications itself: log out and in again, so that the part of it which does starts anew."
+_DUNST = (
+    "Install one, for example dunst: `sudo apt install dunst`, and start it with the session: `dunst &` in ~/.xinitrc."
+)
+_MAKO = "Install one, for example mako: `sudo apt install mako-notifier`, and have the session start `mako`."
+_SERVICES: Mapping[str, str] = {
+    "budgie": _OWN,
+    "pop": _OWN,
+    "ubuntu": _OWN,
+    "gnome": _OWN,
+    "gnome-classic": _OWN,
+    "kde": _OWN,
+    "x-cinnamon": _OWN,
+    "xfce": "Install xfce4-notifyd: `sudo apt install xfce4-notifyd`; it starts by itself.",
+    "mate": "Install mate-notification-daemon: `sudo apt install mate-notification-daemon`; it starts by itself.",
+    "lxqt": "Install lxqt-notificationd: `sudo apt install lxqt-notificationd`, and switch it on in Session Settings, "
+    "Basic Settings, LXQt Modules.",
+    "sway": "Install one, for example mako: `sudo apt install mako-notifier`, with the line `exec mako` in "
+    "~/.config/sway/config.",
+    "i3": "Install one, for example dunst: `sudo apt install dunst`, with the line `exec dunst` in "
+    "~/.config/i3/config.",
+    "openbox": "Install one, for example dunst: `sudo apt install dunst`, with the line `dunst &` in "
+    "~/.config/openbox/autostart.",
+}
+
 
 def lack(session: Session) -> Lack:
     """What to say in a session in which no tray shows the icon."""
@@ -111,11 +136,20 @@ def lack(session: Session) -> Lack:
     return Lack(reason="No tray of this desktop shows the icon.", remedy=_remedy(session))
 
 
+def no_service(session: Session) -> Lack:
+    """What to say in a session in which nothing shows notifications, nor can be started to."""
+    return Lack(
+        reason="No notification service is running: notifications wait for one, each for six hours at most.",
+        remedy=_known(_SERVICES, session) or (_MAKO if session.wayland else _DUNST),
+    )
+
+
 def _remedy(session: Session) -> str:
-    known = next((_REMEDIES[name] for name in session.desktops if name in _REMEDIES), None)
-    if known is not None:
-        return known
-    return _WAYBAR if session.wayland else _TINT2
+    return _known(_REMEDIES, session) or (_WAYBAR if session.wayland else _TINT2)
+
+
+def _known(remedies: Mapping[str, str], session: Session) -> str | None:
+    return next((remedies[name] for name in session.desktops if name in remedies), None)
 
 
 def _forwarded(display: str) -> bool:

@@ -31,10 +31,10 @@ from tray_status.engine.inbox import (
     Asked,
     Delivered,
     Inbox,
+    Lacking,
     Look,
     Message,
-    NoIcon,
-    NoService,
+    Part,
     PollDone,
     Ready,
     Saved,
@@ -81,8 +81,7 @@ class Hub:
         self.readiness = Readiness(self)
         self.stopping = False
         self.complaint: str | None = None
-        self.no_icon: str | None = None
-        self.no_service: str | None = None
+        self.lacking: dict[Part, str | None] = {}
         self._looked = float("-inf")
         self.began = doors.clock.now()
         self.prefs = {prefs.id: prefs for prefs in self.settings.providers}
@@ -160,10 +159,8 @@ class Hub:
             case Look(see=see):
                 self._show_what_is_stale()
                 see()
-            case NoIcon(sentence=sentence):
-                self.no_icon = sentence
-            case NoService(sentence=sentence):
-                self.no_service = sentence
+            case Lacking(part=part, sentence=sentence):
+                self.lacking[part] = sentence
                 self.showing.stale = True
             case Ready(kind=kind):
                 self.readiness.heard(kind)

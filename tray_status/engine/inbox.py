@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
 from tray_status.core.commands import Command
 from tray_status.core.events import Receipt
@@ -44,17 +45,18 @@ class Look:
     see: Callable[[], None]
 
 
+class Part(Enum):
+    """What of a desktop may be lacking."""
+
+    ICON = "a tray that shows the icon"
+    NOTIFICATIONS = "a service that shows notifications"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoIcon:
-    """No tray shows the icon: the sentence says why, and what helps. None: one shows it after all."""
+class Lacking:
+    """A part of the desktop is lacking: the sentence says why, and what helps. None: it is there after all."""
 
-    sentence: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoService:
-    """Nothing shows notifications on the desktop: the sentence says what helps. None: something does after all."""
-
+    part: Part
     sentence: str | None
 
 
@@ -80,7 +82,7 @@ class Wake:
     """The machine woke up: clock, network and settings may be others, which else would be noticed only in a while."""
 
 
-Message = PollDone | Delivered | Asked | Look | NoIcon | NoService | Ready | Saved | Sleep | Wake
+Message = PollDone | Delivered | Asked | Look | Lacking | Ready | Saved | Sleep | Wake
 
 
 class Inbox:

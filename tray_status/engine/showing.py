@@ -14,6 +14,7 @@ from tray_status.core.state import ProviderState
 from tray_status.core.view import Conditions, ProblemLine, View, build_view
 from tray_status.engine.clock import Clock
 from tray_status.engine.doors import Shows
+from tray_status.engine.inbox import Part
 
 if TYPE_CHECKING:
     from tray_status.engine.hub import Hub
@@ -73,11 +74,12 @@ def conditions_of(hub: Hub) -> Conditions:
     clicked = hub.complaint if hub.complaint not in mistakes else None
     around = (clicked, hub.reach.intercepted)
     disk = (memory.problem, wishes.copy_error)
+    unshown = hub.lacking.get(Part.NOTIFICATIONS)
     problems = (
         *(ProblemLine.of_settings(mistake) for mistake in mistakes.values()),
         *(ProblemLine(sentence=sentence) for sentence in around if sentence is not None),
         *(ProblemLine(sentence=sentence, command=OpenFolder()) for sentence in disk if sentence is not None),
-        *(ProblemLine(sentence=sentence, short=NO_SERVICE) for sentence in (hub.no_service,) if sentence is not None),
+        *([ProblemLine(sentence=unshown, short=NO_SERVICE)] if unshown is not None else []),
         *(ProblemLine(sentence=sentence) for sentence in reversed(hub.ledger.notes)),
     )
     return Conditions(

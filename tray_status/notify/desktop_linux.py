@@ -68,8 +68,9 @@ class BusNotifications(ClickableFacade):
     """Notifications by the service that the session has, whichever it is and whenever it starts.
 
     `connect` gives the bus, or raises OSError; it is asked until there is one. `act` is given the commands of clicks
-    and `available` is called when a service comes or wants no more quiet, both in the bus's own thread. `icon` names
-    the program's icon, `picture` that of a health (each a name, a file:// address, or nothing).
+    and `available` is called when a service comes or wants no more quiet, both in the bus's own thread. `missing`
+    hears, in any thread and only when that changes, whether a notification found no service, and must not block.
+    `icon` names the program's icon, `picture` that of a health (each a name, a file:// address, or nothing).
     """
 
     capabilities = frozenset(
@@ -85,12 +86,16 @@ class BusNotifications(ClickableFacade):
         picture: Callable[[Health], str] = lambda _: "",
         keep: Keep | None = None,
         available: Callable[[], None] = lambda: None,
+        missing: Callable[[bool], None] = lambda _: None,
     ) -> None:
         self._connect = connect
         self._act = act
         self._icon = icon
         self._picture = picture
         self._available = available
+        self._missing = missing
+        self._missed = False
+        self._missing_told = Lock()
         self._attending = Lock()
         self._bus: Bus | None = None
         self._listening: Bus | None = None
@@ -107,11 +112,14 @@ class BusNotifications(ClickableFacade):
         except TimeoutError as error:
             raise DesktopError("the notification service does not answer", retry_after=ASKED_EVERY) from error
         except LookupError as error:
+            self._miss(True)
             raise DesktopError("no notification service is running") from error
         except OSError as error:
             raise DesktopError(f"the notification service cannot be used ({error})") from error
         except ValueError as error:
             raise DesktopError("this text cannot be sent to the notification service", final=True) from error
+        else:
+            self._miss(False)
 
     def attend(self) -> None:
         """Begin to hear clicks, also on what the last run has shown. Raises DesktopError."""
@@ -226,6 +234,7 @@ class BusNotifications(ClickableFacade):
                 self._owner_told = True
                 self._use(owner)
                 if owner:
+                    self._miss(False)
                     self._available()
 
     def _changed(self, body: tuple[Any, ...]) -> None:
@@ -233,6 +242,12 @@ class BusNotifications(ClickableFacade):
             case (str() as interface, dict() as values, *_):
                 if any(interface == of and values.get(name) == ("b", False) for of, name in (INHIBITED, PAUSED)):
                     self._available()
+
+    def _miss(self, missed: bool) -> None:  # noqa: FBT001 -- it is the fact, not an option
+        with self._missing_told:  # who learns it later is heard later: two threads do
+            if missed is not self._missed:
+                self._missed = missed
+                self._missing(missed)
 
     def _use(self, owner: str, *, met: bool = False) -> None:
         self._abilities = self._quiet = None
