@@ -14,6 +14,9 @@ from tray_status.demo import DemoServer, Story
 from tray_status.engine.clock import SystemClock
 from tray_status.threads import start_thread
 
+NO_ICON = "hosting: There is no icon"
+"""As the log says it; the tooltip, which it repeats where there is no icon, says it for as long as it is so."""
+
 BEFORE = timedelta(minutes=5)
 """So long ago the story began: nothing that its pages say lies in the future."""
 

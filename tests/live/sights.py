@@ -19,6 +19,9 @@ PANEL: Final = Box(left=0, top=HEIGHT - 36, right=WIDTH, bottom=HEIGHT)
 SELECTED: Final = (53, 132, 228)
 """How the line under the mouse is coloured (the theme that every rig uses)."""
 
+ICON_WIDTH = 32
+"""The room of one icon in every rig's panel, in pixels."""
+
 WORD_GAP = 12
 """More empty pixels than this lie between two buttons, fewer between the words of one."""
 
@@ -44,6 +47,12 @@ def no_icon(screen: Screen, state: IconState) -> None:
     """Wait until the panel shows no icon of this state any more."""
     colour = colour_of(state)
     until(f"the icon that showed {state} is gone", lambda: screen.find(colour, PANEL, least=60) is None)
+
+
+def one_icon(screen: Screen, state: IconState) -> bool:
+    """Whether the panel shows our icon once: a second one beside it would take as much room again."""
+    seen = screen.find(colour_of(state), PANEL, least=60)
+    return seen is not None and seen.width <= ICON_WIDTH
 
 
 def open_menu(screen: Screen, at: Box) -> None:

@@ -5,26 +5,59 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 
+from jeepney import DBusAddress, new_signal
+
 from tests.live.conftest import Starter
-from tests.live.program import Pages
+from tests.live.program import NO_ICON, Pages
 from tests.live.rig import WATCHER, Rig
 from tests.live.screen import Box, Screen
-from tests.live.sights import icon, no_icon, open_menu
+from tests.live.sights import icon, no_icon, one_icon, open_menu
 from tests.live.tray_driver import TrayDriver
-from tests.live.waiting import until
+from tests.live.waiting import never, until
 from tray_status.core.glance import IconState
+from tray_status.desktop.choose import PATIENCE
 
 FindTray = Callable[[], TrayDriver]
 
+SHOWN, NOT_SHOWN = "the icon is shown by a tray", "the icon is not shown"
+"""As the log says it at level debug."""
 
-def test_a_panel_that_starts_late_shows_the_icon(rig: Rig, screen: Screen, pages: Pages, started: Starter) -> None:
-    """Seeded defect: the icon is offered once, at the start."""
+
+def test_a_panel_that_starts_late_shows_the_icon(
+    rig: Rig, screen: Screen, pages: Pages, started: Starter, tray: FindTray
+) -> None:
+    """Over D-Bus, and there alone: this panel is a tray of the older kind too.
+
+    Seeded defects: the icon is offered once, at the start, and only its stand-in is seen; the stand-in stays beside it.
+    """
     program = started(pages)
     program.await_log("first sight: the record begins", times=4)
 
     rig.panel()
 
     icon(screen, IconState.WELL)
+    assert "well" in tray().tooltip
+    never("two icons", lambda: not one_icon(screen, IconState.WELL), during=PATIENCE + 1)
+
+
+def test_one_of_two_hosts_that_leaves_takes_no_icon_away_and_brings_none(
+    rig: Rig, screen: Screen, pages: Pages, started: Starter
+) -> None:
+    """The watcher still has the other host. Seeded defect: the signal is believed, and a stand-in comes beside it."""
+    rig.panel()
+    program = started(pages, extra="log_level: debug")
+    icon(screen, IconState.WELL)
+    told = program.log.count(SHOWN)
+
+    # Whoever hears it cannot know that not the watcher sends it: its name is only that of the call.
+    with rig.connect() as connection:
+        watcher = DBusAddress("/StatusNotifierWatcher", interface=WATCHER)
+        connection.send(new_signal(watcher, "StatusNotifierHostUnregistered"))
+
+    never("another icon", lambda: not one_icon(screen, IconState.WELL), during=PATIENCE + 1)
+    assert program.log.count(SHOWN) > told, "the watcher was not asked"
+    assert NOT_SHOWN not in program.log
+    assert NO_ICON not in program.log
 
 
 def test_a_panel_that_crashed_and_comes_back_shows_the_icon_as_it_is_by_then(
@@ -45,6 +78,7 @@ def test_a_panel_that_crashed_and_comes_back_shows_the_icon_as_it_is_by_then(
     rig.panel()
 
     icon(screen, IconState.PARTIAL_OUTAGE)
+    until("it is there once", lambda: one_icon(screen, IconState.PARTIAL_OUTAGE))
     assert any(label.startswith("Acme Cloud: Elevated") for label in tray().labels())
 
 

@@ -9,12 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.live.conftest import Starter
-from tests.live.program import DesktopProgram, Pages
+from tests.live.program import NO_ICON, DesktopProgram, Pages
 from tests.live.rig import Rig
 from tests.live.waiting import never, until
-
-NO_ICON = "hosting: There is no icon"
-"""As the log says it; the tooltip, which it repeats where there is no icon, says it for as long as it is so."""
 
 
 def ends_in_time(program: DesktopProgram) -> None:

@@ -8,8 +8,13 @@ from tests.live.conftest import Starter
 from tests.live.program import Pages
 from tests.live.rig import Rig
 from tests.live.screen import Screen
+from tests.live.sights import icon, no_icon
 from tests.live.tray_driver import TrayDriver
 from tests.live.waiting import until
+from tray_status.core.glance import Icon, IconState
+from tray_status.desktop.icons import Icons
+from tray_status.desktop.pictures import Look
+from tray_status.paths import asset
 
 
 def test_a_click_on_what_the_last_run_has_shown_opens_its_incident(
@@ -40,16 +45,28 @@ def test_a_click_on_what_the_last_run_has_shown_opens_its_incident(
 
 
 def test_the_look_of_the_icon_follows_the_settings_at_once(
-    rig: Rig, pages: Pages, started: Starter, tray: Callable[[], TrayDriver]
+    rig: Rig, screen: Screen, pages: Pages, started: Starter, tray: Callable[[], TrayDriver]
 ) -> None:
-    """Seeded defects: the look is that of the start; it changes only with the next outage."""
+    """Nothing else changes: all is well before and after.
+
+    Seeded defects: the look is that of the start; it changes only with the next news; no host is told of it.
+    """
     rig.panel()
     program = started(pages)
-    program.await_log("first sight: the record begins", times=4)
+    icon(screen, IconState.WELL)
     driver = tray()
-    before = until("the icon has a picture", lambda: driver.properties["IconPixmap"])
+    shown = driver.properties
+    assert shown["IconPixmap"] == well_in(Look.COLOUR)
 
     program.settings.write_text(f"icon: dark\n{program.settings.read_text()}")
     assert program.say("reload").returncode == 0
 
-    until("the icon has another picture", lambda: driver.properties["IconPixmap"] != before)
+    until("it is the same picture in the other look", lambda: driver.properties["IconPixmap"] == well_in(Look.DARK))
+    assert driver.properties == shown | {"IconPixmap": well_in(Look.DARK)}
+    no_icon(screen, IconState.WELL)
+    screen.keep("well-dark")
+
+
+def well_in(look: Look) -> list[tuple[int, int, bytes]]:
+    """The picture of all being well, as the bus carries it."""
+    return [(one.edge, one.edge, one.data) for one in Icons(asset, look).pixmaps(Icon(state=IconState.WELL))]
