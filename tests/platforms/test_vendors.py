@@ -25,6 +25,7 @@ WORKSPACE = "https://www.google.com/appsstatus/dashboard"
 APPLE = "https://www.apple.com/support/systemstatus"
 AZURE = "https://azure.status.microsoft/en-us/status"
 DEVOPS = "https://status.dev.azure.com/_apis/status/health?api-version=7.1-preview.1"
+FEDORA = "https://status.fedoraproject.org"
 M365 = "https://status.cloud.microsoft"
 SLACK = "https://slack-status.com"
 OVER = {name: (CORPUS / name / "incidents_over.json").read_bytes() for name in ("gcp", "gworkspace")}
@@ -43,6 +44,7 @@ ASKED = [
     ("gworkspace", f"{WORKSPACE}/", (f"{WORKSPACE}/incidents.json",)),
     ("checkly", "https://status.mistral.ai/", (f"{CHECKLY}/status.mistral.ai/unresolved-incidents",)),
     ("firehydrant", "https://status.redis.io/", ("https://status.redis.io/data/payload.json",)),
+    ("fedora", FEDORA, (f"{FEDORA}/statuses.js",)),
     ("m365", M365, (f"{M365}/api/feed/mac",)),
     ("xai", "https://status.x.ai/", ("https://status.x.ai/feed.xml",)),
     ("flashduty", "https://status.deep.example/", ("https://status.deep.example/history.atom",)),
@@ -73,6 +75,8 @@ ROLES = [
     ("gworkspace", "feed", "gworkspace/feed.xml"),
     ("checkly", "unresolved", "checkly/unresolved_open.json"),
     ("firehydrant", "payload", "firehydrant/open.json"),
+    ("fedora", "statuses", "fedora/open.json"),
+    ("fedora", "statuses", "fedora/contradicts.js"),
     ("m365", "feed", "m365/degradation.xml"),
     ("m365", "consumer", "m365/consumer_ill.json"),
     ("xai", "feed", "xai/open.xml"),
@@ -92,6 +96,7 @@ FOUND = [
     ("gcp", "https://status.cloud.google.com", "https://status.cloud.google.com/incidents.json", OVER["gcp"]),
     ("gworkspace", WORKSPACE, f"{WORKSPACE}/incidents.json", OVER["gworkspace"]),
     ("firehydrant", "https://status.redis.io", "https://status.redis.io/data/payload.json", FIREHYDRANT),
+    ("fedora", FEDORA, f"{FEDORA}/statuses.js", (CORPUS / "fedora/well.js").read_bytes()),
     ("m365", M365, f"{M365}/api/feed/mac", (CORPUS / "m365/available.xml").read_bytes()),
     ("xai", "https://status.x.ai", "https://status.x.ai/feed.xml", (CORPUS / "xai/over.xml").read_bytes()),
     ("slack", SLACK, f"{SLACK}/api/v2.0.0/current", (CORPUS / "slack/current_ok.json").read_bytes()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from tray_status.core.errors import PayloadFault
@@ -15,7 +14,7 @@ from tray_status.platforms.base import Platform, Probe, no_follow_up
 from tray_status.platforms.ids import made_id
 from tray_status.platforms.payload import Json, json_of, refuse
 from tray_status.platforms.trees import as_object, items_at, list_at, text_at, time_at
-from tray_status.platforms.vendor import json_role
+from tray_status.platforms.vendor import JSON_P, json_role
 from tray_status.platforms.words import HEALTH_IMPACTS, Notes, key, look_up
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ SERVICES: Final = Role("services")
 _PATH: Final = "/data/system_status_en_US.js"
 _DEVELOPERS: Final = "developer.apple.com"
 _FOR_DEVELOPERS: Final = "https://www.apple.com/support/systemstatus/data/developer/system_status_en_US.js"
-_WRAPPED = re.compile(rb"\A\s*[A-Za-z_$][\w$.]{0,60}\s*\(\s*(?=\{)|\)\s*;?\s*\Z")
 
 _HEALTHS: Final[Mapping[str, Health]] = {
     "issue": Health.DEGRADED,
@@ -58,7 +56,7 @@ def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa
 
 def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
     """By the services with their events."""
-    return json_role(_WRAPPED.sub(b"", body), NAME, _role_of)
+    return json_role(JSON_P.sub(b"", body), NAME, _role_of)
 
 
 def _role_of(value: object) -> Role | None:
@@ -69,7 +67,7 @@ def _role_of(value: object) -> Role | None:
 
 def read(role: Role, body: bytes, page: Page) -> Reading:  # noqa: ARG001 -- there is only one
     """What the document says. Raises PayloadError when it is none, or not all of it."""
-    value, notes = json_of(_WRAPPED.sub(b"", body), NAME)
+    value, notes = json_of(JSON_P.sub(b"", body), NAME)
     if _role_of(value) is None:
         refuse(PayloadFault.WRONG_PLATFORM, "The JSON is no list of Apple's services.", NAME)
     said = Notes(*notes)

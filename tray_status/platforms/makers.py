@@ -10,6 +10,7 @@ from tray_status.platforms import (
     azure,
     azuredevops,
     checkly,
+    fedora,
     firehydrant,
     flashduty,
     google,
@@ -34,5 +35,6 @@ MAKERS: Final[tuple[Platform, ...]] = (
     flashduty.PLATFORM,
     checkly.PLATFORM,
     firehydrant.PLATFORM,
+    fedora.PLATFORM,
 )
 """In no particular order: no document belongs to two of them."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from tray_status.core.errors import PayloadError, PayloadFault
 from tray_status.core.model import Kind
@@ -13,11 +14,13 @@ from tray_status.platforms.feed_xml import is_feed
 from tray_status.platforms.payload import json_of, refuse, text_of
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Sequence
 
     from tray_status.core.model import Incident
     from tray_status.core.reading import Page, Reading, Role
+
+JSON_P: Final = re.compile(rb"\A\s*[A-Za-z_$][\w$.]{0,60}\s*\(\s*(?=\{)|\)\s*;?\s*\Z")
+"""The call of a function around JSON, before and behind it."""
 
 
 def json_role(body: bytes, name: str, role_of: Callable[[object], Role | None]) -> Role | None:
