@@ -87,6 +87,11 @@ class DesktopProgram(Program):
         return self._log.read_text() if self._log.exists() else ""
 
     @property
+    def polls(self) -> Path:
+        """The file of what passes with every poll: in a test's short time written only when there may be no later."""
+        return self.folder / "state" / "polls.json"
+
+    @property
     def opened(self) -> list[str]:
         """The addresses that its browser was asked to open, in order."""
         return self._opened.read_text().splitlines() if self._opened.exists() else []

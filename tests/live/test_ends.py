@@ -46,7 +46,7 @@ def test_it_ends_in_time_whatever_hangs(
     tray: Callable[[], TrayDriver],
     tmp_path: Path,
 ) -> None:
-    """Seeded defects: quitting waits for a poll, for a notification, or for the menu to close."""
+    """Seeded defects: quitting waits for a poll, for a notification, or for the menu to close; it saves nothing."""
     rig.panel()
     dunst = rig.dunst()
     pages.second = 9
@@ -58,6 +58,7 @@ def test_it_ends_in_time_whatever_hangs(
         driver = tray()
         program.await_log("opened is told")
         open_menu(screen, where)
+        assert not program.polls.exists(), "it was saved before the end"
         if way == "quit":
             choose(screen, driver, "Quit")
         elif way == "terminate":
@@ -70,6 +71,6 @@ def test_it_ends_in_time_whatever_hangs(
         program.stop()
     if way != "session":
         no_icon(screen, IconState.PARTIAL_OUTAGE)
-    assert (tmp_path / "state" / "app.json").is_file()
+    assert program.polls.is_file()
     assert "Traceback" not in program.log
     assert "without waiting" not in program.log, "it ended only because it was cut off"

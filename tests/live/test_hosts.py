@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 
 from jeepney import DBusAddress, new_signal
 
@@ -85,20 +86,22 @@ def test_a_panel_that_crashed_and_comes_back_shows_the_icon_as_it_is_by_then(
 def test_an_open_menu_changes_in_place(
     rig: Rig, screen: Screen, pages: Pages, started: Starter, tray: FindTray
 ) -> None:
-    """Seeded defect: the menu is sent anew with each view, and closes under the mouse."""
+    """Seeded defects: the menu is sent anew with each view, and closes under the mouse; an open one is not told."""
     rig.panel()
     rig.dunst()
     program = started(pages)
     driver = tray()
     open_menu(screen, icon(screen, IconState.WELL))
     (menu,) = menus(screen)
-    before = screen.shot(menu)
+    # Its lower half may be hidden: with the news the panel shows the icon's new tooltip over it.
+    upper = replace(menu, bottom=menu.centre[1])
+    before = screen.shot(upper)
     screen.keep("menu-open-before")
 
     pages.second = 9
     program.say("poll")
     driver.await_line("Acme Cloud: Elevated")
-    until("the open menu shows it", lambda: screen.shot(menu).tobytes() != before.tobytes())
+    until("the open menu shows it", lambda: screen.shot(upper).tobytes() != before.tobytes())
 
     icon(screen, IconState.PARTIAL_OUTAGE)
     screen.keep("menu-open-after")

@@ -62,11 +62,11 @@ def test_after_sleep_everybody_is_asked_at_once(service: Service, rig: Rig, page
     program = started(pages, DBUS_SYSTEM_BUS_ADDRESS=rig.environ["DBUS_SESSION_BUS_ADDRESS"])
     program.await_log("first sight: the record begins", times=4)
     asked = pages.asked()
+    assert not program.polls.exists(), "it was saved before the machine sleeps"
 
     service.signal(LOGIN_PATH, LOGIN_MANAGER, "PrepareForSleep", "b", True)
     program.await_log("goes to sleep")
-    saved = program.folder / "state" / "polls.json"
-    until("what passes with every poll is saved", saved.exists, within=WITHIN)
+    until("what passes with every poll is saved", program.polls.exists, within=WITHIN)
     service.signal(LOGIN_PATH, LOGIN_MANAGER, "PrepareForSleep", "b", False)
 
     program.await_log("everybody is asked", within=WITHIN)
@@ -82,7 +82,7 @@ def test_after_sleep_everybody_is_asked_at_once(service: Service, rig: Rig, page
 def test_the_end_of_the_session_is_agreed_to_and_ends_the_program(
     service: Service, manager: Manager, pages: Pages, started: Starter
 ) -> None:
-    """Seeded defects: a log-out that waits for us; a program that stays behind after it."""
+    """Seeded defects: a log-out that waits for us; a program that stays behind after it, or saves nothing."""
     program = started(pages, DESKTOP_AUTOSTART_ID="from-the-session")
     assert service.asked("RegisterClient", "o", CLIENT) == ("tray-status", "from-the-session")
     program.await_log("tells when the session ends")
@@ -90,9 +90,10 @@ def test_the_end_of_the_session_is_agreed_to_and_ends_the_program(
     service.signal(CLIENT, manager.client, "QueryEndSession", "u", 0)
     assert service.asked("EndSessionResponse") == (True, "")
     assert program.process.poll() is None
+    assert not program.polls.exists(), "it was saved before the end"
 
     service.signal(CLIENT, manager.client, "EndSession", "u", 0)
     assert service.asked("EndSessionResponse") == (True, "")
     assert program.process.wait(WITHIN) == 0
-    assert (program.folder / "state" / "app.json").is_file()
+    assert program.polls.is_file()
     assert "Traceback" not in program.log
