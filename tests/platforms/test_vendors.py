@@ -25,6 +25,7 @@ WORKSPACE = "https://www.google.com/appsstatus/dashboard"
 APPLE = "https://www.apple.com/support/systemstatus"
 AZURE = "https://azure.status.microsoft/en-us/status"
 DEVOPS = "https://status.dev.azure.com/_apis/status/health?api-version=7.1-preview.1"
+ORACLE = "https://ocistatus.oraclecloud.com"
 FEDORA = "https://status.fedoraproject.org"
 M365 = "https://status.cloud.microsoft"
 SLACK = "https://slack-status.com"
@@ -45,6 +46,11 @@ ASKED = [
     ("checkly", "https://status.mistral.ai/", (f"{CHECKLY}/status.mistral.ai/unresolved-incidents",)),
     ("firehydrant", "https://status.redis.io/", ("https://status.redis.io/data/payload.json",)),
     ("fedora", FEDORA, (f"{FEDORA}/statuses.js",)),
+    (
+        "oracle",
+        ORACLE,
+        tuple(f"{ORACLE}/api/v2/{one}" for one in ("status.json", "components.json", "incident-summary.rss")),
+    ),
     ("m365", M365, (f"{M365}/api/feed/mac",)),
     ("xai", "https://status.x.ai/", ("https://status.x.ai/feed.xml",)),
     ("flashduty", "https://status.deep.example/", ("https://status.deep.example/history.atom",)),
@@ -77,6 +83,9 @@ ROLES = [
     ("firehydrant", "payload", "firehydrant/open.json"),
     ("fedora", "statuses", "fedora/open.json"),
     ("fedora", "statuses", "fedora/contradicts.js"),
+    ("oracle", "status", "oracle/status_minor.json"),
+    ("oracle", "components", "oracle/components_open.json"),
+    ("oracle", "feed", "oracle/feed_open.xml"),
     ("m365", "feed", "m365/degradation.xml"),
     ("m365", "consumer", "m365/consumer_ill.json"),
     ("xai", "feed", "xai/open.xml"),
@@ -97,6 +106,7 @@ FOUND = [
     ("gworkspace", WORKSPACE, f"{WORKSPACE}/incidents.json", OVER["gworkspace"]),
     ("firehydrant", "https://status.redis.io", "https://status.redis.io/data/payload.json", FIREHYDRANT),
     ("fedora", FEDORA, f"{FEDORA}/statuses.js", (CORPUS / "fedora/well.js").read_bytes()),
+    ("oracle", ORACLE, f"{ORACLE}/api/v2/status.json", (CORPUS / "oracle/status_well.json").read_bytes()),
     ("m365", M365, f"{M365}/api/feed/mac", (CORPUS / "m365/available.xml").read_bytes()),
     ("xai", "https://status.x.ai", "https://status.x.ai/feed.xml", (CORPUS / "xai/over.xml").read_bytes()),
     ("slack", SLACK, f"{SLACK}/api/v2.0.0/current", (CORPUS / "slack/current_ok.json").read_bytes()),

@@ -15,6 +15,7 @@ from tray_status.platforms import (
     flashduty,
     google,
     m365,
+    oracle,
     slack,
     xai,
 )
@@ -36,5 +37,6 @@ MAKERS: Final[tuple[Platform, ...]] = (
     checkly.PLATFORM,
     firehydrant.PLATFORM,
     fedora.PLATFORM,
+    oracle.PLATFORM,
 )
 """In no particular order: no document belongs to two of them."""
