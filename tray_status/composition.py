@@ -107,7 +107,7 @@ def compose(
     opener = Opener(
         place.environ,
         start_thread=start_thread,
-        report=lambda sentence: inbox.put(Look(see=lambda: hub.complain(sentence))),
+        report=lambda refusal: inbox.put(Look(see=lambda: hub.complain(refusal))),
     )
     doors = Doors(
         clock=clock,
@@ -118,8 +118,8 @@ def compose(
         telling=telling,
         shows=outside.shows,
         open_url=outside.open_link or opener.open_link,
-        open_settings=lambda line: opener.open_file(place.settings, line),
-        open_folder=lambda: opener.open_folder(place.state),
+        open_settings=lambda line: opener.open_file(place.settings, line, called="the settings file"),
+        open_folder=lambda: opener.open_folder(place.state, called="the state folder"),
         use_settings=use_settings,
         draw_phase=random.SystemRandom().random,
         trace=outside.trace,

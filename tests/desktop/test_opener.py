@@ -21,7 +21,7 @@ class Opened:
 
     def __init__(self, way: Way | None = None, *, threads: Callable[[str, Callable[[], object]], object]) -> None:
         self.what: list[str] = []
-        self.reported: list[str] = []
+        self.reported: list[Refusal] = []
         self.opener = Opener({}, start_thread=threads, report=self.reported.append, way=way or self.what.append)
 
 
@@ -45,26 +45,28 @@ def test_links_files_and_folders_are_handed_to_the_system(tmp_path: Path) -> Non
     opened = Opened(threads=at_once)
     file = tmp_path / "settings.yaml"
     assert opened.opener.open_link(LINK) == "Opening status.example.com in the browser."
-    assert opened.opener.open_file(file) == f"Opening {file}"
-    assert opened.opener.open_file(file, 12) == f"Opening {file}:12"
-    assert opened.opener.open_folder(tmp_path) == f"Opening {tmp_path}"
+    assert opened.opener.open_file(file, called="the file") == f"Opening {file}"
+    assert opened.opener.open_file(file, 12, called="the file") == f"Opening {file}:12"
+    assert opened.opener.open_folder(tmp_path, called="the folder") == f"Opening {tmp_path}"
     assert opened.what == [LINK, str(file), str(file), str(tmp_path)]
     assert opened.reported == []
 
 
-def test_what_cannot_be_opened_is_reported_with_the_line(tmp_path: Path) -> None:
-    """Seeded defect: a click that does nothing, and nobody says why."""
+def test_what_cannot_be_opened_is_reported_with_what_is_wrong_first(tmp_path: Path) -> None:
+    """Seeded defects: a click that does nothing, and nobody says why; a line of the menu in which a path is all."""
 
     def fails(_: str) -> None:
-        raise WayError("cannot be opened: no browser was found.")
+        raise WayError("xdg-open is missing", helps="package xdg-utils")
 
     opened = Opened(fails, threads=at_once)
-    opened.opener.open_file(tmp_path, 12)
+    opened.opener.open_file(tmp_path, 12, called="the settings file")
     opened.opener.open_link(LINK)
+    why = "xdg-open is missing (package xdg-utils)."
     assert opened.reported == [
-        f"{tmp_path}:12 cannot be opened: no browser was found.",
-        "The page at status.example.com cannot be opened: no browser was found.",
+        f"Cannot open the settings file: {why} It is {tmp_path}:12",
+        f"Cannot open the page at status.example.com: {why}",
     ]
+    assert {one.short for one in opened.reported} == {"Cannot open: xdg-open is missing"}
 
 
 def test_a_browser_that_never_returns_holds_nobody_up() -> None:
@@ -93,4 +95,8 @@ def test_without_a_desktop_the_link_is_only_said(tmp_path: Path) -> None:
     opener = Opener({"PATH": "/usr/bin"}, start_thread=never, report=lambda _: None)
     refusal = opener.open_link(LINK)
     assert (refusal, isinstance(refusal, Refusal)) == (f"There is no desktop here to open it on: {LINK}", True)
-    assert opener.open_file(tmp_path, 3) == f"There is no desktop here to open it on: {tmp_path}:3"
+    refusals = [opener.open_file(tmp_path, 3, called="the file"), opener.open_folder(tmp_path, called="the folder")]
+    assert refusals == [f"There is no desktop here to open it on: {place}" for place in (f"{tmp_path}:3", tmp_path)]
+    for one in (refusal, *refusals):
+        assert isinstance(one, Refusal)
+        assert one.short == "There is no desktop here to open it on"

@@ -93,19 +93,19 @@ def test_on_windows_it_is_the_shell_and_for_unknown_kinds_of_files_notepad(monke
 def test_a_refusal_of_the_system_is_an_error(tmp_path: Path) -> None:
     """Seeded defect: the status of xdg-open is not looked at; where no browser is installed a click does nothing."""
     program(tmp_path, "xdg-open")
-    with pytest.raises(WayError, match=r"no program for it was found \(status 3\)"):
+    with pytest.raises(WayError, match=r"^no program opens it \(status 3\)$"):
         open_by_system(LINK, {"PATH": str(tmp_path)}, run=Ran(3), system="linux")
 
 
 def test_a_program_that_cannot_be_started_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "xdg-open").write_bytes(b"\x7fELF, but not really")
     (tmp_path / "xdg-open").chmod(0o700)
-    with pytest.raises(WayError, match="cannot be opened: Exec format error"):
+    with pytest.raises(WayError, match=r"^Exec format error$"):
         open_by_system(LINK, {"PATH": str(tmp_path)}, system="linux")
 
 
 def test_without_any_opener_a_file_names_the_package(tmp_path: Path) -> None:
-    with pytest.raises(WayError, match="xdg-utils"):
+    with pytest.raises(WayError, match=r"^xdg-open is missing \(package xdg-utils\)$"):
         open_by_system(str(tmp_path), {"PATH": str(tmp_path)}, system="linux")
 
 
@@ -136,7 +136,7 @@ def test_without_any_opener_a_link_goes_to_a_browser_with_a_window(
     for _ in range(2):
         with pytest.raises(WayError, match="no browser with a window was found"):
             open_by_system(LINK, environ, system="linux")
-    with pytest.raises(WayError, match=r"no browser was found\."):
+    with pytest.raises(WayError, match=r"^no browser was found$"):
         open_by_system(LINK, environ, system="linux")
 
 

@@ -217,9 +217,12 @@ def test_what_a_click_could_not_do_stands_in_the_menu_until_the_next_command(hou
     assert "No provider is called nobody." in house.menu
     house.clicks(PollNow())
     assert "No provider is called nobody." not in house.menu
-    house.hub.complain("No program opens this file.")
+    house.hub.complain(
+        Refusal("Cannot open the settings file, of which there is much to say.", short="Cannot open it.")
+    )
     house.passes(1)
-    assert "No program opens this file." in house.menu
+    assert "Cannot open it." in house.menu
+    assert house.hub.conditions().problems[0].sentence.startswith("Cannot open the settings file")
 
 
 def test_reading_settings_again_says_what_came_of_it(house: House) -> None:

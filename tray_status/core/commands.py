@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
 from tray_status.core.model import IncidentId, ProviderId
 
@@ -12,9 +13,20 @@ SNOOZE_MOST = timedelta(days=366)
 
 
 class Refusal(str):
-    """The answer to a command that was not carried out: the sentence says why, and what to do."""
+    """The answer to a command that was not carried out: the sentence says why, and what to do.
 
-    __slots__ = ()
+    `short` is how a line of the menu says it, where that is not the sentence.
+    """
+
+    __slots__ = ("short",)
+
+    short: str | None
+
+    def __new__(cls, sentence: str, *, short: str | None = None) -> Self:
+        """Say it."""
+        made = super().__new__(cls, sentence)
+        made.short = short
+        return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

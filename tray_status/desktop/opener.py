@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 class Opener:
-    """Opens in a thread of its own. `report` hears, in that thread, a sentence about what could not be opened.
+    """Opens in a thread of its own. `report` hears, in that thread, of what could not be opened.
 
     Each answer is a sentence about what is done, or a Refusal. `way` takes the place of the system's own.
     """
@@ -28,7 +28,7 @@ class Opener:
         environ: Mapping[str, str],
         *,
         start_thread: StartThread,
-        report: Callable[[str], None],
+        report: Callable[[Refusal], None],
         way: Way | None = None,
     ) -> None:
         self._start_thread = start_thread
@@ -47,26 +47,39 @@ class Opener:
             return Refusal("Only web addresses are opened.")
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return Refusal("Only web addresses are opened.")
-        return self._open(link, f"The page at {parts.hostname}", f"Opening {parts.hostname} in the browser.")
-
-    def open_file(self, path: Path, line: int | None = None) -> str:
-        """Open a text file; at which line to look is said, for no system has a way to hand that on."""
-        place = str(path) if line is None else f"{path}:{line}"
-        return self._open(str(path), place, f"Opening {place}")
-
-    def open_folder(self, path: Path) -> str:
-        """Open a folder."""
-        return self._open(str(path), str(path), f"Opening {path}")
-
-    def _open(self, what: str, named: str, answer: str) -> str:
         if not self._desktop:
-            return Refusal(f"There is no desktop here to open it on: {what if '://' in what else named}")
+            return _nowhere(link)
+        return self._open(link, f"the page at {parts.hostname}", f"Opening {parts.hostname} in the browser.")
+
+    def open_file(self, path: Path, line: int | None = None, *, called: str) -> str:
+        """Open a text file, which the user knows as `called`.
+
+        At which line to look is said, for no system has a way to hand that on.
+        """
+        place = str(path) if line is None else f"{path}:{line}"
+        return self._open_path(path, place, called)
+
+    def open_folder(self, path: Path, *, called: str) -> str:
+        """Open a folder, which the user knows as `called`."""
+        return self._open_path(path, str(path), called)
+
+    def _open_path(self, path: Path, place: str, called: str) -> str:
+        if not self._desktop:
+            return _nowhere(place)
+        return self._open(str(path), called, f"Opening {place}", f" It is {place}")
+
+    def _open(self, what: str, called: str, answer: str, place: str = "") -> str:
         _log.info("%s", answer)
-        self._start_thread("opener", lambda: self._try(what, named))
+        self._start_thread("opener", lambda: self._try(what, called, place))
         return answer
 
-    def _try(self, what: str, named: str) -> None:
+    def _try(self, what: str, called: str, place: str) -> None:
         try:
             self._way(what)
         except WayError as error:
-            self._report(f"{named} {error}")
+            self._report(Refusal(f"Cannot open {called}: {error}.{place}", short=f"Cannot open: {error.why}"))
+
+
+def _nowhere(place: str) -> Refusal:
+    """What is said where nothing can be opened: over SSH, say, a link can still be copied."""
+    return Refusal(f"There is no desktop here to open it on: {place}", short="There is no desktop here to open it on")

@@ -17,7 +17,11 @@ _NO_SUCH_PROGRAM = 1155
 
 
 class WayError(Exception):
-    """Something could not be opened; the message is the end of a sentence that begins with what it was."""
+    """Something could not be opened: `why` in a few words, and what `helps`, if that is known."""
+
+    def __init__(self, why: str, *, helps: str = "") -> None:
+        super().__init__(f"{why} ({helps})" if helps else why)
+        self.why = why
 
 
 def has_desktop(environ: Mapping[str, str], system: str = sys.platform) -> bool:
@@ -50,11 +54,11 @@ def open_by_system(
             _open_on_windows(what, environ, run)
         elif system == "darwin":
             kind = ["-t"] if os.path.isfile(what) else []  # noqa: PTH113 -- it may be a link, which is no path
-            _expect(run(["open", *kind, what], environ), "no program for it was found")
+            _expect(run(["open", *kind, what], environ))
         else:
             _open_on_linux(what, environ, run)
     except OSError as error:
-        raise WayError(f"cannot be opened: {error.strerror or error}.") from error
+        raise WayError(str(error.strerror or error)) from error
 
 
 def _open_on_linux(what: str, environ: Mapping[str, str], run: Run) -> None:
@@ -62,12 +66,10 @@ def _open_on_linux(what: str, environ: Mapping[str, str], run: Run) -> None:
     for opener in (["xdg-open"], ["gio", "open"]):
         program = shutil.which(opener[0], path=environ.get("PATH"))
         if program is not None:
-            _expect(run([program, *opener[1:], what], own), "no program for it was found")
+            _expect(run([program, *opener[1:], what], own))
             return
     if "://" not in what:
-        raise WayError(
-            "cannot be opened: there is neither `xdg-open` nor `gio` here. The package xdg-utils has the first."
-        )
+        raise WayError("xdg-open is missing", helps="package xdg-utils")
     _open_in_browser(what)
 
 
@@ -78,10 +80,10 @@ def _open_in_browser(link: str) -> None:
     try:
         browser = webbrowser.get()
     except webbrowser.Error as error:
-        raise WayError("cannot be opened: no browser was found.") from error
+        raise WayError("no browser was found") from error
     terminal = type(browser) is webbrowser.GenericBrowser or isinstance(browser, getattr(webbrowser, "Elinks", ()))
     if terminal or not browser.open(link):
-        raise WayError("cannot be opened: no browser with a window was found.")
+        raise WayError("no browser with a window was found")
 
 
 def _open_on_windows(what: str, environ: Mapping[str, str], run: Run) -> None:
@@ -104,6 +106,6 @@ def _of_the_user(environ: Mapping[str, str], *, frozen: bool) -> dict[str, str]:
     return own
 
 
-def _expect(status: int, why: str) -> None:
+def _expect(status: int) -> None:
     if status != 0:
-        raise WayError(f"cannot be opened: {why} (status {status}).")
+        raise WayError(f"no program opens it (status {status})")

@@ -80,7 +80,7 @@ class Hub:
         self.rounds = Rounds(self)
         self.readiness = Readiness(self)
         self.stopping = False
-        self.complaint: str | None = None
+        self.complaint: Refusal | None = None
         self.lacking: dict[Part, str | None] = {}
         self._looked = float("-inf")
         self.began = doors.clock.now()
@@ -267,10 +267,10 @@ class Hub:
         """What is true of the program as a whole."""
         return conditions_of(self)
 
-    def complain(self, sentence: str) -> None:
+    def complain(self, refusal: Refusal) -> None:
         """Say in the menu, until the next command, that what was clicked could not be done; in the hub's thread."""
-        _log.warning("%s", sentence)
-        self.complaint = sentence
+        _log.warning("%s", refusal)
+        self.complaint = refusal
         self.showing.stale = True
 
     def keep_app(self, app: AppState) -> None:

@@ -72,12 +72,12 @@ def conditions_of(hub: Hub) -> Conditions:
     wishes, memory = hub.doors.wishes, hub.doors.memory
     mistakes = {str(one): one for one in (*wishes.errors[:1], wishes.refused) if one is not None}
     clicked = hub.complaint if hub.complaint not in mistakes else None
-    around = (clicked, hub.reach.intercepted)
     disk = (memory.problem, wishes.copy_error)
     unshown = hub.lacking.get(Part.NOTIFICATIONS)
     problems = (
         *(ProblemLine.of_settings(mistake) for mistake in mistakes.values()),
-        *(ProblemLine(sentence=sentence) for sentence in around if sentence is not None),
+        *([ProblemLine(sentence=clicked, short=clicked.short)] if clicked is not None else []),
+        *([ProblemLine(sentence=hub.reach.intercepted)] if hub.reach.intercepted is not None else []),
         *(ProblemLine(sentence=sentence, command=OpenFolder()) for sentence in disk if sentence is not None),
         *([ProblemLine(sentence=unshown, short=NO_SERVICE)] if unshown is not None else []),
         *(ProblemLine(sentence=sentence) for sentence in reversed(hub.ledger.notes)),
