@@ -51,6 +51,7 @@ ASKED = {
         {"components", "incidents", "page"},
     ),
     "statuscast": (["page  recent", "feed /rss recent extra"], ["feed /rss recent"], {"page"}),
+    "pagerduty": (["page  active"], [], {"page", "feed"}),
     "hund": (["page  recent"], [], {"page"}),
     "upptime": (["summary /history/summary.json active"], [], {"summary"}),
     "uptimekuma": (
@@ -72,6 +73,7 @@ FOUND = {
     "statusio": {"": "statusio/page_well.html"},
     "cachet": {"": "cachet/page_well.html", "/api/v1/components": "cachet/components_well.json"},
     "statuscast": {"": "statuscast/page_well.html"},
+    "pagerduty": {"": "pagerduty/page_well.html"},
     "hund": {"": "hund/page_well.html"},
     "upptime": {"": "upptime/summary_well.json"},
     "uptimekuma": {"": "uptimekuma/status_open.json"},

@@ -37,6 +37,7 @@ SPINE = (
     "incidentio",
     "instatus",
     "lambstatus",
+    "pagerduty",
     "statuscast",
     "statusio",
     "statuspage",

@@ -13,6 +13,7 @@ from tray_status.platforms import (
     incidentio,
     instatus,
     lambstatus,
+    pagerduty,
     statuscast,
     statusio,
     statuspage,
@@ -41,6 +42,7 @@ PLATFORMS: Final[tuple[Platform, ...]] = (
     hund.PLATFORM,
     upptime.PLATFORM,
     uptimekuma.PLATFORM,
+    pagerduty.PLATFORM,
     *MAKERS,
     feed.PLATFORM,
 )
