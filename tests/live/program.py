@@ -17,6 +17,9 @@ from tray_status.threads import start_thread
 NO_ICON = "hosting: There is no icon"
 """As the log says it; the tooltip, which it repeats where there is no icon, says it for as long as it is so."""
 
+SHOWN, NOT_SHOWN = "the icon is shown by a tray", "the icon is not shown"
+"""As the log says it at level debug, each time that it is learned."""
+
 BEFORE = timedelta(minutes=5)
 """So long ago the story began: nothing that its pages say lies in the future."""
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from jeepney import DBusAddress, new_signal
 
 from tests.live.conftest import Starter
-from tests.live.program import NO_ICON, Pages
+from tests.live.program import NO_ICON, NOT_SHOWN, SHOWN, Pages
 from tests.live.rig import WATCHER, Rig
 from tests.live.screen import Box, Screen
 from tests.live.sights import icon, no_icon, one_icon, open_menu
@@ -19,9 +19,6 @@ from tray_status.core.glance import IconState
 from tray_status.desktop.choose import PATIENCE
 
 FindTray = Callable[[], TrayDriver]
-
-SHOWN, NOT_SHOWN = "the icon is shown by a tray", "the icon is not shown"
-"""As the log says it at level debug."""
 
 
 def test_a_panel_that_starts_late_shows_the_icon(
@@ -86,7 +83,7 @@ def test_a_panel_that_crashed_and_comes_back_shows_the_icon_as_it_is_by_then(
 def test_an_open_menu_changes_in_place(
     rig: Rig, screen: Screen, pages: Pages, started: Starter, tray: FindTray
 ) -> None:
-    """Seeded defects: the menu is sent anew with each view, and closes under the mouse; an open one is not told."""
+    """Seeded defects: with each view the menu has new lines, and closes in some trays; an open one is not told."""
     rig.panel()
     rig.dunst()
     program = started(pages)
@@ -96,12 +93,15 @@ def test_an_open_menu_changes_in_place(
     # Its lower half may be hidden: with the news the panel shows the icon's new tooltip over it.
     upper = replace(menu, bottom=menu.centre[1])
     before = screen.shot(upper)
+    lowest = driver.line("Quit").number
     screen.keep("menu-open-before")
 
     pages.second = 9
     program.say("poll")
     driver.await_line("Acme Cloud: Elevated")
     until("the open menu shows it", lambda: screen.shot(upper).tobytes() != before.tobytes())
+
+    assert driver.line("Quit").number == lowest
 
     icon(screen, IconState.PARTIAL_OUTAGE)
     screen.keep("menu-open-after")

@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from jeepney.bus_messages import message_bus
 
 from tests.live.conftest import Starter
-from tests.live.program import NO_ICON, DesktopProgram, Pages
-from tests.live.rig import Rig
+from tests.live.program import NO_ICON, NOT_SHOWN, DesktopProgram, Pages
+from tests.live.rig import WATCHER, Rig
 from tests.live.waiting import never, until
+from tray_status.hosting import WITHIN
 
 
 def ends_in_time(program: DesktopProgram) -> None:
@@ -22,15 +24,19 @@ def ends_in_time(program: DesktopProgram) -> None:
 
 
 def test_without_a_tray_that_is_said_once_and_notifications_go_on(rig: Rig, pages: Pages, started: Starter) -> None:
-    """Seeded defects: the program waits in silence for a tray that this desktop does not have; it says so each time."""
+    """Seeded defects: it waits in silence for a tray that this desktop does not have; it says so whenever it learns."""
     rig.dunst()
-    program = started(pages)
+    program = started(pages, extra="log_level: debug")
     program.await_log(NO_ICON, within=20)
+    learned = program.log.count(NOT_SHOWN)
+    with rig.connect() as watcher:  # one that comes, takes nothing and goes
+        watcher.send_and_get_reply(message_bus.RequestName(WATCHER), timeout=10)
+    program.await_log(NOT_SHOWN, times=learned + 1)
     pages.second = 9
     program.say("poll")
     program.await_log("acme: shown by desktop")
 
-    never("it is told again", lambda: program.log.count(NO_ICON) > 1, during=2)
+    never("it is told again", lambda: program.log.count(NO_ICON) > 1, during=WITHIN + 1)
     ends_in_time(program)
 
 
