@@ -15,6 +15,8 @@ from tests.live.rig import WATCHER, Rig
 from tests.live.waiting import never, until
 from tray_status.hosting import WITHIN
 
+NO_SERVICE = "No notification service is running"
+
 
 def ends_in_time(program: DesktopProgram) -> None:
     """End it as a session does."""
@@ -41,18 +43,22 @@ def test_without_a_tray_that_is_said_once_and_notifications_go_on(rig: Rig, page
 
 
 def test_without_a_notification_service_alerts_wait_for_one(rig: Rig, pages: Pages, started: Starter) -> None:
-    """Seeded defect: what could not be shown at once is lost."""
+    """Seeded defects: what could not be shown at once is lost; it waits, and nobody is told that it does, or why."""
     rig.panel()
     program = started(pages)
     program.await_log("first sight: the record begins", times=4)
     pages.second = 9
     program.say("poll")
     program.await_log("opened is told")
+    program.await_log(NO_SERVICE)
     never("nobody can have shown it", lambda: "shown by desktop" in program.log, during=1)
+    assert NO_SERVICE in program.say("status").stdout
 
     rig.dunst()
 
     program.await_log("acme: shown by desktop", within=15)
+    assert program.log.count(NO_SERVICE) == 1
+    assert NO_SERVICE not in program.say("status").stdout
     ends_in_time(program)
 
 
