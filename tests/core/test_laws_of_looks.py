@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
@@ -32,9 +33,9 @@ from tests.core.making import (
 )
 from tests.core.strategies import Life, lives, polls, provider_prefs
 from tray_status.core.advance import advance
-from tray_status.core.model import IncidentId, Phase
+from tray_status.core.model import Incident, IncidentId, Kind, Phase
 from tray_status.core.prefs import ProviderPrefs
-from tray_status.core.reading import Reading
+from tray_status.core.reading import Reading, Scope
 from tray_status.core.step import Step
 
 # ---- law 3: absence, and looks at the same reading -------------------------------------------------------------------
@@ -72,6 +73,22 @@ def test_not_modified_decides_what_fetched_would_whatever_a_page_says(
     for _ in range(3):
         expected, found = new.see(*said), same.poll(unchanged(*(one.role for one in said)))
         assert (found.decisions, found.alerts) == (expected.decisions, expected.alerts)
+        assert same.state == new.state
+
+
+def test_what_ended_by_being_absent_speaks_for_itself_under_304_too() -> None:
+    """Law 3. The test above found it: listed in a history alone, it ended as absent, and a calm look left it at that."""
+    undated = Incident(id=IncidentId("i1"), kind=Kind.INCIDENT, title="Errors")
+    listed = Reading(role=SUMMARY, scope=Scope.ACTIVE, incidents=(undated,))
+    said = (replace(listed, scope=Scope.RECENT), Reading(role=HISTORY, scope=Scope.ACTIVE, covers=(Kind.INCIDENT,)))
+    watch = Watch()
+    for seen in ((listed,), said, said, said):
+        watch.see(*seen)
+    new, same = Watch(now=watch.now + HOUR), Watch(now=watch.now + HOUR)
+    new.state = same.state = watch.state
+    for _ in range(4):
+        new.see(*said)
+        same.poll(unchanged(SUMMARY, HISTORY))
         assert same.state == new.state
 
 

@@ -111,7 +111,7 @@ def test_successive_polls_make_the_right_events(name: str, announce: Callable[[s
 @judged
 def test_every_platform_of_the_recordings_is_held_to_its_judgements() -> None:
     """Fails when documents of one more platform are recorded, and no reader of ours is held to them."""
-    assert OTHERS == []
+    assert not OTHERS, OTHERS
 
 
 def test_a_folder_that_is_named_and_missing_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

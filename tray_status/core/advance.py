@@ -198,13 +198,15 @@ def _documents(stored: Mapping[Role, DocumentState], reads: tuple[DocumentRead, 
 def _calm(state: ProviderState, outcome: NotModified, now: datetime) -> bool:
     """Whether another look at the same readings can change nothing.
 
-    So it is while nothing is open, every id they list was renewed lately, and none of the others is to be forgotten.
+    So it is while nothing is open, every id they list was renewed lately and was over as it was listed (one that ended
+    by being absent may speak for itself now), and none of the others is to be forgotten.
     """
     belief = state.belief
     if belief.open or any(now - seen.last_listed > FORGOTTEN_AFTER for seen in belief.seen.values()):
         return False
     listed = (incident.id for read in outcome.documents for incident in state.documents[read.role].reading.incidents)
-    return all(id_ in belief.seen and now - belief.seen[id_].last_listed < LISTED_STEP for id_ in listed)
+    seen = belief.seen
+    return all(id_ in seen and seen[id_].over and now - seen[id_].last_listed < LISTED_STEP for id_ in listed)
 
 
 def _forget(state: ProviderState) -> ProviderState:
