@@ -77,7 +77,7 @@ def test_not_modified_decides_what_fetched_would_whatever_a_page_says(
 
 
 def test_what_ended_by_being_absent_speaks_for_itself_under_304_too() -> None:
-    """Law 3. The test above found it: listed in a history alone, it ended as absent, and a calm look left it at that."""
+    """Law 3. The test above found it: listed in a history alone, it ended as absent, and calm looks left it so."""
     undated = Incident(id=IncidentId("i1"), kind=Kind.INCIDENT, title="Errors")
     listed = Reading(role=SUMMARY, scope=Scope.ACTIVE, incidents=(undated,))
     said = (replace(listed, scope=Scope.RECENT), Reading(role=HISTORY, scope=Scope.ACTIVE, covers=(Kind.INCIDENT,)))
