@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -91,6 +92,13 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         if name in UNSET_VARIABLES or name.lower() in PROXY_VARIABLES:
             monkeypatch.delenv(name)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def logs_everything() -> Iterator[None]:
+    """Undo what settings of a test's program said of the log: a test that follows would find nothing in it."""
+    yield
+    logging.getLogger("tray_status").setLevel(logging.NOTSET)
 
 
 @pytest.fixture
