@@ -175,8 +175,7 @@ def _figures(peers: dict[str, Peer]) -> tuple[Figure, ...]:
         Figure(
             name="CPU of a cycle, of the seed's design",
             measured=quotient(burst.used, seed.used),
-            bound=1 / 45,
-            wished=1 / 80,
+            bound=1 / 80,
             parts=True,
         ),
         Figure(name="CPU of a cycle, × bare urllib3", measured=quotient(burst.used, bare.used), bound=3.0),
@@ -198,8 +197,7 @@ def _figures(peers: dict[str, Peer]) -> tuple[Figure, ...]:
         Figure(
             name="CPU of a page with a new TLS connection, to scale",
             measured=quotient(burst.fresh, bare.fresh) * BARE_FRESH_MS,
-            bound=2.4,
-            wished=1.7,
+            bound=1.7,
             unit="ms",
         ),
         Figure(name="bytes of an unchanged poll", measured=median(burst.bytes), bound=560),
