@@ -70,8 +70,8 @@ def _parser(*, only_run: bool) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     run.add(commands)
     if not only_run:
-        from tray_status.cli import check, control, demo, edit, read, replay
+        from tray_status.cli import check, control, demo, edit, exchange, read, replay
 
-        for family in (demo, control, edit, check, read, replay):
+        for family in (demo, control, edit, exchange, check, read, replay):
             family.add(commands)
     return parser

@@ -69,7 +69,7 @@ def add_(args: argparse.Namespace) -> int:
     prefs = add_provider(place.settings, args.provider)
     say(f"Added {prefs.name} ({prefs.id}): {shown_url(prefs.url)}")
     say(f"To undo: tray-status remove {prefs.id}")
-    _tell_running()
+    tell_running()
     return Exit.WELL
 
 
@@ -96,7 +96,7 @@ def remove_(args: argparse.Namespace) -> int:
         say(f"To undo: tray-status add {again}")
     else:
         say(f"To undo, copy its lines back from {kept}: your settings as they were.")
-    _tell_running()
+    tell_running()
     return Exit.WELL
 
 
@@ -149,7 +149,7 @@ def _meant(wanted: str, settings: Settings) -> ProviderPrefs:
     raise UsageError(f"No provider is called `{shown_url(wanted)}`. {hint}`tray-status list` shows them all.")
 
 
-def _tell_running() -> None:
+def tell_running() -> None:
     """Let a running program read its settings now; without one there is nobody to tell."""
     from tray_status.cli.control import reload_
     from tray_status.core.errors import ChannelError

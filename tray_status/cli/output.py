@@ -63,6 +63,12 @@ def print_json(tree: object) -> None:
     flush()
 
 
+def print_text(text: str) -> None:
+    """Print a whole document for programs, as it is: it holds nothing but ASCII and line ends. Raises OutputError."""
+    _write(text)
+    flush()
+
+
 def complain(error: object) -> None:
     """Print a sentence about what went wrong to standard error; where even that is impossible, the status tells."""
     with contextlib.suppress(OSError):

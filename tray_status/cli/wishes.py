@@ -38,19 +38,19 @@ def sound(place: Place) -> Settings:
     return settings
 
 
-def keep_before(place: Place, draft: Draft) -> Path:
-    """Keep the settings as they are before something is taken out of them, for an undo; where they are kept.
+def keep_before(place: Place, draft: Draft, doing: str = "removal", done: str = "removed") -> Path:
+    """Keep the settings as they are before much of them is changed, for an undo; where they are kept.
 
     Raises StateError when they cannot be kept.
     """
     from tray_status.core.errors import StateError
     from tray_status.settings.atomic import write_atomic
 
-    kept = place.state / "settings.before-removal.yaml"
+    kept = place.state / f"settings.before-{doing}.yaml"
     try:
         write_atomic(kept, draft.read_as)
     except OSError as error:
-        raise StateError(f"Nothing was removed: {kept} cannot be written ({error.strerror}).") from error
+        raise StateError(f"Nothing was {done}: {kept} cannot be written ({error.strerror}).") from error
     return kept
 
 

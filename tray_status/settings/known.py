@@ -27,3 +27,9 @@ KNOWN = (
 def find_known(name: str) -> Known | None:
     """The known provider of that name, whatever its upper and lower case; None when there is none."""
     return next((known for known in KNOWN if known.name.casefold() == name.strip().casefold()), None)
+
+
+def known_by_url(url: str) -> Known | None:
+    """The known provider whose page has that address, whatever its scheme; None when there is none."""
+    page = url.partition("://")[2].rstrip("/").casefold().removeprefix("www.")
+    return next((one for one in KNOWN if one.url.partition("://")[2].removeprefix("www.") == page), None)

@@ -13,7 +13,7 @@ from tray_status.settings.atomic import write_atomic
 from tray_status.settings.document import ListNode, MapNode, Node, ScalarNode, Value, parse, value_of
 from tray_status.settings.mistakes import Mistakes, did_you_mean, shown
 from tray_status.settings.reader import Surroundings, read_settings
-from tray_status.settings.source import BOM, Source, decode, read_bytes
+from tray_status.settings.source import BOM, MOST_BYTES, Source, decode, read_bytes
 from tray_status.settings.splice import OddLayoutError, Splice, UnwritableError, Written
 
 if TYPE_CHECKING:
@@ -64,11 +64,14 @@ class Draft:
 
     def with_provider(self, entry: str | Mapping[str, Written]) -> Draft:
         """One more provider: a known name, an address, or the keys of a mapping. Raises ConfigErrors."""
-        value: Value = entry if isinstance(entry, str) else {key: _plain(one) for key, one in entry.items()}
+        return self.with_providers([entry])
+
+    def with_providers(self, entries: Sequence[str | Mapping[str, Written]]) -> Draft:
+        """Several more providers, all at the end in their order; all of them or none. Raises ConfigErrors."""
         expected = self._values()
         listed = expected.get("providers") or []
-        expected["providers"] = [*(listed if isinstance(listed, list) else []), value]
-        return self._changed(lambda: [self._added(entry)], expected)
+        expected["providers"] = [*(listed if isinstance(listed, list) else []), *map(_value, entries)]
+        return self._changed(lambda: [self._added(entries)], expected)
 
     def without_provider(self, provider: str) -> Draft:
         """The provider of that id taken out, with the comment on its lines. Raises ConfigErrors."""
@@ -115,26 +118,18 @@ class Draft:
             raise self._error(f"there is no {key[:-1]} {shown(name)} in this file.", did_you_mean(name, names))
         return entry.value, names.index(name)
 
-    def _added(self, entry: str | Mapping[str, Written]) -> Splice:
-        """The splice of a new provider, unless its id is there already."""
-        lines = splice.entry_lines(entry)
-        alone = splice.new_list("providers", lines)
+    def _added(self, entries: Sequence[str | Mapping[str, Written]]) -> Splice:
+        """The splice of new providers, unless the id of one is there already."""
+        items = [splice.entry_lines(entry) for entry in entries]
         mistakes = Mistakes(str(self.path))
-        new = read_settings(parse(alone, mistakes), Surroundings(folder=self.path), mistakes).providers
-        if new and self.settings.provider(new[0].id) is not None:
-            node, index = self._find("providers", new[0].id)
-            raise ConfigErrors(
-                (
-                    ConfigError(
-                        f"{shown(new[0].name)} is already in this file, with the id `{new[0].id}`.",
-                        file=str(self.path),
-                        line=node.items[index].line,
-                        column=node.items[index].column,
-                        hint="To watch it a second time, give the new one an `id:` of its own.",
-                    ),
-                )
-            )
-        return splice.add_item(self.source.text, self.root, "providers", lines)
+        alone = parse(splice.new_list("providers", items), mistakes)
+        for new in read_settings(alone, Surroundings(folder=self.path), mistakes).providers:
+            if self.settings.provider(new.id) is not None:
+                node, index = self._find("providers", new.id)
+                message = f"{shown(new.name)} is already in this file, with the id `{new.id}`."
+                hint = "To watch it a second time, give the new one an `id:` of its own."
+                raise self._at(node.items[index], message, hint)
+        return splice.add_items(self.source.text, self.root, "providers", items)
 
     def _values(self) -> dict[str, Value]:
         return {entry.key.text: value_of(entry.value) for entry in self.root.entries}
@@ -148,6 +143,8 @@ class Draft:
         except OddLayoutError as odd:
             raise self._odd(odd.node) from odd
         data = (BOM if self.source.marked else b"") + text.encode()
+        if len(data) > MOST_BYTES:
+            raise self._error(f"this file would have more than {MOST_BYTES:,} bytes.", "Nothing was changed.")
         mistakes = Mistakes(str(self.path))
         try:
             source = decode(data, mistakes)
@@ -167,6 +164,9 @@ class Draft:
     def _odd(self, node: Node) -> ConfigErrors:
         message = "this is laid out in a way that the program does not change by itself."
         hint = "Change it in your editor: one entry a line, without `[…]` or `{…}` around several."
+        return self._at(node, message, hint)
+
+    def _at(self, node: Node, message: str, hint: str) -> ConfigErrors:
         return ConfigErrors((ConfigError(message, file=str(self.path), line=node.line, column=node.column, hint=hint),))
 
     def _error(self, message: str, hint: str) -> ConfigErrors:
@@ -192,6 +192,10 @@ def set_value(path: Path, key: str, value: Written) -> Settings:
     draft = Draft.open(path).with_value(key, value)
     draft.write()
     return draft.settings
+
+
+def _value(entry: str | Mapping[str, Written]) -> Value:
+    return entry if isinstance(entry, str) else {key: _plain(one) for key, one in entry.items()}
 
 
 def _plain(value: Written) -> Value:

@@ -61,26 +61,26 @@ def entry_lines(entry: str | Mapping[str, Written]) -> list[str]:
     return [f"{written(key)}: {written(value)}" for key, value in entry.items()] or ["{}"]
 
 
-def new_list(key: str, lines: Sequence[str]) -> str:
-    """The text of a file that holds one list of one entry, given as its lines, and nothing else."""
-    return "".join(f"{line}\n" for line in [f"{key}:", *_dashed(lines, "  ")])
+def new_list(key: str, items: Sequence[Sequence[str]]) -> str:
+    """The text of a file that holds one list of entries, each given as its lines, and nothing else."""
+    return "".join(f"{line}\n" for line in [f"{key}:", *_dashed(items, "  ")])
 
 
-def add_item(text: str, root: MapNode, key: str, lines: Sequence[str]) -> Splice:
-    """Add an entry, given as its lines, at the end of the list under `key`. Raises OddLayoutError."""
+def add_items(text: str, root: MapNode, key: str, items: Sequence[Sequence[str]]) -> Splice:
+    """Add entries, each given as its lines, at the end of the list under `key`. Raises OddLayoutError."""
     entry = root.entry(key)
     if entry is None:
-        return _append(text, root, [f"{key}:", *_dashed(lines, "  ")])
+        return _append(text, root, [f"{key}:", *_dashed(items, "  ")])
     node = entry.value
     if root.flow:
         raise OddLayoutError(root)
     if isinstance(node, ListNode) and node.items and not node.flow:
         indent = " " * _dash_column(text, node.items[-1])
-        return _after_line(text, _content_end(text, node), _dashed(lines, indent))
+        return _after_line(text, _content_end(text, node), _dashed(items, indent))
     if _nothing(text, node):
         # A written `[]` is taken away; a comment behind it stays.
         begin = len(text[: node.start].rstrip(" ")) if isinstance(node, ListNode) else node.start
-        added = _after_line(text, node.end, _dashed(lines, " " * (entry.key.column + 1)))
+        added = _after_line(text, node.end, _dashed(items, " " * (entry.key.column + 1)))
         return Splice(start=begin, end=added.end, text=text[node.end : added.start] + added.text)
     raise OddLayoutError(node)
 
@@ -142,8 +142,8 @@ def _nested(keys: Sequence[str], value: Written) -> list[str]:
     return [*parents, f"{'  ' * (len(keys) - 1)}{keys[-1]}: {written(value)}"]
 
 
-def _dashed(lines: Sequence[str], indent: str) -> list[str]:
-    return [f"{indent}{'- ' if number == 0 else '  '}{line}" for number, line in enumerate(lines)]
+def _dashed(items: Sequence[Sequence[str]], indent: str) -> list[str]:
+    return [f"{indent}{'- ' if number == 0 else '  '}{line}" for lines in items for number, line in enumerate(lines)]
 
 
 def _append(text: str, root: MapNode, lines: Sequence[str]) -> Splice:
