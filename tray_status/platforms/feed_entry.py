@@ -98,8 +98,8 @@ _FACTS = re.compile(r"^(?:Type|Duration|Severity) ?: ?[^\n]{1,80}\n?", re.IGNORE
 class Told:
     """What one entry tells.
 
-    `silent`: it names no phase at all, as opposed to one that is not known. `unsure`: it speaks of the end so that what
-    an older entry says of it does not count any more.
+    `silent`: it names no phase at all, as opposed to one that is not known. `unsure`, of one that names none: it speaks
+    of the end so that what an older entry says of it does not count any more.
     """
 
     entry: Entry
@@ -126,9 +126,11 @@ def read_entry(entry: Entry, notes: Notes) -> Told:
     if not (word or found):
         word, rest = leading_label(text, _LEADING)
     word = qualified(word, rest, WORDS)
-    unsure = (WORDS.keys().isdisjoint(labels) and is_unsure(title)) or leaves_open(rest)
     phase, silent = _phase(entry, word, labels, found, notes)
-    if phase is not None and phase.over and unsure and not (word or found):
+    # Looked for only where something follows from it: it takes longer than all the rest.
+    ended = phase is not None and phase.over and not (word or found)
+    unsure = (silent or ended) and _unsure(title, labels, rest)
+    if unsure:
         phase = None
     components, rest = affected_and_rest(rest)
     updates = _dated(updates_of(found, notes), at)
@@ -164,6 +166,11 @@ def _phase(
     said = still or over or in_title
     said += [WORDS[label] for label in map(key, (entry.status, *entry.categories)) if label in WORDS]
     return (said[0], False) if said else (None, True)
+
+
+def _unsure(title: str, labels: tuple[str, ...], rest: str) -> bool:
+    """Whether title or text speak of the end and leave doubt about it."""
+    return (WORDS.keys().isdisjoint(labels) and is_unsure(title)) or leaves_open(rest)
 
 
 def _labels(title: str) -> tuple[tuple[str, ...], str]:
