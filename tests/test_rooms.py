@@ -29,7 +29,8 @@ THREADS = set("_thread concurrent multiprocessing queue sched subprocess threadi
 ALSO: dict[str, tuple[set[str], set[str] | None, set[str]]] = {
     "core": (set(), PURE, set()),
     "platforms": ({"bs4", "feedparser"}, PURE | PARSERS, set()),
-    "settings": ({"yaml", "keyring"}, None, NETWORK | THREADS | {"tkinter", "webbrowser"}),
+    # `paths` says where what we ship lies: the catalog is read only when somebody names a provider.
+    "settings": ({"yaml", "keyring", "paths"}, None, NETWORK | THREADS | {"tkinter", "webbrowser"}),
     "engine": (
         set("platforms settings certifi requests truststore urllib3".split()),
         None,
