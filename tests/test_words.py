@@ -23,7 +23,7 @@ FORBIDDEN = tuple(
         (r"python", r"hosted\.org"),
         (r"registry\.npm", r"js\.org"),
         (r"deb\.de", r"bian\.org|archive\.ub", r"untu\.com"),
-        (r"crates\.", r"io|proxy\.gol", r"ang\.org"),
+        (r"(?<!//status\.)crates\.", r"io|proxy\.gol", r"ang\.org"),
         (r"--(extra-)?index-", r"url [\"']?\w+:"),
         (r"\b(seed|design|formats|performance|models|desktop|house)\.", r"md\b"),
         (r"\bacceptance\.", r"sealed\b"),
