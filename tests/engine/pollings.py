@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from tests.engine.platforms import ONE
@@ -29,7 +29,7 @@ from tray_status.engine.finding import Detect
 from tray_status.engine.poller import PollJob, poll
 from tray_status.engine.web import Answer, Request
 from tray_status.platforms.base import Platform
-from tray_status.platforms.detect import Answered, Ask, Detection
+from tray_status.platforms.detection import Detecting
 
 URL = "https://status.test/"
 
@@ -66,7 +66,7 @@ class FakeWeb:
         return Answer(final_url=final, validators=etag, body=page, digest=hashlib.sha256(page).hexdigest())
 
 
-def never(page: Page) -> Generator[Ask, Answered | None, Detection]:
+def never(page: Page) -> Detecting:
     """Detection that is not expected to be asked."""
     raise AssertionError(f"{page.url} needs no detection")
 

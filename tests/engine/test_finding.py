@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import replace
 
 import pytest
@@ -17,23 +16,24 @@ from tray_status.core.state import NotModified
 from tray_status.engine.deadline import Deadline, Phase
 from tray_status.engine.finding import find
 from tray_status.engine.poller import LOOK_AGAIN_EVERY
-from tray_status.platforms.detect import GUESSES, Answered, Ask, Detection, detect
+from tray_status.platforms.detect import GUESSES, detect
+from tray_status.platforms.detection import About, Answer, Answered, Ask, Clue, Detecting, Detection, Says, Unanswered
 from tray_status.platforms.registry import platform
 
 K = ProblemKind
 ELSEWHERE = Page(url=f"{URL}here", feed=f"{URL}feed")
 
 
-class Detecting:
+class Detects:
     """Detection that asks for some addresses and says what it was told to; `heard` is what came."""
 
     def __init__(self, result: Detection, *urls: str) -> None:
         self.result = result
         self.urls = urls
-        self.heard: list[Answered | None] = []
+        self.heard: list[Answer] = []
         self.pages: list[Page] = []
 
-    def __call__(self, page: Page) -> Generator[Ask, Answered | None, Detection]:
+    def __call__(self, page: Page) -> Detecting:
         """Detect."""
         self.pages.append(page)
         for url in self.urls:
@@ -44,18 +44,23 @@ class Detecting:
 ONE_HERE = Detection(platform="one", page=ELSEWHERE)
 
 
+def clue(sentence: str) -> Clue:
+    """A piece of evidence that sums up."""
+    return Clue(about=About.PAGE, says=Says.HINTS, sentence=sentence, url=URL, brief=True)
+
+
 def nothing(*evidence: str, children: tuple[str, ...] = ()) -> Detection:
     """Nothing recognised."""
-    return Detection(platform=None, page=Page(url=URL), evidence=evidence, children=children)
+    return Detection(platform=None, page=Page(url=URL), evidence=tuple(map(clue, evidence)), children=children)
 
 
 def test_an_unknown_page_is_found_out_and_polled_at_once() -> None:
     """Fails when detection costs a poll, or its result is lost until the next one."""
-    seen = Detecting(ONE_HERE, URL, f"{URL}missing")
+    seen = Detects(ONE_HERE, URL, f"{URL}missing")
     poller = Poller(ONE, {"": b"<html>", "here": body("operational")}, detect=seen)
     outcome = fetched(poller.poll(platform=None))
     assert (outcome.platform, outcome.page) == ("one", ELSEWHERE)
-    assert seen.heard == [Answered(final_url=URL, body=b"<html>"), None]
+    assert seen.heard == [Answered(final_url=URL, body=b"<html>"), Unanswered(why="Not found.")]
     assert seen.pages == [Page(url=URL)]
     known = state_after(outcome)
     assert isinstance(poller.poll(known, platform=None), NotModified)
@@ -71,7 +76,7 @@ def test_a_state_without_a_page_asks_the_address_of_the_settings() -> None:
 
 
 def test_nothing_recognised_is_a_problem_with_the_evidence_and_without_secrets() -> None:
-    seen = Detecting(
+    seen = Detects(
         nothing(
             "https://status.test/?key=secret leads to https://b.test/x.",
             "It is HTML.",
@@ -85,7 +90,7 @@ def test_nothing_recognised_is_a_problem_with_the_evidence_and_without_secrets()
         "status.test is not a status page that can be read. status.test/… leads to b.test/… It is HTML."
         " It points to other pages, which may be watched instead: https://c.test/us, https://d.test/."
     )
-    bare = problem(Poller(ONE, {"": b"<html>"}, detect=Detecting(nothing("It is HTML."), URL)).poll(platform=None))
+    bare = problem(Poller(ONE, {"": b"<html>"}, detect=Detects(nothing("It is HTML."), URL)).poll(platform=None))
     assert bare.sentence == "status.test is not a status page that can be read. It is HTML."
 
 
@@ -93,7 +98,7 @@ def test_nothing_is_said_twice_and_damage_is_named_as_what_it_is() -> None:
     """Seeded defect: an unknown page with an entity bomb "is no status page", nine times over."""
     said = ("It cannot be read: x.", "https://status.test/a is odd.", "https://status.test/b is odd.", "It is odd.")
     damaged = replace(nothing(*said, "It cannot be read: x."), fault=PayloadFault.MALFORMED)
-    failure = problem(Poller(ONE, {"": b"<rss>"}, detect=Detecting(damaged, URL)).poll(platform=None))
+    failure = problem(Poller(ONE, {"": b"<rss>"}, detect=Detects(damaged, URL)).poll(platform=None))
     assert failure.kind is K.MALFORMED
     assert failure.sentence == (
         "status.test is not a status page that can be read. It cannot be read: x. status.test/… is odd. It is odd."
@@ -108,7 +113,7 @@ def test_nothing_is_said_twice_and_damage_is_named_as_what_it_is() -> None:
 def test_a_page_that_was_too_much_to_take_in_is_not_called_something_else(kind: ProblemKind) -> None:
     """Seeded defect: it is no status page, because another address of it answered with something small."""
     huge = Problem(kind=kind, sentence="It is too big.")
-    seen = Detecting(nothing(), URL, f"{URL}feed")
+    seen = Detects(nothing(), URL, f"{URL}feed")
     assert problem(Poller(ONE, {"": huge, "feed": b"<html>"}, detect=seen).poll(platform=None)) == huge
 
 
@@ -117,7 +122,7 @@ def test_while_detection_reads_nobody_is_said_to_send_too_slowly() -> None:
     deadline = Deadline(FakeClock(), 15.0)
     phases = []
 
-    def reading(page: Page) -> Generator[Ask, Answered | None, Detection]:
+    def reading(page: Page) -> Detecting:
         yield Ask(url=page.url)
         phases.append(deadline.phase)
         return ONE_HERE
@@ -130,7 +135,7 @@ def test_a_page_that_is_known_and_cannot_be_read_is_told_as_what_it_is_and_what_
     """Seeded defect: of a page that only points to others one reads "answered 404 Not Found", and no more."""
     refused = Problem(kind=K.HTTP_STATUS, sentence="It answered 404 Not Found.", status=404)
     parent = replace(ONE_HERE, children=("https://status.test/eu", "https://status.test/us"))
-    seen = Detecting(parent, URL)
+    seen = Detects(parent, URL)
     failure = problem(Poller(ONE, {"": b"<html>", "here": refused}, detect=seen).poll(platform=None))
     assert (failure.kind, failure.status) == (K.HTTP_STATUS, 404)
     assert failure.sentence == (
@@ -146,16 +151,16 @@ def test_a_page_that_is_known_and_cannot_be_read_is_told_as_what_it_is_and_what_
 def test_a_page_that_is_not_reached_is_down_and_not_unknown() -> None:
     """Fails when a page that is down while it is added counts as no status page, or costs eight time limits."""
     down = Problem(kind=K.CONNECT, sentence="It refused.")
-    seen = Detecting(nothing(), URL, f"{URL}feed")
+    seen = Detects(nothing(), URL, f"{URL}feed")
     assert problem(Poller(ONE, {"": down}, detect=seen).poll(platform=None)) == down
     assert seen.heard == []
     forbidden = Problem(kind=K.HTTP_STATUS, sentence="Forbidden.", status=403)
-    refused = Poller(ONE, {"": forbidden}, detect=Detecting(nothing(), URL, f"{URL}feed"))
+    refused = Poller(ONE, {"": forbidden}, detect=Detects(nothing(), URL, f"{URL}feed"))
     assert problem(refused.poll(platform=None)) == forbidden
 
 
 def test_detection_that_uses_up_the_time_ends() -> None:
-    seen = Detecting(nothing(), f"{URL}a", f"{URL}b")
+    seen = Detects(nothing(), f"{URL}a", f"{URL}b")
     poller = Poller(ONE, {"a": b"", "b": Problem(kind=K.TIMEOUT, sentence="Too slow.")}, detect=seen)
     poller.web.slow = f"{URL}b"
     assert problem(poller.poll(platform=None)).kind is K.TIMEOUT
@@ -166,7 +171,7 @@ def test_detection_that_uses_up_the_time_ends() -> None:
 )
 def test_a_page_that_moved_to_another_platform_is_found_again(gone: bytes | Problem) -> None:
     """Fails when a provider that changes its status page is lost until its user notices."""
-    seen = Detecting(Detection(platform="two", page=Page(url=URL)), URL)
+    seen = Detects(Detection(platform="two", page=Page(url=URL)), URL)
     poller = Poller(ONE, {"": body("operational")}, detect=seen)
     known = state_after(poller.poll())
     poller.find = {"one": ONE, "two": TWO}.get
@@ -184,7 +189,7 @@ def test_a_page_that_moved_to_another_platform_is_found_again(gone: bytes | Prob
 @pytest.mark.parametrize("moved", [b"<!doctype html>", Problem(kind=K.REDIRECT, sentence="It goes in a circle.")])
 def test_the_platform_of_a_known_name_is_a_first_guess_and_no_more(moved: bytes | Problem) -> None:
     """Fails when a provider known by name never heals once its page is made with something else."""
-    seen = Detecting(Detection(platform="two", page=Page(url=URL)), URL)
+    seen = Detects(Detection(platform="two", page=Page(url=URL)), URL)
     poller = Poller(ONE, {"": body("operational")}, detect=seen)
     poller.find = {"one": ONE, "two": TWO}.get
     first = fetched(poller.poll(platform=None, guess="one"))
@@ -197,7 +202,7 @@ def test_the_platform_of_a_known_name_is_a_first_guess_and_no_more(moved: bytes 
 
 
 def test_a_page_that_only_fails_is_not_taken_for_one_that_moved() -> None:
-    seen = Detecting(nothing(), URL)
+    seen = Detects(nothing(), URL)
     poller = Poller(ONE, {"": body("operational")}, detect=seen)
     known = state_after(poller.poll())
     down = Problem(kind=K.HTTP_STATUS, sentence="Oops.", status=500)

@@ -9,7 +9,8 @@ import pytest
 
 from tray_status.core.errors import PayloadFault
 from tray_status.core.reading import Page
-from tray_status.platforms.detect import GUESSES, MOST_REQUESTS, Answered, Ask, Detecting, Detection, detect
+from tray_status.platforms.detect import GUESSES, MOST_REQUESTS, detect
+from tray_status.platforms.detection import NOTHING_FOUND, Answer, Answered, Ask, Detecting, Detection, Unanswered
 from tray_status.platforms.registry import PLATFORMS
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -18,6 +19,8 @@ BIRCH = "https://status.birch.example"
 OAK = "https://status.oak.example"
 PROBES = dict.fromkeys(probe.path for one in PLATFORMS if one.probed_elsewhere for probe in one.probes)
 """What every page is asked for that is not known by its looks."""
+
+MISSING = Unanswered(why="It answered 404 Not Found.")
 
 
 def corpus(name: str) -> bytes:
@@ -33,16 +36,17 @@ def run(page: Page, site: Mapping[str, bytes | Answered]) -> tuple[Detection, li
     while isinstance(found, Ask):
         asked.append(found.url)
         answer = site.get(found.url, site.get("*"))
-        found = _step(search, Answered(final_url=found.url, body=answer) if isinstance(answer, bytes) else answer)
+        came = Answered(final_url=found.url, body=answer) if isinstance(answer, bytes) else answer
+        found = _step(search, came or MISSING)
     assert len(asked) <= MOST_REQUESTS
     assert len(set(asked)) == len(asked)
     assert found.evidence
     return found, asked
 
 
-def _step(search: Detecting, answer: Answered | None) -> Ask | Detection:
+def _step(search: Detecting, answer: Answer | None) -> Ask | Detection:
     try:
-        return search.send(answer)
+        return next(search) if answer is None else search.send(answer)
     except StopIteration as end:
         result: Detection = end.value
         return result
@@ -80,7 +84,7 @@ def test_redirects_to_another_host_are_followed() -> None:
     }
     found, _ = run(Page(url=SITE), site)
     assert (found.platform, found.page.url) == ("statuspage", new)
-    assert any("leads to" in sentence for sentence in found.evidence)
+    assert any("leads to" in sentence for sentence in found.why)
 
 
 def test_a_page_whose_api_is_closed_is_known_by_itself_and_its_feed() -> None:
@@ -107,14 +111,14 @@ def test_a_site_that_answers_everything_with_the_same_page_is_not_believed() -> 
     assert [url.removeprefix(OAK) for url in asked] == ["", *PROBES, *GUESSES]
     same, _ = run(Page(url=SITE), {"*": corpus("statuspage/page_quiet.html")})
     assert same.page.feed is None
-    assert not any("summary.json is a document" in sentence for sentence in same.evidence)
+    assert not any("summary.json is a document" in sentence for sentence in same.why)
 
 
 def test_a_dead_site_is_nothing() -> None:
     found, asked = run(Page(url=OAK), {})
     assert found.platform is None
     assert asked[0] == OAK
-    assert found.evidence == ("Nothing that was asked looks like a status page.",)
+    assert found.why == (NOTHING_FOUND,)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +200,7 @@ def test_a_guessed_feed_must_look_like_that_of_a_status_page() -> None:
     assert run(Page(url=OAK), site)[0].page.feed == f"{OAK}/feed.atom"
     found, _ = run(Page(url="https://www.oak.example"), {"https://www.oak.example/feed.atom": blog})
     assert found.platform is None
-    assert any("does not look like" in sentence for sentence in found.evidence)
+    assert any("does not look like" in sentence for sentence in found.why)
     assert run(Page(url=OAK), {f"{OAK}/feed.atom": blog})[0].platform == "feed"
 
 
@@ -204,7 +208,7 @@ def test_a_feed_that_cannot_be_read_is_no_proof() -> None:
     cut = corpus("statuspage/history_quiet.xml")[:600]
     found, _ = run(Page(url=SITE), {SITE: cut})
     assert found.platform is None
-    assert any("cannot be read" in sentence for sentence in found.evidence)
+    assert any("cannot be read" in sentence for sentence in found.why)
 
 
 def test_only_safe_addresses_are_asked() -> None:
@@ -236,8 +240,8 @@ def test_how_an_unknown_page_is_damaged_is_said_once(site: dict[str, bytes], fau
     """Seeded defect: nine times the same sentence, and of a page that is merely damaged that it is no status page."""
     found, _ = run(Page(url=OAK), site)
     assert (found.platform, found.fault) == (None, fault)
-    assert len(set(found.evidence)) == len(found.evidence)
-    assert sum("cannot be read" in sentence for sentence in found.evidence) == len(
+    assert len({one.sentence for one in found.evidence}) == len(found.evidence)
+    assert sum("cannot be read" in sentence for sentence in found.why) == len(
         {body for body in site.values() if body in (BOMB, LATIN, CUT) or len(body) > 1000}
     )
 
@@ -252,4 +256,4 @@ def test_the_same_damage_in_ever_new_pages_is_said_once() -> None:
     """Seeded defect: a page that names the time of each answer repeats its fault nine times."""
     site = {f"{OAK}{path}": BOMB + f"<!-- {number} -->".encode() for number, path in enumerate(GUESSES)}
     found, _ = run(Page(url=OAK), site)
-    assert sum("document type" in sentence for sentence in found.evidence) == 1
+    assert sum("document type" in sentence for sentence in found.why) == 1

@@ -42,3 +42,5 @@ def test_the_page_is_named_by_its_address() -> None:
     assert urls == [f"https://kuma.maple.example/api/status-page/{rest}" for rest in ("maple", "heartbeat/maple")]
     again = documents(Page(url=urls[1]), NEVER)
     assert [one.url for one in again] == urls
+    found = documents(Page(url="https://status.maple.example/", feed=urls[0]), NEVER)
+    assert [one.url for one in found] == urls

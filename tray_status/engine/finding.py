@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -15,10 +15,13 @@ from tray_status.engine.deadline import Deadline, Phase
 from tray_status.engine.strangers import mark_of_page
 from tray_status.engine.visit import Fetches
 from tray_status.engine.web import Request
-from tray_status.platforms.detect import Answered, Ask, Detection
+from tray_status.platforms.detection import Answer, Answered, Ask, Detecting, Detection, Unanswered
 
-Detect = Callable[[Page], Generator[Ask, Answered | None, Detection]]
-"""What finds out what a page is: yields what to ask, is sent what came or None, returns what it found."""
+Detect = Callable[[Page], Detecting]
+"""What finds out what a page is: yields what to ask, is sent what came or why nothing did, returns what it found."""
+
+Hear = Callable[[str], None]
+"""Hears of each address before it is asked."""
 
 CHILDREN_SHOWN = 3
 
@@ -42,43 +45,64 @@ class Found:
         return FetchError(problem, stranger=error.stranger)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explored:
+    """What detection found out, and how its questions were answered."""
+
+    detection: Detection
+    answers: int
+    refusals: tuple[FetchError, ...] = ()
+    stranger: str | None = None
+
+    def verdict(self, page: Page) -> Found:
+        """What the page is. Raises FetchError, as `find` does."""
+        detection = self.detection
+        if detection.platform is not None:
+            return Found(platform=detection.platform, page=detection.page, children=detection.children)
+        if self.refusals and not self.answers:
+            raise self.refusals[0]
+        for refusal in self.refusals:
+            if refusal.problem.kind in _TOO_MUCH:
+                raise refusal  # it was not taken in, so nobody knows whether it was a status page
+        kind = ProblemKind(detection.fault.value) if detection.fault is not None else ProblemKind.NOT_A_STATUS_PAGE
+        raise FetchError(Problem(kind=kind, sentence=_why(page, detection)), stranger=self.stranger)
+
+
 def find(page: Page, detect: Detect, *, web: Fetches, deadline: Deadline) -> Found:
     """Find out what a page is.
 
     Raises FetchError: NOT_A_STATUS_PAGE with the evidence when nothing was recognised, or how what came is damaged, or
     what kept us from reaching the page at all.
     """
+    return explore(page, detect, web=web, deadline=deadline).verdict(page)
+
+
+def explore(page: Page, detect: Detect, *, web: Fetches, deadline: Deadline, hear: Hear = lambda _: None) -> Explored:
+    """Ask what detection wants asked, until it knows. Raises FetchError when the page cannot be reached at all."""
     refusals: list[FetchError] = []
     answers = 0
     stranger: str | None = None
 
-    def asked(ask: Ask) -> Answered | None:
+    def asked(ask: Ask) -> Answer:
         nonlocal answers, stranger
+        hear(ask.url)
         try:
             came = web.get(Request(url=ask.url), deadline)
         except FetchError as error:
             if deadline.passed or (error.problem.kind.unanswered and not answers):
                 raise  # whoever is not reached by the first address is not reached by the others
             refusals.append(error)
-            return None
+            return Unanswered(why=error.problem.sentence)
         answers += 1
         deadline.phase = Phase.READING
         stranger = stranger or mark_of_page(ask.url, came.final_url, came.body)
         return Answered(final_url=came.final_url, body=came.body, content_type=came.content_type or "")
 
     detection = _converse(detect(page), asked)
-    if detection.platform is not None:
-        return Found(platform=detection.platform, page=detection.page, children=detection.children)
-    if refusals and not answers:
-        raise refusals[0]
-    for refusal in refusals:
-        if refusal.problem.kind in _TOO_MUCH:
-            raise refusal  # it was not taken in, so nobody knows whether it was a status page
-    kind = ProblemKind(detection.fault.value) if detection.fault is not None else ProblemKind.NOT_A_STATUS_PAGE
-    raise FetchError(Problem(kind=kind, sentence=_why(page, detection)), stranger=stranger)
+    return Explored(detection=detection, answers=answers, refusals=tuple(refusals), stranger=stranger)
 
 
-def _converse(talk: Generator[Ask, Answered | None, Detection], asked: Callable[[Ask], Answered | None]) -> Detection:
+def _converse(talk: Detecting, asked: Callable[[Ask], Answer]) -> Detection:
     """Ask what detection wants asked until it knows."""
     try:
         ask = next(talk)
@@ -93,7 +117,7 @@ def _converse(talk: Generator[Ask, Answered | None, Detection], asked: Callable[
 
 def _why(page: Page, detection: Detection) -> str:
     """What the user reads when nothing was recognised; addresses in the evidence are cut to what may be shown."""
-    said = (_ADDRESS.sub(lambda address: shown(address[0].rstrip(".")), one) for one in detection.evidence)
+    said = (_ADDRESS.sub(lambda address: shown(address[0].rstrip(".")), one) for one in detection.why)
     evidence = " ".join(dict.fromkeys(said))
     return f"{shown(page.url)} is not a status page that can be read. {evidence}{_pointing(detection.children)}"
 

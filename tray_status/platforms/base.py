@@ -47,16 +47,40 @@ class Fallback(Protocol):
         """What to ask for in the same poll when a needed document is refused or cannot be read; () when nothing."""
 
 
+class Leads(Protocol):
+    """Where a page that names no usual address says that its documents are."""
+
+    def __call__(self, page: Page, html: str) -> tuple[Lead, ...]:
+        """What the page's address and HTML ("" when there is none) point to; () when to nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """One request that detection may make: a document whose shape proves or refutes the platform."""
+    """One request that detection may make: a document whose shape proves or refutes the platform.
+
+    `shape` says in words what in it proves the platform.
+    """
 
     role: Role
     path: str
+    shape: str = "the shape of its documents"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """The address of a document that a page points to; `role` can be read of it when the page is the platform's."""
+
+    role: Role
+    url: str
 
 
 def no_follow_up(page: Page, state: ProviderState, readings: Sequence[Reading]) -> tuple[Document, ...]:  # noqa: ARG001 -- the Protocol's names
     """For platforms whose first documents tell everything."""
+    return ()
+
+
+def no_leads(page: Page, html: str) -> tuple[Lead, ...]:  # noqa: ARG001 -- the Protocol's names
+    """For platforms whose documents have usual addresses."""
     return ()
 
 
@@ -72,6 +96,7 @@ class Platform:
     `fallback` is asked when a needed document fails with HTTP 401, 403, 404, 410 or 451 or cannot be read: its needed
     documents then stand in for all needed ones of that poll. Only pages on `hosts` are asked for the probes of makers
     with one page in the world (`probed_elsewhere` False): questions are few, and no other page could answer these.
+    `leads` are asked before the probes; one that can be read proves the platform, and is the page's `feed` thereafter.
     `roles` are all documents that `read` understands; () when the platform does not say.
     """
 
@@ -86,3 +111,4 @@ class Platform:
     probes: tuple[Probe, ...] = ()
     probed_elsewhere: bool = True
     fallback: Fallback = no_fallback
+    leads: Leads = no_leads

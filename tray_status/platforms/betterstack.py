@@ -252,6 +252,6 @@ PLATFORM: Final = Platform(
     roles=(INDEX, FEED, PAGE),
     follow_up=no_follow_up,
     hosts=(".betteruptime.com", ".betterstack.com"),
-    probes=(Probe(role=INDEX, path="/index.json"),),
+    probes=(Probe(role=INDEX, path="/index.json", shape='`data.type` "status_page", and `included`'),),
     fallback=fallback,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Final
 
 from tray_status.core.errors import PayloadFault
@@ -9,7 +11,7 @@ from tray_status.core.model import Health, Impact, Incident, IncidentId, Kind, P
 from tray_status.core.reading import Document, Page, Reading, Role, Scope
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text
 from tray_status.platforms.addresses import host_of, origin
-from tray_status.platforms.base import Platform, no_follow_up
+from tray_status.platforms.base import Lead, Platform, no_follow_up
 from tray_status.platforms.compat import all_told
 from tray_status.platforms.ids import made_id
 from tray_status.platforms.labels import MOST_UPDATES, newest_first
@@ -34,10 +36,41 @@ _IMPACTS: Final[Mapping[str, Impact | None]] = {
 }
 
 
+_MARK = re.compile(r"\bstatus-page-resolver-|\bunresolved-incidents-")
+_DATA = re.compile(r'<script[^<>]{0,200}\bid="__NUXT_DATA__"[^<>]{0,200}>([^<]{1,1000000})</script')
+_NAME = re.compile(r"[\w.-]{1,100}")
+_MOST_NAMES: Final = 3
+"""Names of a page, as its data has them, that are tried."""
+
+
 def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
     """The list of what is open: where it is known, else under the page's own name."""
     url = page.feed or f"{origin(page.url)}/api/status-page/{host_of(page.url)}/unresolved-incidents"
     return (Document(role=UNRESOLVED, url=url, scope=Scope.ACTIVE),)
+
+
+def leads(page: Page, html: str) -> tuple[Lead, ...]:
+    """The list of what is open under each name that the data in the page gives it, then under that of its host."""
+    if not _MARK.search(html):
+        return ()
+    names = dict.fromkeys([*_names(html), host_of(page.url)])
+    base = f"{origin(page.url)}/api/status-page"
+    return tuple(
+        Lead(role=UNRESOLVED, url=f"{base}/{name}/unresolved-incidents") for name in list(names)[:_MOST_NAMES]
+    )
+
+
+def _names(html: str) -> list[str]:
+    """The short names in a page's data: one list in which an object's values are places of that list."""
+    found = _DATA.search(html)
+    try:
+        values = json.loads(found[1]) if found is not None else []
+    except (ValueError, RecursionError):
+        return []
+    values = values if isinstance(values, list) else []
+    places = [one["slug"] for one in values if isinstance(one, dict) and isinstance(one.get("slug"), int)]
+    named = [values[place] for place in places if 0 <= place < len(values)]
+    return [name for name in named if isinstance(name, str) and _NAME.fullmatch(name)]
 
 
 def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
@@ -125,3 +158,4 @@ PLATFORM: Final = Platform(
     follow_up=no_follow_up,
     hosts=("status.mistral.ai",),
 )
+    leads=leads,

@@ -206,6 +206,6 @@ PLATFORM: Final = Platform(
     find_role=find_role,
     roles=(INDEX, FEED),
     follow_up=follow_up,
-    probes=(Probe(role=INDEX, path="/index.json"),),
+    probes=(Probe(role=INDEX, path="/index.json", shape="`cStateVersion`, `summaryStatus` and `systems`"),),
     fallback=fallback,
 )

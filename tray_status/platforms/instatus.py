@@ -208,6 +208,6 @@ PLATFORM: Final = Platform(
     roles=(SUMMARY, HISTORY, PAGE),
     follow_up=no_follow_up,
     hosts=(".instatus.com",),
-    probes=(Probe(role=SUMMARY, path="/summary.json"),),
+    probes=(Probe(role=SUMMARY, path="/summary.json", shape="`page.name`, and `page.status` in capitals"),),
     fallback=fallback,
 )

@@ -118,6 +118,10 @@ PLATFORM: Final = Platform(
     roles=(SUMMARY, STATUS, COMPONENTS, INCIDENTS, MAINTENANCES, INCIDENT, HISTORY, PAGE),
     follow_up=follow_up,
     hosts=(".statuspage.io",),
-    probes=(Probe(role=SUMMARY, path="/api/v2/summary.json"),),
+    probes=(
+        Probe(
+            role=SUMMARY, path="/api/v2/summary.json", shape="`page` and `status.indicator`, ids that are no ULIDs"
+        ),
+    ),
     fallback=fallback,
 )

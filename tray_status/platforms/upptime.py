@@ -10,7 +10,7 @@ from tray_status.core.model import Component, ComponentId, Health
 from tray_status.core.reading import Document, Page, Reading, Role, Scope
 from tray_status.core.text import one_line
 from tray_status.platforms.addresses import under
-from tray_status.platforms.base import Platform, no_follow_up
+from tray_status.platforms.base import Lead, Platform, no_follow_up
 from tray_status.platforms.payload import Json, json_of, refuse
 from tray_status.platforms.trees import items_at, text_at
 from tray_status.platforms.words import Notes, look_up
@@ -29,17 +29,41 @@ _HEALTHS: Final[Mapping[str, Health]] = {
     "down": Health.MAJOR_OUTAGE,
 }
 _REPOSITORY = re.compile(r"https?://(?:www\.)?github\.com/([\w.-]{1,100})/([\w.-]{1,100}?)(?:\.git)?/?$")
+_LINKED = re.compile(r"https://github\.com/([\w.-]{1,100})/([\w.-]{1,100}?)(?=[\"'/?#<\s]|\.git\b)")
+_PAGES = re.compile(r"https?://([\w-]{1,100})\.github\.io/([\w.-]{1,100})(?:/|$)")
+_MAKER: Final = "upptime.js.org"
 _FILE: Final = "/history/summary.json"
+_MOST_REPOSITORIES: Final = 2
+"""Repositories named by a page that are tried."""
 
 
 def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
-    """The summary: of a repository in its newest version, else the address itself, or below the page."""
+    """The summary: where it was found, or of a repository in its newest version, the address itself, or below it."""
     found = _REPOSITORY.match(page.url)
-    if found is not None:
-        url = f"https://raw.githubusercontent.com/{found[1]}/{found[2]}/HEAD{_FILE}"
+    if page.feed is not None and page.feed.endswith(".json"):
+        url = page.feed
+    elif found is not None:
+        url = _raw(found[1], found[2])
     else:
         url = page.url if page.url.endswith(".json") else under(page.url, _FILE)
     return (Document(role=SUMMARY, url=url, scope=Scope.ACTIVE),)
+
+
+def _raw(owner: str, name: str) -> str:
+    return f"https://raw.githubusercontent.com/{owner}/{name}/HEAD{_FILE}"
+
+
+def leads(page: Page, html: str) -> tuple[Lead, ...]:
+    """The summary of the repository that is the page, or from which a page says that it was made."""
+    own = _REPOSITORY.match(page.url)
+    if own is not None:
+        return (Lead(role=SUMMARY, url=_raw(own[1], own[2])),)
+    if _MAKER not in html:
+        return ()
+    hosted = _PAGES.match(page.url)
+    named = [*([hosted] if hosted else []), *_LINKED.finditer(html)]
+    repositories = dict.fromkeys((one[1], one[2]) for one in named if one[1] != NAME)
+    return tuple(Lead(role=SUMMARY, url=_raw(*one)) for one in list(repositories)[:_MOST_REPOSITORIES])
 
 
 def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
@@ -99,4 +123,5 @@ PLATFORM: Final = Platform(
     read=read,
     find_role=find_role,
     follow_up=no_follow_up,
+    leads=leads,
 )

@@ -10,7 +10,7 @@ from tray_status.core.model import Component, ComponentId, Health, Impact, Incid
 from tray_status.core.reading import Document, Page, Reading, Role, Scope
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text
 from tray_status.platforms.addresses import origin
-from tray_status.platforms.base import Platform, no_follow_up
+from tray_status.platforms.base import Lead, Platform, no_follow_up
 from tray_status.platforms.compat import each_once
 from tray_status.platforms.ids import made_id
 from tray_status.platforms.payload import Json, json_of, refuse
@@ -48,17 +48,27 @@ _PLANNED: Final[Mapping[str, Phase]] = {
     "ended": Phase.COMPLETED,
     "inactive": Phase.COMPLETED,
 }
+_MANIFEST = re.compile(r"/api/status-page/([A-Za-z0-9-]{1,100})/manifest\.json")
 _SLUG = re.compile(r"/(?:status|api/status-page(?:/heartbeat)?)/([A-Za-z0-9-]{1,100})/?$")
 
 
 def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- both, every time
     """Both: the description names the monitors and what is announced, the heartbeats tell how they are."""
-    found = _SLUG.search(page.url)
-    slug, root = found[1] if found is not None else "default", origin(page.url)
+    named = page.feed or page.url
+    found = _SLUG.search(named)
+    slug, root = found[1] if found is not None else "default", origin(named)
     return (
         Document(role=STATUS, url=f"{root}/api/status-page/{slug}", scope=Scope.ACTIVE),
         Document(role=HEARTBEAT, url=f"{root}/api/status-page/heartbeat/{slug}", scope=Scope.RECENT),
     )
+
+
+def leads(page: Page, html: str) -> tuple[Lead, ...]:
+    """The description of the page that the HTML names, or whose name is the end of the address."""
+    found = _MANIFEST.search(html) or _SLUG.search(page.url)
+    if found is None:
+        return ()
+    return (Lead(role=STATUS, url=f"{origin(page.url)}/api/status-page/{found[1]}"),)
 
 
 def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
@@ -186,3 +196,4 @@ PLATFORM: Final = Platform(
     find_role=find_role,
     follow_up=no_follow_up,
 )
+    leads=leads,
