@@ -84,6 +84,9 @@ focuses = st.builds(
     Focus,
     include=st.lists(st.sampled_from(("API", "w*", "*")), max_size=2).map(tuple),
     exclude=st.lists(st.sampled_from(("docs*", "console")), max_size=2).map(tuple),
+    words=st.lists(st.sampled_from(("errors", "n\u00e9*", "*")), max_size=2).map(tuple),
+    no_words=st.lists(st.sampled_from(("slow", "edited")), max_size=1).map(tuple),
+    minimum_impact=st.none() | st.sampled_from(Impact),
 )
 provider_prefs = st.builds(
     ProviderPrefs,

@@ -74,8 +74,16 @@ def decided(about: Event, known: Known | None = None, prefs: ProviderPrefs = PRE
         ),
         (event(impact=Impact.MAJOR), replace(PREFS, minimum_impact=Impact.MAJOR), "opened is told"),
         (event(impact=None), replace(PREFS, minimum_impact=Impact.CRITICAL), "opened is told"),
-        (event(components=("API",)), replace(PREFS, focus=Focus(include=("web",))), "API: outside the focus"),
-        (event(components=()), replace(PREFS, focus=Focus(include=("web",))), "opened is told"),
+        (
+            event(components=("API",)),
+            replace(PREFS, focus=Focus(include=("web",))),
+            "held back: API: outside the focus",
+        ),
+        (
+            event(components=()),
+            replace(PREFS, focus=Focus(include=("web",))),
+            "it names no component, which passes every focus: opened is told",
+        ),
         (event(started_at=T0 - 16 * DAY), PREFS, "no update for 15 days: listed without an alert"),
         (event(EventKind.UPDATED, incident(), started_at=T0 - 16 * DAY), PREFS, "updated is told"),
         (event(EventKind.UPDATED, incident(), phase=Phase.RESOLVED), PREFS, EDIT),

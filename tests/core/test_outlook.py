@@ -10,8 +10,9 @@ from hypothesis import given
 from tests.core.making import DAY, T0, at, component, history, incident, maintenance, summary
 from tests.core.strategies import focuses, polls
 from tray_status.core.belief import Belief, merge
+from tray_status.core.focus import chosen, passes
 from tray_status.core.model import Component, Health, Impact, IncidentId, Kind, Phase
-from tray_status.core.outlook import Outlook, chosen, outlook, passes
+from tray_status.core.outlook import Outlook, outlook
 from tray_status.core.prefs import Focus
 from tray_status.core.reading import Reading, assemble
 from tray_status.core.recall import recall

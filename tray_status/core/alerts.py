@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from tray_status.core.belief import digest
 from tray_status.core.events import Alert, AlertId, Delivery, Event, EventKind, Urgency
+from tray_status.core.focus import NOT_NAMED, SOME, Named, naming, outside, passes, unnamed
 from tray_status.core.links import link_of, trusted_hosts
 from tray_status.core.model import IMPACT_HEALTH, Health, Impact, Incident, IncidentId, Kind
-from tray_status.core.outlook import passes
 from tray_status.core.prefs import Focus, ProviderPrefs
 from tray_status.core.standing import demoted
 from tray_status.core.state import ProviderState, Told
@@ -34,6 +34,7 @@ BEGINNINGS = {
 """Of each kind of end, the events that tell of its beginning."""
 
 ENDINGS = frozenset(BEGINNINGS)
+PROGRESS = frozenset({EventKind.UPDATED, EventKind.ESCALATED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ class Decision:
 class Known:
     """What of a provider's state the policy looks at. `last_good` is the good poll before this one.
 
-    `hosts` are those to which links may lead.
+    `hosts` are those to which links may lead, `page` is what the page names, as far as the focus asks for it.
     """
 
     told: Mapping[IncidentId, Told] = field(default_factory=dict)
@@ -72,6 +73,7 @@ class Known:
     snoozed_until: datetime | None = None
     last_good: datetime | None = None
     hosts: frozenset[str] = frozenset()
+    page: Named = SOME
 
     @classmethod
     def of(cls, state: ProviderState, prefs: ProviderPrefs, *, last_good: datetime | None) -> Known:
@@ -82,6 +84,7 @@ class Known:
             snoozed_until=state.snoozed_until,
             last_good=last_good,
             hosts=trusted_hosts(prefs, state),
+            page=naming(state.belief.components, state.belief.incidents, prefs.focus),
         )
 
 
@@ -93,6 +96,8 @@ def decide(event: Event, *, known: Known, prefs: ProviderPrefs, around: Around) 
         return Decision(event=event, told=False, reason=reason), None
     alert = make_alert(event, known=known, prefs=prefs, around=around)
     why = f"{event.kind} is told"
+    if event.incident is not None and unnamed(event.incident, prefs.focus, known.page):
+        why = f"{NOT_NAMED}: {why}"
     if alert.deliveries and alert.deliveries[0].next_try > event.at:
         why += f", held back until {alert.deliveries[0].next_try:%Y-%m-%d %H:%M} UTC (snoozed)"
     return Decision(event=event, told=True, reason=why, alert=alert.id), alert
@@ -101,9 +106,11 @@ def decide(event: Event, *, known: Known, prefs: ProviderPrefs, around: Around) 
 def _through_focus(event: Event, known: Known, focus: Focus) -> Event:
     """The event as it looks through the focus, which is applied to both sides: what just came into it has opened."""
     before, after = event.before, event.incident
-    if event.kind is not EventKind.UPDATED or not isinstance(before, Incident) or after is None:
+    if event.kind not in PROGRESS or focus.everything or not isinstance(before, Incident) or after is None:
         return event
-    if before.over or after.over or after.id in known.told or passes(before, focus) or not passes(after, focus):
+    if before.over or after.over or after.id in known.told:
+        return event
+    if passes(before, focus, known.page) or not passes(after, focus, known.page):
         return event
     return replace(event, kind=EventKind.OPENED)
 
@@ -163,8 +170,8 @@ def _old(incident: Incident, last_good: datetime | None) -> bool:
 def _about_taste(event: Event, incident: Incident, known: Known, prefs: ProviderPrefs) -> str | None:
     if event.kind in ENDINGS and incident.id in known.told:
         return None  # who was told that it began is told that it ended, whatever was edited meanwhile
-    if not passes(incident, prefs.focus):
-        return f"{', '.join(incident.components)}: outside the focus"
+    if (why := outside(incident, prefs.focus, known.page)) is not None:
+        return f"held back: {why}"
     if prefs.minimum_impact is None or incident.impact is None or incident.impact >= prefs.minimum_impact:
         return None
     return f"impact is {incident.impact.name}, asked for {prefs.minimum_impact.name}: no alert"

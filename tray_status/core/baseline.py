@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from tray_status.core.alerts import Around, Decision, Known, decide
 from tray_status.core.belief import Belief
 from tray_status.core.events import Alert, AlertId, Event, EventKind
+from tray_status.core.focus import naming
 from tray_status.core.links import public_url
 from tray_status.core.model import Incident, IncidentId, Kind
 from tray_status.core.prefs import ProviderPrefs
@@ -25,7 +26,8 @@ NAMED = 5
 
 def first_sight(state: ProviderState, seen: Snapshot, *, now: datetime, prefs: ProviderPrefs, around: Around) -> Step:
     """One alert at most for everything that is open and was not told yet. `seen` went through `recall`."""
-    known = Known.of(state, prefs, last_good=None)
+    page = naming(seen.components, seen.incidents, prefs.focus)
+    known = replace(Known.of(state, prefs, last_good=None), page=page)
     decisions: list[Decision] = []
     alerts: list[Alert] = []
     for incident in seen.incidents:

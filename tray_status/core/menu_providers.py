@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tray_status.core.commands import Acknowledge, Snooze
+from tray_status.core.focus import naming, passes
 from tray_status.core.glance import SEPARATOR, Item, Sight, health_label, loud, unacknowledged
 from tray_status.core.menu_lines import (
     GROUP,
@@ -18,7 +19,6 @@ from tray_status.core.menu_lines import (
     snooze_items,
 )
 from tray_status.core.model import Health, Incident, Kind
-from tray_status.core.outlook import passes
 from tray_status.core.standing import burden
 from tray_status.core.text import shorten
 from tray_status.core.wording import IMPACT_LABEL, PHASE_LABEL
@@ -131,8 +131,9 @@ def recent_items(seen: Sequence[Sight], moment: Moment) -> tuple[Item, ...]:
         (at, one, incident)
         for one in seen
         if one.state is not None
+        for page in (naming(one.state.belief.components, one.state.belief.incidents, one.prefs.focus),)
         for incident in one.state.belief.incidents
-        if (incident.over or incident.kind is Kind.NOTICE) and passes(incident, one.prefs.focus)
+        if (incident.over or incident.kind is Kind.NOTICE) and passes(incident, one.prefs.focus, page)
         if (at := incident.started_at or incident.updated_at) is not None and at <= moment.now
     ]
     dated = sorted(known, key=lambda entry: entry[0], reverse=True)[:RECENT]

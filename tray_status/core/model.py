@@ -94,7 +94,8 @@ class Component:
 class Incident:
     """An incident, maintenance or notice.
 
-    `id` is stable from poll to poll and the same in every document of one page. `components` are names.
+    `id` is stable from poll to poll and the same in every document of one page. `components` are names, `regions` those
+    of places where a page tells them apart from components (`Bahrain`, `me-south-1`).
     `started_at` of a maintenance is its planned start and `ends_at` its planned end. `resolved_at` is when it was over.
     `updates` are newest first. Title and bodies are plain text (`core.text.plain_text`), `url` is http(s) or None.
     """
@@ -105,6 +106,7 @@ class Incident:
     impact: Impact | None = None
     phase: Phase | None = None
     components: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
     started_at: datetime | None = None
     ends_at: datetime | None = None
     updated_at: datetime | None = None

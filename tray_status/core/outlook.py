@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from fnmatch import fnmatchcase
 
 from tray_status.core.belief import Belief
+from tray_status.core.focus import chosen, naming, passes
 from tray_status.core.model import Health, Incident, IncidentId, Kind
 from tray_status.core.prefs import Focus
 from tray_status.core.standing import MANY_COMPONENTS, burden, demoted, standing, upcoming, worst
@@ -34,30 +34,17 @@ class Outlook:
     remark: str | None = None
 
 
-def passes(incident: Incident, focus: Focus) -> bool:
-    """Whether a focus lets an incident through; one that names no component passes every focus."""
-    if focus.everything or not incident.components:
-        return True
-    return any(chosen(name, focus) for name in incident.components)
-
-
-def chosen(name: str, focus: Focus) -> bool:
-    """Whether a component of this name is in focus."""
-    folded = name.casefold()
-    if any(fnmatchcase(folded, pattern.casefold()) for pattern in focus.exclude):
-        return False
-    return not focus.include or any(fnmatchcase(folded, pattern.casefold()) for pattern in focus.include)
-
-
 def outlook(
     belief: Belief, focus: Focus, now: datetime, *, acknowledged: frozenset[IncidentId] = frozenset()
 ) -> Outlook:
     """The belief through a focus at `now`."""
     current = [standing(incident, now) for incident in belief.open]
-    in_focus = [incident for incident in current if not incident.over and passes(incident, focus)]
+    page = naming(belief.components, belief.incidents, focus)
+    going_on = [incident for incident in current if not incident.over]
+    in_focus = [incident for incident in going_on if passes(incident, focus, page)]
     ongoing = [incident for incident in in_focus if incident.kind is Kind.INCIDENT]
     planned = [incident for incident in in_focus if incident.kind is Kind.MAINTENANCE]
-    health = _health(belief, focus, in_focus, now)
+    health = _health(belief, focus, (going_on, in_focus), now)
     loud = [incident for incident in in_focus if incident.id not in acknowledged]
     claim = _claim(loud, now)
     explained = any(not demoted(incident, now) for incident in ongoing)
@@ -87,22 +74,33 @@ def _claim(loud: list[Incident], now: datetime) -> Health | None:
     return claims if claims is not None and claims > Health.MAINTENANCE else None
 
 
-def _health(belief: Belief, focus: Focus, in_focus: list[Incident], now: datetime) -> Health | None:
+def _health(
+    belief: Belief, focus: Focus, incidents: tuple[list[Incident], list[Incident]], now: datetime
+) -> Health | None:
+    """The health of what is in focus; `incidents` are those that go on, and those of them in focus."""
     if focus.everything or belief.health is None:
         return belief.health
-    parts = [component.health for component in belief.components if chosen(component.name, focus)]
+    going_on, in_focus = incidents
+    others = [one for one in going_on if one not in in_focus and burden(one, now) is not None]
+    excused = {name for one in others for name in one.components}
+    excused -= {name for one in in_focus for name in one.components}
+    # What an incident outside the focus says of a component explains how ill that is.
+    parts = [
+        Health.OPERATIONAL if component.health is not None and component.name in excused else component.health
+        for component in belief.components
+        if chosen(component.name, focus, component.group)
+    ]
     events = worst(tuple(burden(incident, now) for incident in in_focus))
     found = worst((*parts, events))
     if belief.components:
         # Of what the user cares about the page must speak: a renamed component is not well, it is unknown.
         return None if found in UNSURE and (not parts or None in parts) else found
-    others = any(burden(incident, now) is not None for incident in belief.open if incident not in in_focus)
     return found or (Health.OPERATIONAL if others else belief.health)
 
 
 def _remark(belief: Belief, focus: Focus, health: Health | None) -> str | None:
     """Why a health that no incident explains does not colour the icon, or None when it does."""
-    if health is None or not focus.everything:
+    if health is None or focus.chooses_components:
         return None
     if health is Health.DEGRADED:
         return "minor, no incident"

@@ -17,18 +17,34 @@ ICON_LOOKS = ("colour", "light", "dark")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Focus:
-    """What the user cares about on a provider: globs over component names, compared without case.
+    """What the user cares about on a provider; it governs icon, menu and alerts (`core.focus` says what fits).
 
-    Empty `include` means every component. An incident that names no component passes every focus.
+    `include` and `exclude` are globs over components, their groups and regions; `words` and `no_words` are words or
+    globs over titles and texts: one of `words` must occur, none of `no_words` may. Empty means: no such wish. Incidents
+    of a known impact below `minimum_impact` are outside.
     """
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
+    words: tuple[str, ...] = ()
+    no_words: tuple[str, ...] = ()
+    minimum_impact: Impact | None = None
+
+    @property
+    def chooses_components(self) -> bool:
+        """Whether some components are left out."""
+        return bool(self.exclude) or _chooses(self.include)
     @property
     def everything(self) -> bool:
         """Whether nothing is left out."""
-        return not self.include and not self.exclude
+        chooses = self.chooses_components or self.no_words or _chooses(self.words)
+        return not chooses and self.minimum_impact in (None, Impact.NONE)
+
+
+def _chooses(globs: tuple[str, ...]) -> bool:
+    """Whether globs of which one has to fit leave anything out: `*` fits all."""
+    return bool(globs) and not any(set(glob) == {"*"} for glob in globs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

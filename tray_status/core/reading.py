@@ -166,5 +166,6 @@ def _fill(known: Incident, other: Incident) -> Incident:
         updated_at=known.updated_at or other.updated_at,
         resolved_at=known.resolved_at or ended_at,
         url=known.url or other.url,
+        regions=known.regions or other.regions,
         updates=known.updates if known.newest_text or not other.updates else other.updates,
     )

@@ -118,6 +118,7 @@ def _remember(listed: Incident, before: Incident) -> Incident:
         listed,
         impact=listed.impact if listed.impact is not None else before.impact,
         components=listed.components or before.components,
+        regions=listed.regions or before.regions,
         started_at=listed.started_at or before.started_at,
         ends_at=listed.ends_at or before.ends_at,
         url=listed.url or before.url,

@@ -35,6 +35,8 @@ _PATH: Final = "/public/currentevents"
 _FEED: Final = "https://status.aws.amazon.com/rss/all.rss"
 _MARK = re.compile(r"<(?:link|guid)>\s{0,20}https?://status\.aws\.amazon\.com/")
 _SERVICE = re.compile(r"#([a-z0-9-]{1,80})$")
+_REGION = re.compile(r"-([a-z]{2}(?:-[a-z]{1,12}){1,3}-[0-9]{1,2})$")
+_REGION_OF_ARN: Final = 3
 _RESOLVED = re.compile(r"\[RESOLVED\]\s*", re.IGNORECASE)
 _OVER = re.compile(r"\bissue has been resolved and the service is operating normally\b", re.IGNORECASE)
 """How the last update says it where the title does not."""
@@ -129,11 +131,20 @@ def _event(raw: Json, notes: Notes) -> Incident | None:
         impact=impact,
         phase=Phase.RESOLVED if over else Phase.INVESTIGATING,
         components=_services(raw),
+        regions=_regions(region, code),
         started_at=time_at(raw, "date"),
         updated_at=updated or time_at(raw, "date"),
         resolved_at=updated if over else None,
         updates=updates,
     )
+
+
+def _regions(name: str, code: str) -> tuple[str, ...]:
+    """The region of an event with its code, which stands in the event's ARN."""
+    parts = code.split(":")
+    written = one_line(parts[_REGION_OF_ARN]) if parts[0] == "arn" and len(parts) > _REGION_OF_ARN else ""
+    both = f"{name} ({written})" if name and written else name or written
+    return (both,) if both else ()
 
 
 def _services(raw: Json) -> tuple[str, ...]:
@@ -179,7 +190,9 @@ def _read_feed(body: bytes, page: Page) -> Reading:
 def _closed(incident: Incident) -> Incident:
     """The event with its service as its component, and over where its newest text says so."""
     service = _SERVICE.search(incident.id)
+    region = _REGION.search(service[1]) if service else None
     incident = replace(incident, components=(service[1],)) if service else incident
+    incident = replace(incident, regions=(region[1],)) if region else incident
     if incident.over or not _OVER.search(incident.newest_text):
         return incident
     return replace(incident, phase=Phase.RESOLVED, resolved_at=incident.updated_at)

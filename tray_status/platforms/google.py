@@ -32,6 +32,7 @@ INCIDENTS: Final = Role("incidents")
 FEED: Final = Role("feed")
 
 _PATH: Final = "/incidents.json"
+MOST_PLACES: Final = 100
 _ENTRY: Final = r"<id>\s{0,20}tag:[^<:]{1,100}:feed:[A-Za-z0-9_-]{8,40}\.[A-Za-z0-9_-]{8,40}\s{0,20}</id>"
 _FEEDS: Final = {
     CLOUD: re.compile(rf"(?s)^(?!.*google\.com/appsstatus).*?{_ENTRY}"),
@@ -119,12 +120,15 @@ def _incident(raw: Json, page: Page, notes: Notes) -> Incident | None:
     products = [one_line(text_at(item, "title")) for item in objects_at(raw, "affected_products")]
     return Incident(
         id=IncidentId(code),
+    keys = ("currently_affected_locations", "previously_affected_locations")
+    places = [one_line(text_at(item, "title", "id")) for key in keys for item in objects_at(raw, key)[:MOST_PLACES]]
         title=title or "(without a title)",
         impact=look_up(_IMPACTS, text_at(raw, "status_impact"), "impact", notes),
         phase=Phase.RESOLVED if over else Phase.INVESTIGATING,
         components=tuple(name for name in (products or [one_line(text_at(raw, "service_name"))]) if name),
         started_at=time_at(raw, "begin", "created"),
         updated_at=time_at(raw, "modified") or (newest.at if newest else None),
+        regions=tuple(dict.fromkeys(name for name in places if name)),
         resolved_at=(ended or (newest.at if newest else None)) if over else None,
         url=incident_url(page.url, text_at(raw, "id")),
         updates=updates,

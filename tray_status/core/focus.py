@@ -1,0 +1,244 @@
+"""Focus: whether a component or an incident is part of what the user cares about on a page, and why not. Pure.
+
+A glob (`*` is any text, `?` one character, case and white space do not matter) is tried on each of: the component's
+name; what stands in brackets at the end of that name, as a region often does; its group; `Group / Name`. It is tried on
+the regions that an incident names as well: `UAE (me-central-1)` fits `UAE` and `me-*`. What is excluded always wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from tray_status.core.model import Component, Incident, Kind
+from tray_status.core.prefs import Focus
+from tray_status.core.wording import named
+
+NAME_LENGTH = 400
+"""So many characters of a name are compared."""
+
+TEXT_READ = 20_000
+"""So many characters of an incident are searched for words: its title, then its updates, newest first."""
+
+WORD_LENGTH = 100
+"""So many characters a `*` inside a word stands for at most."""
+
+NOT_NAMED = "it names no component, which passes every focus"
+
+_LETTERS = "0-9A-Za-z_\u00c0-\u024f\u0370-\u04ff"
+"""What makes a word longer. Scripts without blanks between words (Chinese, Japanese, Thai) are searched as they are."""
+
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What a page names: the groups of each component (by its folded name), and whether it names any component."""
+
+    groups: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    components: bool = True
+
+
+SOME = Named()
+"""A page that names components, of whose groups nothing is known."""
+
+
+class _Lens(NamedTuple):
+    """A focus made ready; None where it says nothing. Made once for each focus."""
+
+    include: re.Pattern[str] | None
+    exclude: re.Pattern[str] | None
+    spoken: tuple[tuple[re.Pattern[str], ...], ...]
+    unspoken: tuple[tuple[re.Pattern[str], ...], ...]
+    words: re.Pattern[str] | None
+    no_words: re.Pattern[str] | None
+
+
+def naming(components: tuple[Component, ...], incidents: Iterable[Incident], focus: Focus) -> Named:
+    """What a page with these components and incidents names, as far as this focus asks for it."""
+    if not focus.chooses_components:
+        return SOME
+    groups: dict[str, tuple[str | None, ...]] = {}
+    for one in components:
+        name = _folded(one.name)
+        groups[name] = (*groups.get(name, ()), one.group)
+    return Named(groups=groups, components=bool(components) or any(one.components for one in incidents))
+
+
+def chosen(name: str, focus: Focus, group: str | None = None) -> bool:
+    """Whether a component of this name and group is in focus."""
+    if not focus.chooses_components:
+        return True
+    excluded, included = _found(_lens(focus), name, group)
+    return included and not excluded
+
+
+def passes(incident: Incident, focus: Focus, page: Named = SOME) -> bool:
+    """Whether a focus lets an incident through."""
+    return outside(incident, focus, page) is None
+
+
+def outside(incident: Incident, focus: Focus, page: Named = SOME) -> str | None:
+    """Why an incident is outside a focus, in a few words; None when it is inside.
+
+    One that names no component passes every choice of components; where the page never names any, its text is searched
+    for what the globs name instead.
+    """
+    if focus.everything:
+        return None
+    lens = _lens(focus)
+    return _by_components(incident, lens, page) or _by_words(incident, lens) or _by_impact(incident, focus)
+
+
+def unnamed(incident: Incident, focus: Focus, page: Named) -> bool:
+    """Whether an incident passes the choice of components only because it names none."""
+    return focus.chooses_components and page.components and not incident.components
+
+
+def _by_components(incident: Incident, lens: _Lens, page: Named) -> str | None:
+    if lens.include is None and lens.exclude is None:
+        return None
+    if not incident.components and not incident.regions:
+        return None if page.components else _by_text(incident, lens)
+    parts = [_named_part(name, lens, page) for name in incident.components]
+    places = [_found(lens, name, None, region=True) for name in incident.regions]
+    for names, found in ((incident.components, parts), (incident.regions, places)):
+        if names and all(excluded for excluded, _ in found):
+            return f"{named(names)}: excluded by the focus"
+    if not incident.components or any(included and not excluded for excluded, included in (*parts, *places)):
+        return None
+    return f"{named(incident.components)}: outside the focus"
+
+
+def _named_part(name: str, lens: _Lens, page: Named) -> tuple[bool, bool]:
+    """Whether a name is excluded (in all its groups), and whether it is included (in one that is not excluded)."""
+    places = [_found(lens, name, group) for group in page.groups.get(_folded(name), (None,))]
+    left = [included for excluded, included in places if not excluded]
+    return not left, any(left)
+
+
+def _by_text(incident: Incident, lens: _Lens) -> str | None:
+    """Of a page that names no components: an excluded one in the title, or none of the included ones in any text."""
+    title = (_folded(incident.title),)
+    if any(_says(title, parts) for parts in lens.unspoken):
+        return "its title names what the focus excludes"
+    if not lens.spoken:
+        return None
+    texts = _texts(incident)
+    if any(_says(texts, parts) for parts in lens.spoken):
+        return None
+    return "its page names no components, and its text none of those in focus"
+
+
+def _by_words(incident: Incident, lens: _Lens) -> str | None:
+    if lens.words is None and lens.no_words is None:
+        return None
+    texts = _texts(incident)
+    unwanted = _first(texts, lens.no_words) if lens.no_words is not None else None
+    if unwanted is not None:
+        return f"“{unwanted}” is a word that the focus excludes"
+    if lens.words is None or _first(texts, lens.words) is not None:
+        return None
+    return "it has none of the words in focus"
+
+
+def _by_impact(incident: Incident, focus: Focus) -> str | None:
+    least = focus.minimum_impact
+    if least is None or incident.impact is None or incident.kind is not Kind.INCIDENT or incident.impact >= least:
+        return None
+    return f"impact is {incident.impact.word}, the focus begins at {least.word}"
+
+
+def _texts(incident: Incident) -> tuple[str, ...]:
+    """Title and updates, newest first, as far as they are searched."""
+    texts, left = [_folded(incident.title)], TEXT_READ
+    for update in incident.updates:
+        if left <= 0:
+            break
+        texts.append(" ".join(update.body[:left].split()).casefold())
+        left -= len(update.body)
+    return tuple(texts)
+
+
+@lru_cache(maxsize=256)
+def _first(texts: tuple[str, ...], words: re.Pattern[str]) -> str | None:
+    """What is found of the words, or None."""
+    found = next((match for match in map(words.search, texts) if match is not None), None)
+    return None if found is None else found.group()
+
+
+def _says(texts: tuple[str, ...], parts: tuple[re.Pattern[str], ...]) -> bool:
+    """Whether each part of a glob occurs somewhere."""
+    return all(_first(texts, part) is not None for part in parts)
+
+
+@lru_cache(maxsize=4096)
+def _found(lens: _Lens, name: str, group: str | None, *, region: bool = False) -> tuple[bool, bool]:
+    """Whether a component (or region) is excluded, and whether it is included."""
+    texts = [_folded(name)]
+    if bracketed := _IN_BRACKETS.search(texts[0]):
+        texts.append(bracketed[1].strip())
+        texts += [texts[0][: bracketed.start()].rstrip()] if region else []
+    if group is not None:
+        texts += (_folded(group), f"{_folded(group)} / {texts[0]}")
+    excluded = lens.exclude is not None and any(map(lens.exclude.fullmatch, texts))
+    return excluded, lens.include is None or any(map(lens.include.fullmatch, texts))
+
+
+@lru_cache(maxsize=256)
+def _lens(focus: Focus) -> _Lens:
+    return _Lens(
+        include=_any_of(map(_whole, focus.include)),
+        exclude=_any_of(map(_whole, focus.exclude)),
+        spoken=tuple(map(_parts, focus.include)),
+        unspoken=tuple(map(_parts, focus.exclude)),
+        words=_any_of(map(_word, focus.words)),
+        no_words=_any_of(map(_word, focus.no_words)),
+    )
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
+    every = "|".join(patterns)
+    return re.compile(every, re.DOTALL) if every else None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text[:NAME_LENGTH].split()).casefold()
+
+
+def _literal(text: str) -> str:
+    return re.escape(text).replace(r"\?", ".")
+
+
+def _joined(first: str, between: list[str], last: str, gap: str) -> str:
+    """Literals with gaps between them. Each takes the first place that fits and never tries another (no blow-up)."""
+    return first + "".join(f"(?>{gap}?{_literal(part)})" for part in between if part) + last
+
+
+def _whole(glob: str) -> str:
+    """A glob as it fits a whole name."""
+    first, *more = _folded(glob).split("*")
+    return _joined(_literal(first), more[:-1], f".*{_literal(more[-1])}" if more else "", ".*")
+
+
+def _word(glob: str) -> str:
+    """A glob as it is found in a text: whole words, unless a `*` stands at its edge; inside, `*` ends with the word."""
+    folded = _folded(glob)
+    first, *more = [part for part in folded.split("*") if part] or [""]
+    pattern = _joined(_literal(first), more, "", f"[^\\s]{{0,{WORD_LENGTH}}}")
+    return f"{_edge(folded[:1], '<!')}{pattern}{_edge(folded[-1:], '!')}"
+
+
+def _edge(character: str, look: str) -> str:
+    """What has to be true at one end of a word that begins or ends with this character."""
+    return f"(?{look}[{_LETTERS}])" if re.fullmatch(f"[{_LETTERS}]", character) else ""
+
+
+def _parts(glob: str) -> tuple[re.Pattern[str], ...]:
+    """What of a component's glob has to occur in a text."""
+    folded = _folded(glob)
+    pieces = folded.replace("*", "*\0*").strip("\0").split("\0")
+    return tuple(re.compile(_word(piece)) for piece in pieces if piece.strip("* "))
