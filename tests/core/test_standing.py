@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,7 +13,16 @@ from tests.core.making import DAY, HOUR, T0, at, component, history, incident, m
 from tests.core.strategies import incidents, snapshots, times
 from tray_status.core.model import Health, Impact, Incident, Kind, Phase
 from tray_status.core.reading import Snapshot, assemble
-from tray_status.core.standing import burden, demoted, health_of, standing, told_by_parts, upcoming, worst
+from tray_status.core.standing import (
+    at_first_sight,
+    burden,
+    demoted,
+    health_of,
+    standing,
+    told_by_parts,
+    upcoming,
+    worst,
+)
 
 
 @pytest.mark.parametrize("phase", [None, Phase.SCHEDULED])
@@ -37,6 +47,26 @@ def test_maintenance_without_a_window_is_what_its_page_calls_it() -> None:
 
 def test_what_a_page_says_of_a_running_maintenance_counts_more_than_its_window() -> None:
     assert standing(maintenance(phase=Phase.VERIFYING), at(600)).phase is Phase.VERIFYING
+
+
+def test_what_its_page_calls_scheduled_does_not_begin_with_the_date_of_its_writing() -> None:
+    """Seeded defect: an announcement of work counts as going on from the moment it is posted."""
+    written = maintenance(ends_at=None, started_at=T0, updated_at=T0)
+    assert standing(written, at(600)).phase is Phase.SCHEDULED
+    assert standing(maintenance(ends_at=None, started_at=T0, updated_at=at(-9)), at(600)).phase is Phase.IN_PROGRESS
+
+
+def test_what_is_merely_listed_and_lies_far_ahead_is_planned_until_its_day() -> None:
+    """Seeded defect: a notice of work next month colours the icon from today on."""
+    ahead = incident(phase=Phase.INVESTIGATING, started_at=T0 + 3 * DAY, updated_at=T0)
+    seen = at_first_sight(ahead, T0)
+    assert (seen.kind, seen.phase, burden(seen, T0)) == (Kind.MAINTENANCE, Phase.SCHEDULED, None)
+    assert standing(ahead, T0 + 2 * DAY + 2 * HOUR, believed=seen).phase is Phase.SCHEDULED
+    assert standing(ahead, T0 + 3 * DAY, believed=seen).phase is Phase.IN_PROGRESS
+    assert standing(replace(ahead, phase=Phase.IDENTIFIED), T0, believed=seen).kind is Kind.INCIDENT
+    # A zone that was misread shifts a date by hours: that is still an outage.
+    near = replace(ahead, started_at=T0 + 14 * HOUR)
+    assert at_first_sight(near, T0) == near
 
 
 def test_a_maintenance_that_was_called_off_does_not_begin_with_its_window() -> None:

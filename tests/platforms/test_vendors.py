@@ -193,8 +193,8 @@ def test_slack_is_asked_for_its_history_when_something_vanished() -> None:
     assert one.follow_up(page, holding, []) == ()
 
 
-def test_a_feed_of_xai_without_any_entry_is_refused_and_one_of_flashduty_tells_nothing() -> None:
-    """Fails when a feed that lost its entries reads as all well."""
+def test_a_feed_of_xai_without_any_entry_is_refused_and_one_of_flashduty_says_that_all_is_well() -> None:
+    """Fails when a feed that lost its entries reads as all well, or one that lists only what goes on tells nothing."""
     one, other = platform("xai"), platform("flashduty")
     assert one is not None
     assert other is not None
@@ -203,7 +203,8 @@ def test_a_feed_of_xai_without_any_entry_is_refused_and_one_of_flashduty_tells_n
         one.read(Role("feed"), empty, Page(url=""))
     assert raised.value.fault is PayloadFault.EMPTY
     reading = other.read(Role("history"), b"<feed><title>Deep</title></feed>", Page(url=""))
-    assert (reading.incidents, reading.health, reading.tells) == ((), None, False)
+    assert (reading.incidents, reading.health, reading.tells) == ((), None, True)
+    assert not other.read(Role("history"), b"<feed></feed>", Page(url="")).tells
     with pytest.raises(PayloadError):
         other.read(Role("history"), PLAIN_FEED, Page(url=""))
     found, _ = run(Page(url="https://status.deep.example"), {"https://status.deep.example/history.atom": FLASHDUTY})

@@ -13,7 +13,7 @@ from tray_status.cli.output import Exit, complain, print_json, say_lines
 from tray_status.core.errors import PayloadError, UsageError
 from tray_status.core.reading import Page, Reading, Role, Snapshot, assemble
 from tray_status.core.report import snapshot_report, word
-from tray_status.core.standing import health_of, standing
+from tray_status.core.standing import at_first_sight, health_of
 from tray_status.platforms.diagnosis import refuse_unknown
 from tray_status.platforms.payload import MOST_BYTES
 from tray_status.platforms.registry import PLATFORMS, find, platform
@@ -112,7 +112,7 @@ def _now() -> datetime:
 
 def at_moment(snapshot: Snapshot, now: datetime) -> Snapshot:
     """The snapshot with each incident as it counts at `now`."""
-    return replace(snapshot, incidents=tuple(standing(incident, now) for incident in snapshot.incidents))
+    return replace(snapshot, incidents=tuple(at_first_sight(incident, now) for incident in snapshot.incidents))
 
 
 def read_page(files: Sequence[str], *, platform: str | None, url: str | None) -> PageRead:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from tray_status.core.belief import Belief, Seen, digest, last_phase
 from tray_status.core.model import Incident, Update
 from tray_status.core.reading import Snapshot
-from tray_status.core.standing import standing
+from tray_status.core.standing import at_first_sight, standing
 from tray_status.core.text import words
 
 LATE_IN_ACTIVE = timedelta(minutes=15)
@@ -72,7 +72,7 @@ def _judged(listed: Incident, before: Incident | None, seen: Seen | None, now: d
     if listed.phase is None and listed.resolved_at is not None:
         listed = replace(listed, phase=last_phase(listed))
     if before is None:
-        return standing(listed, now)
+        return at_first_sight(listed, now)
     incident = _remember(listed, before)
     if before.over and seen is not None and not seen.over:
         return standing(incident, now)  # it ended by being absent; now that it is listed it speaks for itself

@@ -17,7 +17,11 @@ DEMOTED_AFTER = timedelta(days=15)
 MANY_COMPONENTS = 100
 """On pages with more components than this, single components do not speak for the provider (one is always ill)."""
 
+AHEAD = timedelta(days=1)
+"""What begins so long from now is planned, whatever it is called; a zone that was misread shifts no date that far."""
+
 UNTOLD = frozenset({None, Phase.SCHEDULED})
+_JUST_LISTED = frozenset({None, Phase.INVESTIGATING})
 
 
 def standing(incident: Incident, now: datetime, *, believed: Incident | None = None) -> Incident:
@@ -29,7 +33,11 @@ def standing(incident: Incident, now: datetime, *, believed: Incident | None = N
     """
     if incident.over:
         return incident
+    if believed is not None and _announced_before(incident, believed):
+        incident = _as_planned(incident)
     if incident.kind is Kind.MAINTENANCE and incident.phase in UNTOLD and incident.started_at is not None:
+        if _only_written(incident):
+            return incident
         if believed is not None and believed.phase is Phase.COMPLETED and _window(believed) == _window(incident):
             return replace(incident, phase=Phase.COMPLETED, resolved_at=believed.resolved_at)
         phase = _by_window(incident, incident.started_at, now)
@@ -42,6 +50,32 @@ def standing(incident: Incident, now: datetime, *, believed: Incident | None = N
     if latest is not None and now - latest > YOUNG:
         return replace(incident, resolved_at=latest)
     return incident
+
+
+def at_first_sight(incident: Incident, now: datetime) -> Incident:
+    """The incident as it counts at `now` for who never saw it: an entry that is dated far ahead announces work."""
+    ahead = incident.started_at is not None and incident.started_at - now > AHEAD
+    return standing(_as_planned(incident) if ahead and _merely_listed(incident) else incident, now)
+
+
+def _announced_before(incident: Incident, believed: Incident) -> bool:
+    """Whether it is what we hold as planned, with the same beginning."""
+    known = believed.kind is Kind.MAINTENANCE and believed.started_at == incident.started_at
+    return known and incident.started_at is not None and _merely_listed(incident)
+
+
+def _merely_listed(incident: Incident) -> bool:
+    return incident.kind is Kind.INCIDENT and incident.phase in _JUST_LISTED and not incident.over
+
+
+def _as_planned(incident: Incident) -> Incident:
+    return replace(incident, kind=Kind.MAINTENANCE, phase=Phase.SCHEDULED)
+
+
+def _only_written(maintenance: Incident) -> bool:
+    """Whether the one date of what its page calls scheduled is that of its last change: it does not begin with that."""
+    only = maintenance.ends_at is None and maintenance.started_at == maintenance.updated_at
+    return only and maintenance.phase is Phase.SCHEDULED
 
 
 def _window(maintenance: Incident) -> tuple[datetime | None, datetime | None]:

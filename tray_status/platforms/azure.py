@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 NAME: Final = "azure"
 FEED: Final = Role("feed")
 
-_MARK = re.compile(r"<channel\b[^<>]{0,999}>\s{0,99}<title>\s{0,20}Azure Status\s{0,20}</title>")
+# The title is in the language of the address that was asked; the address in the channel names the maker in all of them.
+_MARK = re.compile(
+    r"<channel\b[^<>]{0,999}>\s{0,99}(?:<title>\s{0,20}Azure Status\s{0,20}</title>"
+    r"|(?:(?!<item\b)<[^<>]{1,200}>[^<>]{0,500}){0,20}?<link>\s{0,20}https://(?:azure\.status\.microsoft|status\.azure\.com)/)"
+)
 
 
 def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time

@@ -1,4 +1,4 @@
-"""Owns Better Stack: its index.json, its feed, and the head line of its pages."""
+"""Owns Better Stack: its index.json, its feed, and which of its documents is asked for."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from tray_status.core.text import BODY_LIMIT, one_line, plain_text, safe_url
 from tray_status.platforms import feed
 from tray_status.platforms.addresses import under
 from tray_status.platforms.base import Platform, Probe, no_follow_up
+from tray_status.platforms.betterstack_page import PAGE, read_page, shows_head_line
 from tray_status.platforms.compat import each_once
 from tray_status.platforms.feed_xml import is_feed
-from tray_status.platforms.html_links import feeds_in
 from tray_status.platforms.ids import made_id
 from tray_status.platforms.labels import MOST_UPDATES
 from tray_status.platforms.payload import Json, Shape, json_of, refuse, shape_of, text_of
 from tray_status.platforms.trees import as_object, items_at, list_at, object_at, objects_at, text_at, time_at
-from tray_status.platforms.web_pages import html_of
 from tray_status.platforms.words import HEALTH_IMPACTS, Notes, look_up
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 NAME: Final = "betterstack"
 INDEX: Final = Role("index")
 FEED: Final = Role("feed")
-PAGE: Final = Role("page")
 
 _HEALTHS: Final[Mapping[str, Health]] = {
     "operational": Health.OPERATIONAL,
@@ -53,19 +51,7 @@ _REPORT_PHASES: Final[Mapping[str, Phase]] = {
     "downtime": Phase.INVESTIGATING,
     "maintenance": Phase.IN_PROGRESS,
 }
-_HEAD_LINES: Final[Mapping[str, Health]] = {
-    "all services are online": Health.OPERATIONAL,
-    "all services are operational": Health.OPERATIONAL,
-    "some services are under maintenance": Health.MAINTENANCE,
-    "all services are under maintenance": Health.MAINTENANCE,
-    "some services are degraded": Health.DEGRADED,
-    "all services are degraded": Health.DEGRADED,
-    "some services are down": Health.PARTIAL_OUTAGE,
-    "all services are down": Health.MAJOR_OUTAGE,
-}
-_MAKER = re.compile(r"uptime\.betterstack\.com/|\bbetteruptime\.com/|class=['\"][^'\"]{0,300}\bstatuspage-neutral-")
 _NUMBER = re.compile(r"/incidents?/(\d{1,20})$")
-_HEAD_LINE = re.compile(r"<h1\b[^<>]{0,400}\bstatuspage-[^<>]{0,400}>([^<]{1,200})</h1>")
 _GENERATED = re.compile(
     r"<(?:generator|docs)[^<>]{0,99}>[^<]{0,99}better ?(?:stack|uptime)|<link>https?://[^<\s]{1,100}\.better"
     r"(?:stack|uptime)\.com",
@@ -93,7 +79,7 @@ def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes
         if is_feed(body):
             return FEED if _GENERATED.search(text) else None
         if shape_of(text) is Shape.HTML:
-            return PAGE if _MAKER.search(text) and _HEAD_LINE.search(text) else None
+            return PAGE if shows_head_line(text) else None
         return INDEX if _is_index(as_object(json_of(body, NAME)[0])) else None
     except PayloadError:
         return None
@@ -111,7 +97,7 @@ def read(role: Role, body: bytes, page: Page) -> Reading:
             refuse(PayloadFault.WRONG_PLATFORM, "The feed is not made by Better Stack.", NAME)
         return replace(reading, incidents=each_once(map(_as_index, reading.incidents)))
     if role == PAGE:
-        return _read_page(body, page)
+        return read_page(body, page)
     value, notes = json_of(body, NAME)
     raw = as_object(value)
     if not _is_index(raw):
@@ -187,7 +173,9 @@ def _report(
     phase = look_up(_REPORT_PHASES, text_at(about, "aggregate_state"), "state of a report", notes)
     if planned and phase is not None:
         # Its state is "maintenance" long before it begins: when it begins and ends, its window tells.
-        phase = Phase.COMPLETED if phase.over else Phase.SCHEDULED if starts is not None else Phase.IN_PROGRESS
+        stands = starts is not None and ends is not None and text_at(about, "aggregate_state") == "operational"
+        ended = phase.over and not stands
+        phase = Phase.COMPLETED if ended else Phase.SCHEDULED if starts is not None else Phase.IN_PROGRESS
     related = objects_at(object_at(object_at(raw, "relationships"), "status_updates"), "data")
     told = [_update(updates[text_at(one, "id")]) for one in related if text_at(one, "id") in updates]
     told.sort(key=lambda update: update.at.timestamp() if update.at is not None else 0.0, reverse=True)
@@ -223,24 +211,6 @@ def _update(raw: Json) -> Update:
     about = object_at(raw, "attributes")
     body = plain_text(text_at(about, "message"), limit=BODY_LIMIT)
     return Update(at=time_at(about, "published_at"), phase=None, body=body)
-
-
-def _read_page(body: bytes, page: Page) -> Reading:
-    text, encoding = html_of(body, NAME)
-    line = _HEAD_LINE.search(text)
-    if line is None or not _MAKER.search(text):
-        refuse(PayloadFault.NOT_A_STATUS_PAGE, "The page shows no head line of a Better Stack page.", NAME)
-    notes = Notes(*encoding)
-    health = look_up(_HEAD_LINES, plain_text(line[1], limit=200), "head line", notes)
-    return Reading(
-        role=PAGE,
-        scope=Scope.RECENT,
-        health=health,
-        doubtful=health is None,
-        page_url=page.url or None,
-        feeds=feeds_in(text, page.url or None),
-        notes=notes.all,
-    )
 
 
 PLATFORM: Final = Platform(

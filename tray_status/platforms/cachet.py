@@ -16,7 +16,7 @@ from tray_status.platforms.html_links import feeds_in
 from tray_status.platforms.ids import made_id
 from tray_status.platforms.labels import MOST_UPDATES, ended_at, newest_first
 from tray_status.platforms.payload import Json, Shape, json_of, refuse, shape_of, text_of
-from tray_status.platforms.trees import as_object, items_at, list_at, object_at, objects_at, text_at, time_at
+from tray_status.platforms.trees import as_object, items_at, list_at, newest, object_at, objects_at, text_at, time_at
 from tray_status.platforms.web_pages import html_of
 from tray_status.platforms.words import Notes, look_up
 
@@ -137,7 +137,7 @@ def _incident(raw: Json, page: Page, notes: Notes) -> Incident | None:
     code = text_at(raw, "id") or made_id(title, created)
     if not code or raw.get("visible") == 0:
         return None
-    later = newest_first(tuple(_update(item, notes) for item in objects_at(raw, "updates")[:MOST_UPDATES]))
+    later = newest_first(tuple(_update(item, notes) for item in newest(objects_at(raw, "updates"), MOST_UPDATES)))
     own = look_up(_PHASES, text_at(raw, "status"), "phase", notes)
     phase = look_up(_PHASES, text_at(raw, "latest_status"), "phase", notes)
     if phase is None:
@@ -155,7 +155,7 @@ def _incident(raw: Json, page: Page, notes: Notes) -> Incident | None:
         title=title or "(without a title)",
         phase=phase,
         components=(component,) if component else (),
-        started_at=time_at(raw, "scheduled_at") or created,
+        started_at=time_at(raw, "scheduled_at") or (None if phase is Phase.SCHEDULED else created),
         updated_at=max((one.at for one in later if one.at is not None), default=time_at(raw, "updated_at") or created),
         resolved_at=(ended_at(later) or time_at(raw, "updated_at")) if phase is not None and phase.over else None,
         url=safe_url(text_at(raw, "permalink"), page.url or None),

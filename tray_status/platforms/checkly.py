@@ -16,7 +16,7 @@ from tray_status.platforms.compat import all_told
 from tray_status.platforms.ids import made_id
 from tray_status.platforms.labels import MOST_UPDATES, newest_first
 from tray_status.platforms.payload import Json, json_of, refuse
-from tray_status.platforms.trees import as_object, items_at, list_at, objects_at, text_at, time_at
+from tray_status.platforms.trees import as_object, items_at, list_at, newest, objects_at, text_at, time_at
 from tray_status.platforms.vendor import json_role, understood
 from tray_status.platforms.words import PHASES, PLANNED, Notes, key, look_up
 
@@ -119,9 +119,13 @@ def _incident(raw: Json, notes: Notes) -> Incident | None:
         notes.add("An incident without id and title was left out.")
         return None
     severity = text_at(raw, "severity")
-    updates = newest_first(tuple(_update(item, notes) for item in objects_at(raw, "incidentUpdates")[:MOST_UPDATES]))
+    updates = newest_first(
+        tuple(_update(item, notes) for item in newest(objects_at(raw, "incidentUpdates"), MOST_UPDATES))
+    )
     planned = key(severity) == "maintenance"
     phase = look_up(PHASES, text_at(raw, "lastUpdateStatus"), "phase", notes)
+    if not text_at(raw, "lastUpdateStatus"):
+        phase = next((update.phase for update in updates), None)
     if planned and phase is not None and phase not in PLANNED:
         phase = Phase.COMPLETED if phase.over else Phase.IN_PROGRESS
     names = (one_line(text_at(item, "name")) for item in objects_at(raw, "services"))
@@ -133,7 +137,8 @@ def _incident(raw: Json, notes: Notes) -> Incident | None:
         impact=look_up(_IMPACTS, severity, "severity", notes),
         phase=phase,
         components=tuple(name for name in names if name),
-        started_at=began or (updates[-1].at if updates else None),
+        # When something planned will begin is not told: what stands here is when it was written.
+        started_at=None if phase is Phase.SCHEDULED else began or (updates[-1].at if updates else None),
         updated_at=updated or time_at(raw, "updated_at"),
         resolved_at=updated if phase is not None and phase.over else None,
         updates=updates,
@@ -156,6 +161,6 @@ PLATFORM: Final = Platform(
     find_role=find_role,
     roles=(UNRESOLVED,),
     follow_up=no_follow_up,
+    leads=leads,
     hosts=("status.mistral.ai",),
 )
-    leads=leads,

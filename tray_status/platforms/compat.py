@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from tray_status.core.errors import PayloadFault
-from tray_status.core.model import Component, ComponentId, Incident, IncidentId, Kind, Update
+from tray_status.core.model import Component, ComponentId, Incident, IncidentId, Kind, Phase, Update
 from tray_status.core.reading import Page, Reading, Role, Scope
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text, safe_url
 from tray_status.platforms.ids import made_id
@@ -173,7 +173,9 @@ def incident_of(
     planned = planned or raw.get("scheduled_for") is not None or impact == "maintenance"
     kind = Kind.MAINTENANCE if planned else kind_of((phase, *(update.phase for update in updates)))
     over = phase is None or phase.over
-    starts = ("scheduled_for", "started_at", "created_at") if planned else ("started_at", "created_at")
+    starts = time_at(raw, *(("scheduled_for",) if planned else ()), "started_at", "created_at")
+    if phase is Phase.SCHEDULED and starts is not None and starts == time_at(raw, "created_at"):
+        starts = None  # when it was written is all that is told: when it will begin is not
     return Incident(
         id=IncidentId(code),
         kind=kind,
@@ -181,7 +183,7 @@ def incident_of(
         impact=look_up(IMPACTS, impact, "impact", notes),
         phase=phase,
         components=_affected(raw, names),
-        started_at=time_at(raw, *starts),
+        started_at=starts,
         ends_at=time_at(raw, "scheduled_until"),
         updated_at=time_at(raw, "updated_at") or max((u.at for u in updates if u.at is not None), default=None),
         resolved_at=(time_at(raw, "resolved_at") or (ended_at(updates) if phase else None)) if over else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from tray_status.core.errors import PayloadError, PayloadFault
@@ -41,6 +42,9 @@ _SEVERITIES: Final[Mapping[str, Impact]] = {
 }
 _GENERATOR = re.compile(r"<generator[^<>]{0,99}>\s*github\.com/cstate\s*</generator>")
 _RESOLVED = re.compile(r"\s*\[Resolved\]\s*(?=\S)", re.IGNORECASE)
+_AHEAD: Final = timedelta(hours=1)
+"""What begins so long after it was written down was planned."""
+
 _LAST_EDIT = re.compile(r"\n+\(\d{1,2}:\d\d [^\n()]{1,40}\)$")
 
 
@@ -101,12 +105,14 @@ def _read_index(raw: Json, page: Page, notes: Notes) -> Reading:
     parts = [one.health for one in components]
     ill = any(one is not None and one is not Health.OPERATIONAL for one in parts)
     contradicted = health is Health.OPERATIONAL and ill
+    # What is planned makes nothing ill before its time: then, only the dates tell.
+    announced = health is not None and not ill and None not in parts and any(map(_only_planned, systems))
     # Older versions name the systems without saying how they are, nor what is open.
     every = None not in read_issues and all(list_at(item, "unresolvedIssues") is not None for item in systems)
     return Reading(
         role=INDEX,
         scope=Scope.ACTIVE,
-        health=None if contradicted else health,
+        health=None if contradicted or announced else health,
         doubtful=health is None or contradicted,
         covers=tuple(Kind) if every else (),
         components=components,
@@ -119,12 +125,25 @@ def _read_index(raw: Json, page: Page, notes: Notes) -> Reading:
 
 def _component(raw: Json, notes: Notes) -> Component:
     name = one_line(text_at(raw, "name"))
+    health = look_up(_COMPONENT_HEALTHS, text_at(raw, "status"), "state of a system", notes)
     return Component(
         id=ComponentId(name),
         name=name,
         group=one_line(text_at(raw, "category")) or None,
-        health=look_up(_COMPONENT_HEALTHS, text_at(raw, "status"), "state of a system", notes),
+        health=Health.OPERATIONAL if _only_planned(raw) and health is not None else health,
     )
+
+
+def _only_planned(raw: Json) -> bool:
+    """Whether all that is listed for a system is planned: the page calls it down from the day of the announcement."""
+    issues = items_at(raw, "unresolvedIssues")
+    return bool(issues) and all(_ahead(one) for one in issues)
+
+
+def _ahead(raw: Json) -> bool:
+    """Whether an issue was last written long before it begins: then it is planned."""
+    created, edited = time_at(raw, "createdAt"), time_at(raw, "lastMod")
+    return created is not None and edited is not None and created - edited > _AHEAD
 
 
 def _issue(raw: Json, base: str, notes: Notes) -> Incident | None:
@@ -137,17 +156,19 @@ def _issue(raw: Json, base: str, notes: Notes) -> Incident | None:
     notice = impact is Impact.NONE or raw.get("informational") is True
     # The time of its end may be a planned one; only the page says that it is over.
     over = raw.get("resolved") is True
+    created, edited = time_at(raw, "createdAt"), time_at(raw, "lastMod")
+    ahead = not over and _ahead(raw)
     return Incident(
         id=IncidentId(url),
-        kind=Kind.NOTICE if notice else Kind.INCIDENT,
+        kind=Kind.MAINTENANCE if ahead else Kind.NOTICE if notice else Kind.INCIDENT,
         title=one_line(plain_text(text_at(raw, "title"), limit=BODY_LIMIT)) or "(without a title)",
         impact=impact,
-        phase=Phase.RESOLVED if over else Phase.INVESTIGATING,
+        phase=Phase.SCHEDULED if ahead else Phase.RESOLVED if over else Phase.INVESTIGATING,
         components=tuple(
             dict.fromkeys(one_line(one) for one in list_at(raw, "affected") or () if isinstance(one, str))
         ),
-        started_at=time_at(raw, "createdAt"),
-        updated_at=time_at(raw, "lastMod"),
+        started_at=created,
+        updated_at=edited,
         resolved_at=time_at(raw, "resolvedAt") if over else None,
         url=url,
     )

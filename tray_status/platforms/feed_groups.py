@@ -99,9 +99,11 @@ def joined(key: str, told: list[Told], base: str | None) -> Incident:
 
 
 def _latest(told: Told) -> datetime | None:
-    """The time of the newest update that the text itself dates, where the entry has several."""
+    """The time of the newest update that the text itself dates: of several, or of one later than the entry's date."""
     times = [update.at for update in told.updates if update.at is not None]
-    return max(times) if len(times) > 1 or (times and told.phase is Phase.SCHEDULED) else None
+    latest, published = max(times, default=None), told.entry.published
+    later = latest is not None and published is not None and latest > published
+    return latest if len(times) > 1 or later or told.phase is Phase.SCHEDULED else None
 
 
 def _start(told: list[Told], updates: tuple[Update, ...], phase: Phase | None) -> datetime | None:

@@ -16,7 +16,7 @@ from tray_status.platforms.compat import all_told
 from tray_status.platforms.ids import made_id
 from tray_status.platforms.labels import MOST_UPDATES, newest_first
 from tray_status.platforms.payload import Json, json_of, refuse
-from tray_status.platforms.trees import as_object, items_at, list_at, object_at, objects_at, text_at, time_at
+from tray_status.platforms.trees import as_object, items_at, list_at, newest, object_at, objects_at, text_at, time_at
 from tray_status.platforms.vendor import json_role, understood
 from tray_status.platforms.words import PHASES, Notes, key, look_up
 
@@ -92,14 +92,16 @@ def _incident(raw: Json, healths: Mapping[str, Health | None], notes: Notes) -> 
     if not code:
         notes.add("An incident without id and title was left out.")
         return None
-    told = [_update(item, notes) for item in objects_at(raw, "timeline")[:MOST_UPDATES]]
+    told = [_update(item, notes) for item in newest(objects_at(raw, "timeline"), MOST_UPDATES)]
     updates = newest_first(tuple(update for update in told if update is not None))
     ended = time_at(times, "resolved")
     if times.get("resolved") is not None and ended is None:
         notes.add("The end of an incident cannot be read.")
     planned = key(text_at(raw, "severitySlug")) == "maintenance"
-    newest = next((update.phase for update in updates if update.phase is not None), Phase.INVESTIGATING)
-    phase = Phase.RESOLVED if ended is not None else Phase.MONITORING if newest.over else newest
+    # What is planned and was not spoken of yet begins with its date.
+    untold = Phase.SCHEDULED if planned else Phase.INVESTIGATING
+    latest = next((update.phase for update in updates if update.phase is not None), untold)
+    phase = Phase.RESOLVED if ended is not None else Phase.MONITORING if latest.over else latest
     ill = [look_up(healths, text_at(item, "condition"), "condition", notes) for item in objects_at(raw, "components")]
     health = worst(tuple(ill))
     names = (one_line(text_at(item, "name")) for item in objects_at(raw, "components"))
@@ -111,7 +113,9 @@ def _incident(raw: Json, healths: Mapping[str, Health | None], notes: Notes) -> 
         phase=_IN_MAINTENANCE.get(phase, phase) if planned else phase,
         components=tuple(name for name in names if name),
         started_at=started,
-        updated_at=max((moment for moment in (ended, *(one.at for one in updates)) if moment), default=started),
+        updated_at=max(
+            (moment for moment in (ended, *(one.at for one in updates)) if moment), default=None if planned else started
+        ),
         resolved_at=ended,
         updates=updates,
     )

@@ -43,10 +43,12 @@ def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes
 
 
 def read(role: Role, body: bytes, page: Page) -> Reading:
-    """What the feed says. Raises PayloadError when it is none, or not all of it. An empty one tells nothing."""
+    """What the feed says. Raises PayloadError when it is none, or not all of it. An empty one says that all is well."""
     reading = feed.read(role, body, page)
     if reading.incidents and find_role(body, page) is None:
         refuse(PayloadFault.WRONG_PLATFORM, "The feed is not made by FlashDuty.", NAME)
+    if not reading.incidents:
+        return replace(reading, tells=reading.page_name is not None)
     return replace(reading, incidents=tuple(map(_incident, reading.incidents)))
 
 

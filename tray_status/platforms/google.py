@@ -17,12 +17,12 @@ from tray_status.platforms.compat import all_told, incident_url
 from tray_status.platforms.ids import made_id
 from tray_status.platforms.labels import MOST_UPDATES, newest_first
 from tray_status.platforms.payload import Json, json_of, refuse
-from tray_status.platforms.trees import as_object, list_at, objects_at, text_at, time_at
+from tray_status.platforms.trees import as_object, list_at, newest, object_at, objects_at, text_at, time_at
 from tray_status.platforms.vendor import json_role, read_ours, shows, understood
 from tray_status.platforms.words import Notes, look_up
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tray_status.core.state import ProviderState
 
@@ -86,6 +86,8 @@ def _read(name: str, role: Role, body: bytes, page: Page) -> Reading:
         incidents = tuple(map(_entry, reading.incidents))
         return replace(reading, tells=all_told(incidents), incidents=incidents)
     value, notes = json_of(body, name)
+    if value == []:
+        refuse(PayloadFault.EMPTY, "The list of incidents is empty, even of those that are over.", name)
     if not isinstance(value, list) or _maker(value) is None:
         refuse(PayloadFault.WRONG_PLATFORM, "The JSON is no list of incidents of a Google dashboard.", name)
     said = Notes(*notes)
@@ -112,27 +114,34 @@ def _incident(raw: Json, page: Page, notes: Notes) -> Incident | None:
     if not code:
         notes.add("An incident without id and title was left out.")
         return None
-    updates = newest_first(tuple(_update(item, notes) for item in objects_at(raw, "updates")[:MOST_UPDATES]))
-    ended, newest = time_at(raw, "end"), updates[0] if updates else None
+    updates = newest_first(tuple(_update(item, notes) for item in _written(raw)))
+    ended, latest = time_at(raw, "end"), updates[0] if updates else None
     if raw.get("end") is not None and ended is None:
         notes.add("The end of an incident cannot be read.")
-    over = ended is not None or (newest is not None and newest.phase is Phase.RESOLVED)
+    over = ended is not None or (latest is not None and latest.phase is Phase.RESOLVED)
     products = [one_line(text_at(item, "title")) for item in objects_at(raw, "affected_products")]
-    return Incident(
-        id=IncidentId(code),
     keys = ("currently_affected_locations", "previously_affected_locations")
     places = [one_line(text_at(item, "title", "id")) for key in keys for item in objects_at(raw, key)[:MOST_PLACES]]
+    return Incident(
+        id=IncidentId(code),
         title=title or "(without a title)",
         impact=look_up(_IMPACTS, text_at(raw, "status_impact"), "impact", notes),
         phase=Phase.RESOLVED if over else Phase.INVESTIGATING,
         components=tuple(name for name in (products or [one_line(text_at(raw, "service_name"))]) if name),
-        started_at=time_at(raw, "begin", "created"),
-        updated_at=time_at(raw, "modified") or (newest.at if newest else None),
         regions=tuple(dict.fromkeys(name for name in places if name)),
-        resolved_at=(ended or (newest.at if newest else None)) if over else None,
+        started_at=time_at(raw, "begin", "created"),
+        updated_at=time_at(raw, "modified") or (latest.at if latest else None),
+        resolved_at=(ended or (latest.at if latest else None)) if over else None,
         url=incident_url(page.url, text_at(raw, "id")),
         updates=updates,
     )
+
+
+def _written(raw: Json) -> Sequence[Json]:
+    """The updates; where they are left out, the most recent one, which stands there once more."""
+    listed = newest(objects_at(raw, "updates"), MOST_UPDATES)
+    last = object_at(raw, "most_recent_update")
+    return listed or ([last] if last else [])
 
 
 def _title(text: str) -> str:

@@ -55,7 +55,8 @@ def _incident(code: str, raw: Json, base: str, named: Mapping[str, str], notes: 
         impact=_impact(raw, notes),
         phase=phase,
         components=_components(raw, named),
-        started_at=starts or began_at(updates) or time_at(raw, "published_at"),
+        # The dates of messages tell when something planned was written, not when it will begin.
+        started_at=starts if phase is Phase.SCHEDULED else starts or began_at(updates) or time_at(raw, "published_at"),
         ends_at=ends,
         updated_at=time_at(raw, "last_update_at", "updated_at") or max((u.at for u in updates if u.at), default=None),
         resolved_at=ended_at(updates) if phase is not None and phase.over else None,

@@ -93,7 +93,8 @@ def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes
 
 def _is_summary(raw: Json) -> bool:
     about = object_at(raw, "page")
-    only = raw.keys() <= {"page", "activeIncidents", "activeMaintenances"}
+    # Others answer with a page and its state as well, but with lists of other names.
+    only = not raw.keys() & {"status", "incidents", "scheduled_maintenances", "data", "result"}
     return only and bool(text_at(about, "name")) and _WORD.fullmatch(text_at(about, "status")) is not None
 
 

@@ -18,7 +18,7 @@ from tray_status.platforms.ids import made_id
 from tray_status.platforms.labels import MOST_UPDATES, newest_first
 from tray_status.platforms.payload import Json, json_of, refuse
 from tray_status.platforms.slack_page import PAGE, is_page, read_page
-from tray_status.platforms.trees import as_object, items_at, list_at, objects_at, text_at, time_at
+from tray_status.platforms.trees import as_object, items_at, list_at, newest, objects_at, text_at, time_at
 from tray_status.platforms.vendor import json_role, read_ours, shows, understood
 from tray_status.platforms.words import PHASES, Notes, key, look_up
 
@@ -140,9 +140,11 @@ def _incident(raw: Json, notes: Notes) -> Incident | None:
     phase = look_up(_PHASES, text_at(raw, "status"), "phase", notes)
     if kind is Kind.MAINTENANCE and phase is not None:
         phase = _IN_MAINTENANCE.get(phase, phase)
-    written = newest_first(tuple(_note(item) for item in objects_at(raw, "notes")[-MOST_UPDATES:]))
+    written = newest_first(tuple(_note(item) for item in newest(objects_at(raw, "notes"), MOST_UPDATES)))
     updates = tuple(replace(note, phase=phase if number == 0 else None) for number, note in enumerate(written))
     updated = time_at(raw, "date_updated") or (updates[0].at if updates else None)
+    created = time_at(raw, "date_created")
+    written_before = created is not None and updated is not None and created <= updated
     return Incident(
         id=IncidentId(code),
         kind=kind,
@@ -150,7 +152,8 @@ def _incident(raw: Json, notes: Notes) -> Incident | None:
         impact=_IMPACTS.get(key(text_at(raw, "type"))),
         phase=phase,
         components=tuple(one_line(name) for name in list_at(raw, "services") or () if isinstance(name, str) and name),
-        started_at=time_at(raw, "date_created"),
+        # Of what is planned, a date before the newest message is that of its writing, not of its beginning.
+        started_at=None if phase is Phase.SCHEDULED and written_before else created,
         updated_at=updated,
         resolved_at=updated if phase is not None and phase.over else None,
         url=url,

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 MOST_LISTED: Final = 5_000
 """Items of one list that are read: ten times as many as any page known has."""
 
-_MOMENTS: Final = ("updated_at", "display_at", "published_at", "created_at", "started_at", "scheduled_for")
+_MOMENTS: Final = (
+    *("updated_at", "display_at", "published_at", "created_at", "started_at", "scheduled_for", "date_created"),
+    *("publicIncidentUpdateDate", "occurredAt", "when", "timestamp", "datetime", "time"),
+)
 Item = TypeVar("Item")
 
 

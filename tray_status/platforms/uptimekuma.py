@@ -115,6 +115,10 @@ def _read_beats(raw: Json, notes: Notes) -> Reading:
 
 
 def _health(beats: list[Json], notes: Notes) -> Health | None:
+    """By the newest beat that is no repetition; they stand in the order in which they came, or all dated."""
+    dated = [(at, beat) for beat in beats if (at := time_at(beat, "time")) is not None]
+    if len(dated) == len(beats):
+        beats = [beat for _, beat in sorted(dated, key=lambda pair: pair[0])]
     told = [word for beat in beats if (word := text_at(beat, "status")) != _PENDING]
     return look_up(_HEALTHS, told[-1], "heartbeat", notes) if told else None
 
@@ -130,11 +134,14 @@ def _read_status(raw: Json, notes: Notes) -> Reading:
         for group in items_at(raw, "publicGroupList")
         for item in objects_at(group, "monitorList")
     )
-    pinned = items_at(raw, "incidents") if "incidents" in raw else [object_at(raw, "incident")]
-    opened = [_incident(item, notes) for item in pinned if item]
+    # Older versions have the one, newer ones the other, and some both.
+    single = raw.get("incident")
+    pinned = [*items_at(raw, "incidents"), *([as_object(single)] if single is not None else [])]
+    opened = [_incident(item, notes) for item in pinned]
+    listed = "incidents" not in raw or list_at(raw, "incidents") is not None
     planned = [_maintenance(item, notes) for item in items_at(raw, "maintenanceList")]
     covers: tuple[Kind, ...] = ()
-    if None not in opened and (raw.get("incident") is None or opened):
+    if None not in opened and listed and ("incident" in raw or "incidents" in raw):
         covers += (Kind.INCIDENT, Kind.NOTICE)
     if list_at(raw, "maintenanceList") is not None and None not in planned:
         covers += (Kind.MAINTENANCE,)
@@ -150,21 +157,24 @@ def _read_status(raw: Json, notes: Notes) -> Reading:
 
 
 def _incident(raw: Json, notes: Notes) -> Incident | None:
-    """What is pinned to the page: as long as it is, it is open."""
+    """What is pinned to the page: as long as it is, it is open. Newer versions list what was taken down as well."""
     title, at = one_line(text_at(raw, "title")), time_at(raw, "createdDate")
     code = text_at(raw, "id") or made_id(title, at)
     if not code:
         notes.add("An incident without id and title was left out.")
         return None
     impact = look_up(_STYLES, text_at(raw, "style"), "style", notes)
+    changed = time_at(raw, "lastUpdatedDate") or at
+    down = next((raw[name] for name in ("active", "pin") if raw.get(name) is not None), True) in (False, 0)
     return Incident(
         id=IncidentId(code),
         kind=Kind.NOTICE if impact is Impact.NONE else Kind.INCIDENT,
         title=title or "(without a title)",
         impact=impact,
-        phase=Phase.INVESTIGATING,
+        phase=Phase.RESOLVED if down else Phase.INVESTIGATING,
         started_at=at,
-        updated_at=time_at(raw, "lastUpdatedDate") or at,
+        updated_at=changed,
+        resolved_at=changed if down else None,
         updates=(Update(at=at, phase=None, body=plain_text(text_at(raw, "content"), limit=BODY_LIMIT)),),
     )
 
@@ -175,7 +185,8 @@ def _maintenance(raw: Json, notes: Notes) -> Incident | None:
     if not code:
         notes.add("A maintenance without id and title was left out.")
         return None
-    slot = next(iter(objects_at(raw, "timeslotList")), {})
+    slots = objects_at(raw, "timeslotList")
+    slot = max(slots, key=lambda one: text_at(one, "startDate"), default={})
     starts = time_at(slot, "startDate")
     return Incident(
         id=IncidentId(f"maintenance-{code}"),
@@ -195,5 +206,5 @@ PLATFORM: Final = Platform(
     read=read,
     find_role=find_role,
     follow_up=no_follow_up,
-)
     leads=leads,
+)

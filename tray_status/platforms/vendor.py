@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tray_status.core.model import Incident
     from tray_status.core.reading import Page, Reading, Role
 
-JSON_P: Final = re.compile(rb"\A\s*[A-Za-z_$][\w$.]{0,60}\s*\(\s*(?=\{)|\)\s*;?\s*\Z")
+JSON_P: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[A-Za-z_$][\w$.]{0,60}\s*\(\s*(?=\{)|\)\s*;?\s*\Z")
 """The call of a function around JSON, before and behind it."""
 
 
