@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tray_status.core.prefs import ProviderPrefs, Settings
-from tray_status.settings import schema
+from tray_status.settings import mapping_schema, schema
+from tray_status.settings.catalog import find
 from tray_status.settings.file import SettingsFile
 from tray_status.settings.known import KNOWN
 from tray_status.settings.load import load
@@ -58,8 +59,8 @@ def test_every_key_at_the_top_is_switched_on_with_its_default(row: Row) -> None:
 def test_every_example_in_the_shipped_settings_works(tmp_path: Path) -> None:
     """Catches: an example that is a mistake as soon as somebody takes its `#` away."""
     (tmp_path / "settings.yaml").write_text(uncommented(), encoding="utf-8")
-    settings = load(tmp_path / "settings.yaml", kinds=KINDS, environ={}, platforms=("statuspage",))
-    assert len(settings.providers) == 6
+    settings = load(tmp_path / "settings.yaml", kinds=KINDS, environ={}, platforms=("json_map", "statuspage"))
+    assert len(settings.providers) == 7
     assert settings.providers[5].focus.include == ("API*", "*Europe*")
     assert settings.providers[5].focus.exclude == ("*beta*",)
     assert [notifier.name for notifier in settings.notifiers] == ["desktop", "terminal"]
@@ -71,7 +72,8 @@ def test_stripe_is_marked_as_not_asked_by_us() -> None:
 
 
 def test_every_key_has_a_sentence_and_a_description() -> None:
-    for row in ROWS:
+    mapped = [row for _, rows in mapping_schema.TABLES for row in rows]
+    for row in [*ROWS, *mapped]:
         assert row.meaning.endswith("."), row.name
         assert row.described, row.name
 

@@ -13,7 +13,7 @@ from tray_status.core.bounds import bounded
 from tray_status.core.diff import diff
 from tray_status.core.due import next_due
 from tray_status.core.events import Event, EventKind
-from tray_status.core.links import fingerprint
+from tray_status.core.links import asked_of
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.reading import Role, Snapshot, assemble
@@ -124,7 +124,7 @@ def _where(state: ProviderState, outcome: Fetched | NotModified, prefs: Provider
         platform=outcome.platform,
         page_url=outcome.page_url,
         page=outcome.page,
-        asked=fingerprint(prefs.url),
+        asked=asked_of(prefs),
     )
 
 

@@ -25,7 +25,7 @@ def trusted_hosts(prefs: ProviderPrefs, state: ProviderState | None) -> frozense
     """
     platform = prefs.platform or (state.platform if state is not None else None)
     hosts = SHORTENERS.get(platform or "", frozenset())
-    if state is None or state.asked not in (None, fingerprint(prefs.url)):
+    if state is None or state.asked not in (None, asked_of(prefs)):
         return hosts
     pages = (state.page_url, state.page.url if state.page is not None else None)
     return hosts | {host for page in pages if page is not None and (host := _host(page))}
@@ -61,6 +61,11 @@ def public_url(url: str) -> str:
 def fingerprint(url: str) -> str:
     """What an address is told from others by, in hex: what is secret in it cannot be read from that."""
     return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def asked_of(prefs: ProviderPrefs) -> str:
+    """What tells the page that settings name from others, in hex: its address, and by which mapping it is read."""
+    return fingerprint(f"{prefs.url}\n{prefs.mapping!r}" if prefs.mapping else prefs.url)
 
 
 def shown_url(url: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from tray_status.core.events import EventKind
+from tray_status.core.mapping import DocumentMapping
 from tray_status.core.model import Impact, ProviderId
 
 EVERY_LEAST = timedelta(seconds=10)
@@ -62,7 +63,8 @@ class ProviderPrefs:
     """Everything settings say about one provider, global values already filled in.
 
     `url` is the page's URL. `platform` and `feed` are None when they are to be detected; `guess` is the platform to try
-    first then, which a page may leave. `minimum_impact` None means every impact. `tell` are the kinds of events that
+    first then, which a page may leave. `mapping` says what the documents of a platform without words of its own hold,
+    () for all others. `minimum_impact` None means every impact. `tell` are the kinds of events that
     become alerts. `notifiers` are names of `NotifyPrefs`.
     """
 
@@ -72,6 +74,7 @@ class ProviderPrefs:
     platform: str | None = None
     guess: str | None = None
     feed: str | None = None
+    mapping: tuple[DocumentMapping, ...] = ()
     every: timedelta = EVERY_DEFAULT
     focus: Focus = field(default_factory=Focus)
     minimum_impact: Impact | None = None

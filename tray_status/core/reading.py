@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
+from tray_status.core.mapping import DocumentMapping
 from tray_status.core.model import Component, ComponentId, Health, Incident, IncidentId, Kind
 from tray_status.core.text import safe_id
 
@@ -28,10 +29,14 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What is known of a page before it is asked: its URL (http(s), no fragment), and its feed where it is known."""
+    """What is known of a page before it is asked: its URL (http(s), no fragment), and its feed where it is known.
+
+    `mapping` says what documents hold of which no platform knows it: one for each document, () where there are none.
+    """
 
     url: str
     feed: str | None = None
+    mapping: tuple[DocumentMapping, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,13 @@ class Signing:
 
     def page(self, page: Page) -> Page:
         """The page without what settings' addresses hold that may be secret: `get` adds it again."""
-        return Page(url=self._bare(page.url), feed=None if page.feed is None else self._bare(page.feed))
+        return Page(
+            url=self._bare(page.url),
+            feed=None if page.feed is None else self._bare(page.feed),
+            mapping=tuple(
+                one if one.address is None else replace(one, address=self._bare(one.address)) for one in page.mapping
+            ),
+        )
 
     def _bare(self, url: str) -> str:
         address = _parsed(url)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from tray_status.core.advance import LONG_AWAY
 from tray_status.core.due import impossible
-from tray_status.core.links import fingerprint
+from tray_status.core.links import asked_of
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.core.shift import caught_up, excused
@@ -39,8 +39,8 @@ def turnover(before: Settings, after: Settings) -> Turnover:
     )
 
 
-def _asked(prefs: ProviderPrefs) -> tuple[str, str | None, str | None]:
-    return prefs.url, prefs.platform, prefs.feed
+def _asked(prefs: ProviderPrefs) -> tuple[object, ...]:
+    return prefs.url, prefs.platform, prefs.feed, prefs.mapping
 
 
 def resumed(
@@ -58,7 +58,7 @@ def resumed(
     if NO_TIME < away <= LONG_AWAY:
         # Nobody could be told while the program did not run. After longer, the first look sums up what goes on.
         state = excused(state, away)
-    if state.asked is not None and state.asked != fingerprint(prefs.url):
+    if state.asked is not None and state.asked != asked_of(prefs):
         # The settings were edited while the program did not run.
         return elsewhere(state)
     if state.due_at is not None and (state.failures == 0 or impossible(state.due_at, prefs, now=now)):

@@ -38,7 +38,7 @@ def require_end(text: str, platform: str) -> None:
         refuse(PayloadFault.TRUNCATED, "The page has no end (</html>): it was cut off.", platform)
 
 
-def require_sane(text: str, platform: str) -> None:
+def require_sane(text: str, platform: str, *, most_tags: int = MOST_TAGS) -> None:
     """Raise PayloadError when a tree of this page would take too long to build: far too big, or far too deep."""
     depth = count = 0
     sane = len(text) <= MOST_LETTERS
@@ -46,7 +46,7 @@ def require_sane(text: str, platform: str) -> None:
         count += bool(tag)
         if tag and tag not in _VOID:
             depth = max(depth - 1, 0) if tag.startswith("/") else depth + 1
-        if depth > DEEPEST or count > MOST_TAGS:
+        if depth > DEEPEST or count > most_tags:
             sane = False
             break
     if not sane:
