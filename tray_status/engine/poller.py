@@ -46,7 +46,7 @@ class PollJob:
 
 def poll(job: PollJob, deadline: Deadline, *, web: Fetches, find_platform: FindPlatform, detect: Detect) -> Outcome:
     """Ask the page what is new. A failure of the page is an outcome; what raises is a mistake of ours."""
-    signing = Signing(web, (job.prefs.url, job.prefs.feed))
+    signing = Signing(web, (job.prefs.url, job.prefs.feed, *(one.address for one in job.prefs.mapping)))
     try:
         return _Poll(job, deadline, signing, find_platform, detect).outcome()
     except FetchError as error:
@@ -85,7 +85,7 @@ class _Poll:
     def _page(self) -> Page:
         """The page as settings name it, without the secrets in its addresses."""
         prefs = self.job.prefs
-        return self.web.page(Page(url=prefs.url, feed=prefs.feed))
+        return self.web.page(Page(url=prefs.url, feed=prefs.feed, mapping=prefs.mapping))
 
     def _visit(self, name: str, page: Page) -> Fetched | NotModified:
         platform = self.find_platform(name)

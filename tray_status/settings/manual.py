@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tray_status.core.events import EventKind
-from tray_status.settings import schema
+from tray_status.settings import mapping_schema, schema
 from tray_status.settings.known import KNOWN
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ _TABLES = (
     ("Of a provider", schema.PROVIDER),
     ("Under `focus`", schema.IN_FOCUS),
     ("Under `components`", schema.IN_COMPONENTS),
+    *mapping_schema.TABLES,
     ("Of a notifier", schema.NOTIFIER),
 )
 

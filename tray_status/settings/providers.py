@@ -14,6 +14,7 @@ from tray_status.settings import schema
 from tray_status.settings.document import MapNode, Node, ScalarNode
 from tray_status.settings.fields import Fields
 from tray_status.settings.known import KNOWN, find_known
+from tray_status.settings.mapping import read_mapping
 from tray_status.settings.mistakes import did_you_mean, shown
 from tray_status.settings.scalars import Address
 from tray_status.settings.values import NotedError, list_items
@@ -127,13 +128,15 @@ def _read_mapping(fields: Fields, shared: Globals, mistakes: Mistakes) -> Provid
     known = find_known(name) if name else None
     own_id = fields.read(schema.ID, None)
     page = url or (known.url if known else None)
+    platform = _read_platform(fields, shared, mistakes)
     prefs = ProviderPrefs(
         id=ProviderId(own_id or (known.id if known else slug(page) if page else "")),
         name=name or (_host(page) if page else ""),
         url=page or "",
-        platform=_read_platform(fields, shared, mistakes),
+        platform=platform,
         guess=known.guess if known and not url else None,
         feed=fields.read(schema.FEED, None),
+        mapping=read_mapping(fields, platform, mistakes),
         every=fields.read(schema.EVERY, shared.every),
         focus=_read_focus(fields, mistakes),
         minimum_impact=fields.read(schema.MINIMUM_IMPACT, shared.minimum_impact),

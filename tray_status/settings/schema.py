@@ -132,12 +132,18 @@ FEED = Key(
     "detect",
     "The address of the feed, where it cannot be found.",
 )
+MAPPING = Section(
+    "mapping",
+    "a mapping, or a list of up to five: one for each document",
+    "none",
+    "Where the page's data hold what, for the platforms `json_map` and `scrape`.",
+)
 FOCUS = Section("focus", "a mapping with `components`", "everything", "The part of the page you care about.")
 MUTED = Key("muted", _YES_OR_NO, False, "false", "Shown in the menu, and never told.")
 TOLD_BY: Key[tuple[str, ...] | None] = Key(
     "notifiers", ListOf(Text(), "notifier names"), None, "all of them", "The notifiers that tell about this provider."
 )
-PROVIDER: tuple[Row, ...] = (NAME, URL, ID, PLATFORM, FEED, EVERY, FOCUS, MINIMUM_IMPACT, TELL, MUTED, TOLD_BY)
+PROVIDER: tuple[Row, ...] = (NAME, URL, ID, PLATFORM, MAPPING, FEED, EVERY, FOCUS, MINIMUM_IMPACT, TELL, MUTED, TOLD_BY)
 """Keys that the file has at its top as well (`every`, `minimum_impact`, `tell`) have that value as their default."""
 
 COMPONENTS = Section(
