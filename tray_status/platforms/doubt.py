@@ -74,6 +74,9 @@ _OVER_NOW = re.compile(
     r"|(?:is|are) (?:now |fully |all )*(?:back up|up again))[.!]?",
     re.IGNORECASE,
 )
+_BEHIND_OVER_NOW: Final = ("recovered", "back online", "back up", "up again")
+"""What every title of this form ends in: looked for first, as most titles have none of it."""
+
 _LIKE_AN_END = re.compile(rf"\b(?:recovered|{_BACK})[.!]?$", re.IGNORECASE)
 _ASKING: Final = _words("is are was were has have had did does do can could will would should")
 _MEASURED = re.compile(
@@ -134,10 +137,15 @@ def taken_back(rest: str) -> bool:
         return True
     found = _SENTENCE.match(rest.lstrip(" -:|\u2013\u2014("))
     sentence = found[0] if found is not None else ""
-    words = _WORD.findall(sentence.lower())
     if _PART.fullmatch(sentence) or (len(sentence) <= _SHORT and _DENIED_IN_ASIA.search(sentence)):
         return True
-    return all(word in _DOUBT or word in _FILLING for word in words) and any(word in _DOUBT for word in words)
+    doubt = False
+    for word in _WORD.finditer(sentence.lower()):
+        if word[0] in _DOUBT:
+            doubt = True
+        elif word[0] not in _FILLING:
+            return False
+    return doubt
 
 
 def goes_on(title: str) -> bool:
@@ -154,10 +162,13 @@ def denied(before: str) -> bool:
 
 def over_now(title: str) -> bool:
     """Whether a title says for certain that what it names works again: "EU region has recovered."."""
+    lowered = title.lower()
+    if not any(word in lowered for word in _BEHIND_OVER_NOW):
+        return False
     found = _OVER_NOW.fullmatch(title)
     if found is None or doubtful(title) or title.split(maxsplit=1)[0].lower() in _ASKING:
         return False
-    return "recovered" in title.lower() or not _MEASURED.search(found["what"])
+    return "recovered" in lowered or not _MEASURED.search(found["what"])
 
 
 def leaves_open(text: str) -> bool:

@@ -110,6 +110,8 @@ def affected_and_rest(text: str) -> tuple[tuple[str, ...], str]:
     They are the items below a heading such as "Affected components", the names behind "Affected:" in its line, or
     items which all end in a state in brackets. Any other list is the author's text.
     """
+    if not text:
+        return (), ""
     lines = text.split("\n")
     for number, line in enumerate(lines):
         if found := _LISTED.fullmatch(line):

@@ -178,7 +178,7 @@ def _labels(title: str) -> tuple[tuple[str, ...], str]:
     found = []
     for form, refuted in ((_IN_FRONT, goes_on), (_BEHIND, denied)):
         while match := form.fullmatch(title):
-            label = next(key(part) for name, part in match.groupdict().items() if name != "rest" and part)
+            label = key(match["bracket"] or match["round"] or match["word"])
             if not match["rest"] or not (label in WORDS or label in _KINDS or label == NO_PHASE):
                 break
             if label in _VAGUE and match["word"]:
@@ -187,8 +187,9 @@ def _labels(title: str) -> tuple[tuple[str, ...], str]:
                 break
             found.append(label)
             title = match["rest"]
-    if key(title) in WORDS or key(title) in _KINDS:
-        found.append(key(title))
+    whole = key(title)
+    if whole in WORDS or whole in _KINDS:
+        found.append(whole)
     elif over_now(title):
         found.append("recovered")
     elif _ALL_WELL.fullmatch(title):

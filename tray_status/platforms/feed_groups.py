@@ -119,6 +119,8 @@ def _start(told: list[Told], updates: tuple[Update, ...], phase: Phase | None) -
 
 def _link(told: Told, base: str | None) -> str | None:
     """The event's own address: the entry's, or its id where that is an address and the other is only the page."""
-    link, own = safe_url(told.entry.link, base), safe_url(told.entry.id)
-    plain = link is None or not last_segment(link) or link.rstrip("/") == (base or "").rstrip("/")
-    return own if plain and own is not None and last_segment(own) else link
+    link = safe_url(told.entry.link, base)
+    if link is not None and last_segment(link) and link.rstrip("/") != (base or "").rstrip("/"):
+        return link
+    own = safe_url(told.entry.id)
+    return own if own is not None and last_segment(own) else link

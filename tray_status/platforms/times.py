@@ -47,6 +47,7 @@ _FORMS: Final = tuple(
         rf"(?P<m>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>\d{{4}}),? +{_CLOCK}(?: *{_ZONE})?",
     )
 )
+_USUAL_DAY = re.compile(r"([A-Z][a-z]{2}) ([0-9]{1,2}), ([0-9]{2}):([0-9]{2}) UTC")
 _DAY_OF_YEAR = re.compile(rf"{_MONTH} +(?P<day>\d{{1,2}}),?(?: *-)? +{_CLOCK}(?: *{_ZONE})?", re.IGNORECASE)
 _CLOCK_ALONE = re.compile(rf"{_CLOCK}(?: *{_ZONE})?", re.IGNORECASE)
 _ZONED = re.compile(r"\d( +[A-Za-z]{1,5}| *(?:(?:UTC|GMT) ?)?[+\-\u2212]\d{1,2}:?(?:\d{2})?)$")
@@ -84,6 +85,12 @@ def parse_partial(text: str, anchor: datetime | None) -> datetime | None:
     It is the last such moment that is not later than `anchor` (by more than two days, for zones and back-dating).
     """
     text = " ".join(text.split())[:_LONGEST]
+    if (
+        anchor is not None
+        and (usual := _USUAL_DAY.fullmatch(text))
+        and (moment := day_of_year(*usual.groups(), anchor=anchor))
+    ):
+        return moment
     # It names no year, so it is none of the forms that do: most texts are of this one.
     found = _DAY_OF_YEAR.fullmatch(text)
     whole = parse_time(text) if found is None else None
@@ -99,6 +106,21 @@ def parse_partial(text: str, anchor: datetime | None) -> datetime | None:
         days = (_moment(found, 0, day=anchor + timedelta(days=ahead)) for ahead in (1, 0, -1))
         return next((moment for moment in days if moment is not None and moment <= anchor + timedelta(minutes=1)), None)
     return None
+
+
+def day_of_year(month: str, day: str, hour: str, minute: str, *, anchor: datetime) -> datetime | None:
+    """The last such moment in UTC that is not later than `anchor` (by more than two days); None when it is not plain.
+
+    `month` is an English one, shortened to three letters; the others are digits.
+    """
+    end = anchor + SLACK
+    try:
+        moment = datetime(end.year, _MONTHS[month.lower()], int(day), int(hour), int(minute), tzinfo=UTC)
+        if moment > end:
+            moment = moment.replace(year=end.year - 1)
+    except (KeyError, ValueError):
+        return None
+    return _sensible(moment)
 
 
 def parse_window(text: str, near: datetime | None) -> tuple[datetime | None, datetime | None]:

@@ -87,10 +87,9 @@ HEALTH_IMPACTS: Final[Mapping[Health, Impact | None]] = {
 """The impact of an incident that says only how ill its components are."""
 
 _MOST_NOTES: Final = 20
-_BETWEEN = re.compile(r"[\s_-]+")
 TURNED: Final = r"?\uff1f\u061f\u00bf\u274c\U0001f6ab\u26d4\u2717\u2718\u2260\u00ac"
 """Signs that turn a word round or ask it: "Resolved?" is not "Resolved"."""
-_AROUND = re.compile(rf"^(?:[^\w{TURNED}]|_)+|(?:[^\w{TURNED}]|_)+$")
+_KEPT = re.compile(rf"[^\W_]|[{TURNED}]")
 
 
 class Notes:
@@ -117,7 +116,13 @@ def key(word: str) -> str:
 
 @lru_cache(maxsize=512)  # feeds say the same few words thousands of times
 def _key(word: str) -> str:
-    return _BETWEEN.sub(" ", _AROUND.sub("", word)).strip().lower()
+    found = _KEPT.search(word)
+    if found is None:
+        return ""
+    end = len(word)
+    while not _KEPT.match(word, end - 1):
+        end -= 1
+    return " ".join(word[found.start() : end].replace("_", " ").replace("-", " ").split()).lower()
 
 
 def look_up(table: Mapping[str, Meaning], word: str, what: str, notes: Notes) -> Meaning | None:
