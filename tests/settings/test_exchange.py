@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tray_status.core.errors import ConfigErrors, PayloadError, PayloadFault
 from tray_status.core.prefs import ProviderPrefs
+from tray_status.settings.catalog import by_url
 from tray_status.settings.exchange import Pages, Plan, exported, holds_secret, plan
-from tray_status.settings.known import KNOWN, known_by_url
 from tray_status.settings.load import load
 from tray_status.settings.opml import DEEPEST, MOST_BYTES, MOST_OUTLINES, read_opml
 from tray_status.settings.save import Draft
@@ -21,7 +21,7 @@ from tray_status.settings.source import MOST_BYTES as MOST_SETTINGS
 
 
 def name_of(url: str) -> str | None:
-    known = known_by_url(url)
+    known = by_url(url)
     return known.name if known is not None else None
 
 
@@ -201,10 +201,10 @@ URLS = st.builds(
     "https://{}.example.com{}".format, WORDS, st.sampled_from(["", "/", "/eu", "/?k=v", "/history.atom", "/a&b'c"])
 )
 PROVIDERS = st.one_of(
-    st.sampled_from([known.name for known in KNOWN]),
+    st.sampled_from(["GitHub", "OpenAI", "Cloudflare", "Stripe", "PyPI"]),
     URLS,
     st.fixed_dictionaries(
-        {"name": st.one_of(NAMES, st.just("GitHub")), "url": st.one_of(URLS, st.just(KNOWN[0].url + "/"))},
+        {"name": st.one_of(NAMES, st.just("GitHub")), "url": st.one_of(URLS, st.just("https://www.githubstatus.com/"))},
         optional={"id": WORDS, "platform": st.sampled_from(["statuspage", "feed"]), "feed": URLS},
     ),
 )

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.settings import mapping_schema, schema
 from tray_status.settings.catalog import find
 from tray_status.settings.file import SettingsFile
-from tray_status.settings.known import KNOWN
 from tray_status.settings.load import load
 from tray_status.settings.manual import with_reference
 from tray_status.settings.reader import Surroundings
@@ -24,8 +24,9 @@ TABLES = (schema.TOP, schema.PROVIDER, schema.IN_FOCUS, schema.IN_COMPONENTS, sc
 ROWS: list[Row] = [row for rows in TABLES for row in rows]
 KINDS = (NotifierKind(name="desktop"), NotifierKind(name="console"))
 FOUR = tuple(
-    ProviderPrefs(id=known.id, name=known.name, url=known.url, guess=known.guess)  # type: ignore[arg-type] # as written
-    for known in KNOWN
+    ProviderPrefs(id=ProviderId(known.id), name=known.name, url=known.url, guess=known.platform)
+    for known in map(find, ("GitHub", "OpenAI", "Cloudflare", "Stripe"))
+    if known is not None
 )
 
 

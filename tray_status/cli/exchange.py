@@ -104,10 +104,10 @@ def _pages() -> Pages:
     """What settings and platforms know of addresses."""
     from tray_status.place import all_platforms
     from tray_status.settings.exchange import Pages
-    from tray_status.settings.known import known_by_url
+    from tray_status.settings.catalog import by_url
 
     def name_of(url: str) -> str | None:
-        known = known_by_url(url)
+        known = by_url(url)
         return known.name if known is not None else None
 
     platforms = all_platforms()

@@ -106,10 +106,19 @@ class Catalog:
 def find(name: str) -> Entry | None:
     """The provider of that name, id, former id or other name, however it is capitalised, spaced and punctuated."""
     key = fold(name)
-    if not key:
+    # Most names are those that the ids were made of: then all other lines stay unread.
+    return (find_quickly(name) or whole().named.get(key)) if key else None
+
+
+def find_quickly(name: str) -> Entry | None:
+    """The provider whose id is made of that name, for which only its own line is read: always cheap."""
+    wanted = slug_of(name)
+    data = _data()
+    start = data.find(f'\n{_ENTRY}"id": "{wanted}",'.encode())
+    if start < 0:
         return None
-    # Most names are those that the ids were made of: one line of the file answers, and all others stay unread.
-    return _of_id(slug_of(name)) or whole().named.get(key)
+    row: _Row = json.loads(data[start + len(_ENTRY) : data.find(b"\n", start + 1)])
+    return _entry(row)
 
 
 def find_part(name: str) -> Part | None:
@@ -187,16 +196,6 @@ def read(text: str) -> tuple[tuple[Entry, ...], tuple[Part, ...]]:
 
 def _lines(text: str) -> Iterator[str]:
     return (line[len(_ENTRY) - 1 :] for line in text.splitlines() if line.startswith(_ENTRY))
-
-
-def _of_id(wanted: str) -> Entry | None:
-    """The entry of that id, for which only its own line is read."""
-    data = _data()
-    start = data.find(f'\n{_ENTRY}"id": "{wanted}",'.encode())
-    if start < 0:
-        return None
-    row: _Row = json.loads(data[start + len(_ENTRY) : data.find(b"\n", start + 1)])
-    return _entry(row)
 
 
 def _entry(row: _Row) -> Entry:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from tray_status.core.events import EventKind
 from tray_status.settings import mapping_schema, schema
-from tray_status.settings.known import KNOWN
 
 if TYPE_CHECKING:
     from tray_status.settings.schema import Row
@@ -24,12 +23,10 @@ _TABLES = (
 
 
 def reference() -> str:
-    """The tables of every key in Markdown, and the names that are known without an address."""
+    """The tables of every key in Markdown."""
     parts = [f"### {title}\n\n{_table(rows)}" for title, rows in _TABLES]
     words = ", ".join(f"`{kind.value}`" for kind in EventKind)
     parts.append(f"### Event words\n\n`tell` may list {words}.\n")
-    known = "\n".join(f"| `{one.name}` | `{one.id}` | {one.url} |" for one in KNOWN)
-    parts.append(f"### Known names\n\n| name | id | page |\n|---|---|---|\n{known}\n")
     return "\n".join(parts)
 
 

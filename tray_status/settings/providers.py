@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -11,11 +12,11 @@ from urllib.parse import quote, urlsplit
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import Focus, ProviderPrefs
 from tray_status.settings import schema
+from tray_status.settings.catalog import find, find_part, find_quickly, search
 from tray_status.settings.document import MapNode, Node, ScalarNode
 from tray_status.settings.fields import Fields
-from tray_status.settings.known import KNOWN, find_known
 from tray_status.settings.mapping import read_mapping
-from tray_status.settings.mistakes import did_you_mean, shown
+from tray_status.settings.mistakes import shown
 from tray_status.settings.scalars import Address
 from tray_status.settings.values import NotedError, list_items
 
@@ -102,7 +103,7 @@ def _read_provider(node: Node, shared: Globals, mistakes: Mistakes) -> ProviderP
 
 def _read_line(node: ScalarNode, shared: Globals, mistakes: Mistakes) -> ProviderPrefs | None:
     """A provider that is one text."""
-    known = find_known(node.text)
+    known = None if "://" in node.text else find(node.text)
     if known is None and "://" not in node.text:
         mistakes.add(node, f"unknown provider {shown(node.text)}.", _unknown_hint(node.text))
         return None
@@ -114,7 +115,7 @@ def _read_line(node: ScalarNode, shared: Globals, mistakes: Mistakes) -> Provide
         id=ProviderId(known.id if known else slug(url)),
         name=known.name if known else _host(url),
         url=url,
-        guess=known.guess if known else None,
+        guess=known.platform if known else None,
         every=shared.every,
         minimum_impact=shared.minimum_impact,
         tell=shared.tell,
@@ -125,7 +126,8 @@ def _read_line(node: ScalarNode, shared: Globals, mistakes: Mistakes) -> Provide
 def _read_mapping(fields: Fields, shared: Globals, mistakes: Mistakes) -> ProviderPrefs | None:
     fields.refuse_others(schema.names(schema.PROVIDER), " of a provider")
     name, url = fields.read(schema.NAME, None), fields.read(schema.URL, None)
-    known = find_known(name) if name else None
+    # With an address of its own a name needs no catalog: only whether it is the name of an id is looked up.
+    known = (find_quickly(name) if url else find(name)) if name else None
     own_id = fields.read(schema.ID, None)
     page = url or (known.url if known else None)
     platform = _read_platform(fields, shared, mistakes)
@@ -134,7 +136,7 @@ def _read_mapping(fields: Fields, shared: Globals, mistakes: Mistakes) -> Provid
         name=name or (_host(page) if page else ""),
         url=page or "",
         platform=platform,
-        guess=known.guess if known and not url else None,
+        guess=known.platform if known and not url else None,
         feed=fields.read(schema.FEED, None),
         mapping=read_mapping(fields, platform, mistakes),
         every=fields.read(schema.EVERY, shared.every),
@@ -209,4 +211,10 @@ def _host(url: str) -> str:
 def _unknown_hint(name: str) -> str:
     if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", name):
         return f"Write its address in full: `https://{name}`."
-    return did_you_mean(name, [known.name for known in KNOWN]) + " Or write the address of its status page."
+    part = find_part(name)
+    if part is not None:
+        return f"It is a part of {part.entry.name}: `tray-status add {shlex.quote(part.name)}` watches that part alone."
+    nearest = search(name, 1)
+    if not nearest:
+        return "Write the address of its status page."
+    return f"Did you mean `{nearest[0].name}`? Or write the address of its status page."
