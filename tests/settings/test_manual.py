@@ -20,7 +20,7 @@ from tray_status.settings.schema import Key, NotifierKind, Row
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULTS = ROOT / "config" / "defaults.yaml"
 PAGE = ROOT / "docs" / "settings.md"
-TABLES = (schema.TOP, schema.PROVIDER, schema.IN_FOCUS, schema.IN_COMPONENTS, schema.NOTIFIER)
+TABLES = (schema.TOP, schema.PROVIDER, schema.IN_FOCUS, schema.IN_COMPONENTS, schema.IN_WORDS, schema.NOTIFIER)
 ROWS: list[Row] = [row for rows in TABLES for row in rows]
 KINDS = (NotifierKind(name="desktop"), NotifierKind(name="console"))
 FOUR = tuple(
@@ -64,6 +64,9 @@ def test_every_example_in_the_shipped_settings_works(tmp_path: Path) -> None:
     assert len(settings.providers) == 7
     assert settings.providers[5].focus.include == ("API*", "*Europe*")
     assert settings.providers[5].focus.exclude == ("*beta*",)
+    assert settings.providers[5].focus.words == ("login", "sign*")
+    assert settings.providers[5].focus.no_words == ("sandbox",)
+    assert settings.providers[5].focus.minimum_impact is Impact.MINOR
     assert [notifier.name for notifier in settings.notifiers] == ["desktop", "terminal"]
 
 
@@ -92,10 +95,13 @@ def test_a_page_without_its_marks_is_not_written() -> None:
 
 def test_the_examples_and_messages_of_the_page_are_true(tmp_path: Path) -> None:
     page = PAGE.read_text(encoding="utf-8")
-    (example,) = re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
     path = tmp_path / "settings.yaml"
-    path.write_text(example, encoding="utf-8")
-    assert load(path, kinds=KINDS, environ={}).providers[2].id == "example-eu"
+    loaded = []
+    for example in re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL):
+        path.write_text(example, encoding="utf-8")
+        loaded.append(load(path, kinds=KINDS, environ={}))
+    assert loaded[0].providers[2].id == "example-eu"
+    assert loaded[1].providers[0].focus.exclude == ("*beta*",)
     path.write_text("providers:\n  - GitHub\nevry: 5m\nlog_level: info\n\n\nevery: 90\n", encoding="utf-8")
     file = SettingsFile(
         path,

@@ -45,7 +45,9 @@ def test_every_wrong_file_has_its_message_and_the_other_way_round() -> None:
     assert len(WRONG) > 80
 
 
-@pytest.mark.parametrize("rows", [schema.TOP, schema.PROVIDER, schema.IN_FOCUS, schema.IN_COMPONENTS, schema.NOTIFIER])
+@pytest.mark.parametrize(
+    "rows", [schema.TOP, schema.PROVIDER, schema.IN_FOCUS, schema.IN_COMPONENTS, schema.IN_WORDS, schema.NOTIFIER]
+)
 def test_every_key_has_a_file_in_which_it_is_wrong(rows: tuple[schema.Row, ...]) -> None:
     """Catches: a new key whose wrong values nobody has tried."""
     told = [path.with_suffix(".txt").read_text(encoding="utf-8") for path in WRONG]

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from tray_status.core.model import ProviderId
-from tray_status.core.prefs import Focus, ProviderPrefs
+from tray_status.core.prefs import ProviderPrefs
 from tray_status.settings import schema
 from tray_status.settings.catalog import find, find_part, find_quickly, search
 from tray_status.settings.document import MapNode, Node, ScalarNode
 from tray_status.settings.fields import Fields
+from tray_status.settings.focus import read_focus
 from tray_status.settings.mapping import read_mapping
 from tray_status.settings.mistakes import shown
 from tray_status.settings.scalars import Address
@@ -140,7 +141,7 @@ def _read_mapping(fields: Fields, shared: Globals, mistakes: Mistakes) -> Provid
         feed=fields.read(schema.FEED, None),
         mapping=read_mapping(fields, platform, mistakes),
         every=fields.read(schema.EVERY, shared.every),
-        focus=_read_focus(fields, mistakes),
+        focus=read_focus(fields, mistakes),
         minimum_impact=fields.read(schema.MINIMUM_IMPACT, shared.minimum_impact),
         tell=read_tell(fields, shared.tell, mistakes),
         muted=fields.read(schema.MUTED, default=False),
@@ -164,25 +165,6 @@ def _read_platform(fields: Fields, shared: Globals, mistakes: Mistakes) -> str |
     if node is not None and platform is not None and shared.platforms is not None and platform not in shared.platforms:
         mistakes.unknown(node, f"unknown platform {shown(platform)}.", platform, [*shared.platforms, "detect"])
     return platform
-
-
-def _read_focus(fields: Fields, mistakes: Mistakes) -> Focus:
-    focus = fields.mapping(schema.FOCUS.name, schema.FOCUS.described)
-    if focus is None:
-        return Focus()
-    focus.refuse_others(schema.names(schema.IN_FOCUS), " of `focus`")
-    components = focus.mapping(schema.COMPONENTS.name, schema.COMPONENTS.described)
-    if components is None:
-        return Focus()
-    components.refuse_others(schema.names(schema.IN_COMPONENTS), " of `components`")
-    include, exclude = components.read(schema.INCLUDE, ()), components.read(schema.EXCLUDE, ())
-    folded = {pattern.casefold() for pattern in include}
-    both = next((pattern for pattern in exclude if pattern.casefold() in folded), None)
-    if both is not None:
-        mistakes.add(
-            components.value("exclude"), f"{shown(both)} is included and excluded.", "Take it out of one of the two."
-        )
-    return Focus(include=include, exclude=exclude)
 
 
 def _read_told_by(fields: Fields, shared: Globals, mistakes: Mistakes) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from tray_status.settings.values import ScalarType, WrongValueError
 T_co = TypeVar("T_co", covariant=True)
 UNITS = {"s": 1, "m": 60, "h": 3600}
 MOST_TEXT = 200
+MOST_STARS = 10
 MOST_ADDRESS = 2000
 _DURATION = re.compile(r"([0-9]{1,9}) ?([smh])", re.IGNORECASE)
 _IDENT = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
@@ -101,6 +102,19 @@ class Text(ScalarType[str]):
             raise WrongValueError("holds characters that cannot be seen", "Type it anew.")
         if len(text) > MOST_TEXT:
             raise WrongValueError("is too long", f"It may have {MOST_TEXT} characters.")
+        return text
+
+
+class Glob(Text):
+    """A pattern over names or words, in which `*` stands for any text."""
+
+    described = "a pattern"
+
+    def parse(self, text: str) -> str:
+        """The pattern without white space around it."""
+        text = super().parse(text)
+        if text.count("*") > MOST_STARS:
+            raise WrongValueError("has too many `*`", f"It may have {MOST_STARS}; use several patterns.")
         return text
 
 

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from tray_status.core.events import EventKind
 from tray_status.core.model import Impact
 from tray_status.core.prefs import EVERY_DEFAULT, EVERY_LEAST, EVERY_MOST, ICON_LOOKS
-from tray_status.settings.scalars import Address, Choice, Duration, FilePath, Ident, ProxyAddress, Text
+from tray_status.settings.scalars import Address, Choice, Duration, FilePath, Glob, Ident, ProxyAddress, Text
 from tray_status.settings.values import ListOf, Unless, ValueType
 
 T_co = TypeVar("T_co", covariant=True)
@@ -138,7 +138,12 @@ MAPPING = Section(
     "none",
     "Where the page's data hold what, for the platforms `json_map` and `scrape`.",
 )
-FOCUS = Section("focus", "a mapping with `components`", "everything", "The part of the page you care about.")
+FOCUS = Section(
+    "focus",
+    "a mapping with `components`, `words`, `minimum_impact`",
+    "everything",
+    "The part of the page you care about: it governs icon, menu and alerts.",
+)
 MUTED = Key("muted", _YES_OR_NO, False, "false", "Shown in the menu, and never told.")
 TOLD_BY: Key[tuple[str, ...] | None] = Key(
     "notifiers", ListOf(Text(), "notifier names"), None, "all of them", "The notifiers that tell about this provider."
@@ -146,19 +151,39 @@ TOLD_BY: Key[tuple[str, ...] | None] = Key(
 PROVIDER: tuple[Row, ...] = (NAME, URL, ID, PLATFORM, MAPPING, FEED, EVERY, FOCUS, MINIMUM_IMPACT, TELL, MUTED, TOLD_BY)
 """Keys that the file has at its top as well (`every`, `minimum_impact`, `tell`) have that value as their default."""
 
+MOST_GLOBS = 100
+"""So many patterns a list of a focus may have."""
+
+_GLOBS = ListOf(Glob(), "patterns")
+_CHOICE = "a list of patterns, or a mapping with `include`, `exclude`"
+
 COMPONENTS = Section(
-    "components", "a mapping with `include`, `exclude`", "everything", "Chooses components by their names."
+    "components",
+    _CHOICE,
+    "everything",
+    "Chooses components by name, group (`Europe`, `Europe / Paris*`) or region; a list is what is included.",
 )
-INCLUDE = Key(
-    "include",
-    ListOf(Text(), "patterns"),
-    (),
-    "[]",
-    "Only these components; `*` stands for any text, case does not matter.",
+INCLUDE: Key[tuple[str, ...]] = Key(
+    "include", _GLOBS, (), "[]", "Only these components; `*` stands for any text, case does not matter."
 )
-EXCLUDE = Key("exclude", ListOf(Text(), "patterns"), (), "[]", "All but these components.")
-IN_FOCUS: tuple[Row, ...] = (COMPONENTS,)
-IN_COMPONENTS: tuple[Row, ...] = (INCLUDE, EXCLUDE)
+EXCLUDE: Key[tuple[str, ...]] = Key("exclude", _GLOBS, (), "[]", "None of these components, whatever is included.")
+WORDS = Section(
+    "words", _CHOICE, "everything", "Chooses incidents by words of their titles and texts; a list is what is included."
+)
+WORDS_IN: Key[tuple[str, ...]] = Key(
+    "include", _GLOBS, (), "[]", "Only incidents with one of these words; `*` stands for any part of a word."
+)
+WORDS_OUT: Key[tuple[str, ...]] = Key("exclude", _GLOBS, (), "[]", "No incident with one of these words.")
+LEAST_IMPACT = Key(
+    "minimum_impact",
+    _IMPACT,
+    None,
+    "any",
+    "Incidents below this impact are left out of icon and menu as well; of unknown impact, they stay.",
+)
+IN_FOCUS: tuple[Row, ...] = (COMPONENTS, WORDS, LEAST_IMPACT)
+IN_COMPONENTS = (INCLUDE, EXCLUDE)
+IN_WORDS = (WORDS_IN, WORDS_OUT)
 
 NOTIFIER_NAME: Key[str | None] = Key("name", Text(), None, "its `kind`", "What `notifiers:` of a provider calls it.")
 NOTIFIER_KIND: Key[str | None] = Key(
