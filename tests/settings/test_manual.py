@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tray_status.core.model import ProviderId
+from tray_status.core.model import Impact, ProviderId
 from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.settings import mapping_schema, schema
 from tray_status.settings.catalog import find

@@ -17,6 +17,7 @@ _TABLES = (
     ("Of a provider", schema.PROVIDER),
     ("Under `focus`", schema.IN_FOCUS),
     ("Under `components`", schema.IN_COMPONENTS),
+    ("Under `words`", schema.IN_WORDS),
     *mapping_schema.TABLES,
     ("Of a notifier", schema.NOTIFIER),
 )
