@@ -87,18 +87,6 @@ def exit_of(problem: Problem) -> Exit:
     return Exit.UNREACHABLE if no_answer else Exit.UNREADABLE
 
 
-def look(url: str, settings: Settings) -> Problem | None:
-    """Why the page at an address cannot be watched, or None when it can."""
-    from tray_status.app import look_once
-    from tray_status.core.model import ProviderId
-    from tray_status.core.prefs import ProviderPrefs
-    from tray_status.core.state import Failed, ProviderState
-
-    prefs = ProviderPrefs(id=ProviderId("new"), name=url, url=url)
-    outcome = look_once(prefs, ProviderState(provider=prefs.id), settings, os.environ)
-    return outcome.problem if isinstance(outcome, Failed) else None
-
-
 def find(wanted: str, settings: Settings) -> ProviderPrefs | None:
     """The provider that somebody means: one of the settings, one known by name, or any address."""
     from tray_status.core.links import shown_url

@@ -16,11 +16,13 @@ def add(commands: Subparsers) -> None:
     new = commands.add_parser(
         "add",
         help="watch one more provider",
-        description="Adds a provider to the settings file: one that is known by name, or any status page's address.",
+        description="Finds out what a page is, says why, and adds it to the settings file: one that is known by name, "
+        "or any status page's address. Of a page that only points to others it asks which; without a terminal it "
+        "lists them.",
         epilog="Example: tray-status add https://status.example.com",
     )
     new.add_argument("provider", metavar="NAME|URL")
-    new.add_argument("--unchecked", action="store_true", help="add an address without looking at its page first")
+    new.add_argument("--unchecked", action="store_true", help="add it without looking at its page first")
     new.set_defaults(run=add_)
     gone = commands.add_parser(
         "remove",
@@ -45,7 +47,7 @@ def add_(args: argparse.Namespace) -> int:
     """Add a provider, and let a running program know."""
     from tray_status.app import Place
     from tray_status.cli.asking import near
-    from tray_status.cli.output import Exit, complain, say
+    from tray_status.cli.output import Exit, say
     from tray_status.cli.wishes import sound
     from tray_status.core.errors import UsageError
     from tray_status.core.links import shown_url
@@ -58,19 +60,21 @@ def add_(args: argparse.Namespace) -> int:
     if known is None and "://" not in args.provider:
         hint = near(args.provider, [one.name for one in KNOWN])
         raise UsageError(f"`{args.provider}` is not known by name. {hint}Give its status page's address (https://…).")
-    if known is None and not args.unchecked:
-        from tray_status.cli.check import exit_of, look
+    entries, status = [args.provider], Exit.WELL
+    if not args.unchecked:
+        from tray_status.cli.adding import before_adding
 
-        problem = look(args.provider, settings)
-        if problem is not None:
-            complain(problem.sentence)
-            complain("Not added. With --unchecked it is added all the same.")
-            return exit_of(problem)
-    prefs = add_provider(place.settings, args.provider)
-    say(f"Added {prefs.name} ({prefs.id}): {shown_url(prefs.url)}")
-    say(f"To undo: tray-status remove {prefs.id}")
-    tell_running()
-    return Exit.WELL
+        url = known.url if known is not None else args.provider
+        pages, status = before_adding(url, settings, place.environ)
+        # A known name stays as it was given: its address is a hint, as is every first guess.
+        entries = [args.provider if known is not None and one.url == url else one.address for one in pages]
+    for entry in entries:
+        prefs = add_provider(place.settings, entry)
+        say(f"Added {prefs.name} ({prefs.id}): {shown_url(prefs.url)}")
+        say(f"To undo: tray-status remove {prefs.id}")
+    if entries:
+        tell_running()
+    return status
 
 
 def remove_(args: argparse.Namespace) -> int:
@@ -92,8 +96,8 @@ def remove_(args: argparse.Namespace) -> int:
     changed.write()
     say(f"Removed {prefs.name}. What is known of it waits 30 days.")
     if draft.is_plain(prefs.id) and shown_url(prefs.url) == prefs.url:
-        again = shlex.quote(prefs.name) if find_known(prefs.name) else f"--unchecked {shlex.quote(prefs.url)}"
-        say(f"To undo: tray-status add {again}")
+        again = prefs.name if find_known(prefs.name) else prefs.url
+        say(f"To undo: tray-status add --unchecked {shlex.quote(again)}")
     else:
         say(f"To undo, copy its lines back from {kept}: your settings as they were.")
     tell_running()

@@ -23,6 +23,8 @@ class Exit(IntEnum):
     USAGE = 2
     UNREADABLE = 3
     UNREACHABLE = 4
+    CHOICE = 5
+    """A page only points to others, and nobody said which of them is meant."""
     NO_READER = 141
     """Whoever read the output went away before its end: what shells report of other programs then (128 + SIGPIPE)."""
 

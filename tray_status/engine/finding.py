@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from tray_status.core.errors import FetchError
+from tray_status.core.links import shown_url
 from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.reading import Page
 from tray_status.engine.addresses import shown
@@ -92,7 +93,7 @@ def explore(page: Page, detect: Detect, *, web: Fetches, deadline: Deadline, hea
             if deadline.passed or (error.problem.kind.unanswered and not answers):
                 raise  # whoever is not reached by the first address is not reached by the others
             refusals.append(error)
-            return Unanswered(why=error.problem.sentence)
+            return Unanswered(why=error.problem.sentence.replace(f"{shown(ask.url)} ", "it ", 1))
         answers += 1
         deadline.phase = Phase.READING
         stranger = stranger or mark_of_page(ask.url, came.final_url, came.body)
@@ -120,6 +121,16 @@ def _why(page: Page, detection: Detection) -> str:
     said = (_ADDRESS.sub(lambda address: shown(address[0].rstrip(".")), one) for one in detection.why)
     evidence = " ".join(dict.fromkeys(said))
     return f"{shown(page.url)} is not a status page that can be read. {evidence}{_pointing(detection.children)}"
+
+
+def plainly(sentence: str) -> str:
+    """A sentence of the evidence with its addresses as they may be shown."""
+    return _ADDRESS.sub(lambda address: _readable(address[0]), sentence)
+
+
+def _readable(url: str) -> str:
+    end = "." if url.endswith(".") else ""
+    return shown_url(url.removesuffix(end)) + end
 
 
 def _pointing(children: tuple[str, ...]) -> str:

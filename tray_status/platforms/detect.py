@@ -115,8 +115,9 @@ class _Search:
     def _visited(self, answer: Answered) -> str | None:
         """The page's HTML, if that is what came; from now on its final address counts."""
         url = safe_url(answer.final_url) or self._page.url
-        if not same_host(url, self._page.url):
-            self._evidence.note(About.REDIRECT, Says.HINTS, f"{self._page.url} leads to {url}.", url)
+        if url.rstrip("/") != self._page.url.rstrip("/"):
+            moved = not same_host(url, self._page.url)
+            self._evidence.note(About.REDIRECT, Says.HINTS, f"{self._page.url} leads to {url}.", url, brief=moved)
         self._page = replace(self._page, url=url)
         html = html_or_none(answer.body)
         if html is None:
