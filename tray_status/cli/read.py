@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tray_status.cli.output import Exit, complain, print_json, say_lines
+from tray_status.cli.saved import Origin, add_origin, origin
 from tray_status.core.errors import PayloadError, UsageError
 from tray_status.core.reading import Page, Reading, Role, Snapshot, assemble
 from tray_status.core.report import snapshot_report, word
@@ -51,8 +52,7 @@ def add(commands: Subparsers) -> None:
     )
     parser.add_argument("files", nargs="+", metavar="[ROLE=]FILE")
     names = ", ".join(one.name for one in PLATFORMS)
-    parser.add_argument("--platform", metavar="NAME", help=f"{names}, or an add-on's; default: by shape")
-    parser.add_argument("--url", metavar="PAGE_URL", help="the address of the page")
+    add_origin(parser, platforms=f"{names}, or an add-on's; default: by shape")
     parser.add_argument(
         "--as-of",
         type=moment,
@@ -74,14 +74,15 @@ def moment(text: str) -> datetime:
 def run(args: argparse.Namespace) -> int:
     """Print what the documents say, or why they cannot be read."""
     try:
-        page = read_page(args.files, platform=args.platform, url=args.url)
+        source = origin(args)
+        page = read_page(args.files, source)
     except PayloadError as error:
         return unreadable(error, as_json=args.json)
     now = args.as_of or page.newest or _now()
     snapshot = at_moment(assemble(page.readings), now)
     if args.json:
         print_json(
-            snapshot_report(snapshot, platform=page.platform, now=now) | {"page_url": snapshot.page_url or args.url}
+            snapshot_report(snapshot, platform=page.platform, now=now) | {"page_url": snapshot.page_url or source.url}
         )
     else:
         say_lines(_lines(page, snapshot, now))
@@ -115,16 +116,16 @@ def at_moment(snapshot: Snapshot, now: datetime) -> Snapshot:
     return replace(snapshot, incidents=tuple(at_first_sight(incident, now) for incident in snapshot.incidents))
 
 
-def read_page(files: Sequence[str], *, platform: str | None, url: str | None) -> PageRead:
+def read_page(files: Sequence[str], source: Origin) -> PageRead:
     """The readings of documents of one page.
 
-    `files` are paths, each perhaps with its role and `=` in front. Without `platform` the most particular one counts
+    `files` are paths, each perhaps with its role and `=` in front. Without a platform the most particular one counts
     that knows one of them. Raises PayloadError for a document that cannot be read, UsageError for a file that
     cannot be opened, an unknown platform, and a role that no document of the platform has.
     """
-    page = Page(url=url or "")
+    page = Page(url=source.url or "", mapping=source.mapping)
     documents = [_open(file) for file in files]
-    chosen = _named(platform) if platform is not None else _found([body for _, body in documents], page)
+    chosen = _named(source.platform) if source.platform is not None else _found([body for _, body in documents], page)
     readings = []
     for role, body in documents:
         if role is not None and chosen.roles and role not in chosen.roles:

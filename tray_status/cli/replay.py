@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tray_status.cli.output import Exit, complain, print_json, say
 from tray_status.cli.read import moment, read_page, unreadable
+from tray_status.cli.saved import Origin, add_origin, origin
 from tray_status.core.advance import LONG_AWAY, advance
 from tray_status.core.errors import PayloadError, UsageError
 from tray_status.core.model import Health, Incident, ProviderId
@@ -43,8 +44,7 @@ def add(commands: Subparsers) -> None:
         epilog="Example: tray-status replay monday.json+monday.atom 304 fail tuesday.json --json",
     )
     parser.add_argument("polls", nargs="+", metavar="POLL")
-    parser.add_argument("--platform", metavar="NAME", help="the platform of the page; found by shape when left out")
-    parser.add_argument("--url", metavar="PAGE_URL", help="the address of the page")
+    add_origin(parser, platforms="the platform of the page; found by shape when left out")
     parser.add_argument(
         "--as-of",
         action="append",
@@ -60,8 +60,9 @@ def add(commands: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print one line per event after the baseline, or why a document cannot be read."""
     times = _times(args.as_of, len(args.polls))
+    source = origin(args)
     try:
-        for number, at, decision in replay(args.polls, times, platform=args.platform, url=args.url):
+        for number, at, decision in replay(args.polls, times, source):
             if args.json:
                 print_json(_line(number, at, decision))
             else:
@@ -77,18 +78,18 @@ def run(args: argparse.Namespace) -> int:
 
 
 def replay(
-    polls: Sequence[str], times: Sequence[datetime | None], *, platform: str | None, url: str | None
+    polls: Sequence[str], times: Sequence[datetime | None], source: Origin
 ) -> Iterator[tuple[int, datetime, Decision]]:
     """Number (from 1), time and decision of each event after the baseline, in their order.
 
     Raises PayloadError for a document that cannot be read, UsageError for a file that cannot be opened.
     """
     provider = ProviderId("page")
-    prefs = ProviderPrefs(id=provider, name="page", url=url or "https://status.example.com")
+    prefs = ProviderPrefs(id=provider, name="page", url=source.url or "https://status.example.com")
     state = ProviderState(provider=provider)
     now = EPOCH
     for number, (poll, given) in enumerate(zip(polls, times, strict=True), start=1):
-        outcome, newest = _outcome(poll, state, platform=platform, url=url)
+        outcome, newest = _outcome(poll, state, source)
         now = given or max(newest or now + STEP, now + timedelta(seconds=1))
         # Days lie between recordings; a page that was watched all the time is what is replayed.
         if state.believed_at is not None:
@@ -100,9 +101,7 @@ def replay(
             yield from ((number, now, decision) for decision in step.decisions)
 
 
-def _outcome(
-    poll: str, state: ProviderState, *, platform: str | None, url: str | None
-) -> tuple[Outcome, datetime | None]:
+def _outcome(poll: str, state: ProviderState, source: Origin) -> tuple[Outcome, datetime | None]:
     """What a poll learned, and the newest time in its documents."""
     if poll == FAIL:
         return Failed(problem=Problem(kind=ProblemKind.TIMEOUT, sentence="the recorded poll failed")), None
@@ -116,7 +115,7 @@ def _outcome(
             for role, held in state.documents.items()
         )
         return NotModified(documents=tuple(unchanged)), None
-    page = read_page(poll.split("+"), platform=platform, url=url)
+    page = read_page(poll.split("+"), source)
     documents = tuple(_read(reading) for reading in page.readings)
     return Fetched(platform=page.platform, documents=documents), page.newest
 

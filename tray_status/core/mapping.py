@@ -6,8 +6,12 @@ Places are texts: paths for `json_map` (`core.paths`), CSS selectors for `scrape
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from tray_status.core.model import Health, Impact, Kind, Phase
+
+MAPPED: Final = ("json_map", "scrape")
+"""The platforms that are nothing without a mapping."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from tray_status.core.mapping import (
+    MAPPED,
     ComponentsMapping,
     DocumentMapping,
     EntriesMapping,
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from tray_status.settings.mistakes import Mistakes
     from tray_status.settings.scalars import Choice
     from tray_status.settings.schema import Key, Row
-
-MAPPED: Final = ("json_map", "scrape")
-"""The platforms that are nothing without a mapping."""
 
 MOST_DOCUMENTS: Final = 5
 _KINDS: Final = (
