@@ -130,6 +130,7 @@ class Servers:
         self._loop = asyncio.new_event_loop()
         self._clients: set[asyncio.Task[None]] = set()
         self._transports: weakref.WeakSet[asyncio.WriteTransport] = weakref.WeakSet()
+        self._dropped: list[asyncio.WriteTransport] = []
         self._servers: list[asyncio.Server] = []
         self._sockets: list[socket.socket] = []
 
@@ -169,6 +170,26 @@ class Servers:
             self._sockets.append(client)
         return url
 
+    def drop(self) -> None:
+        """End all connections that clients keep, as a server does after a while, and wait until they know."""
+
+        async def drop() -> None:
+            for transport in tuple(self._transports):
+                self._dropped.append(transport)
+                transport.close()
+                self._dropped.append(transport)
+
+        asyncio.run_coroutine_threadsafe(drop(), self._loop).result(10)
+
+    def say(self, unasked: bytes) -> None:
+        """Send something to all clients that nobody asked for."""
+
+        async def say() -> None:
+            for transport in tuple(self._transports):
+                transport.write(unasked)
+
+        asyncio.run_coroutine_threadsafe(say(), self._loop).result(10)
+
     async def _serve(self, handler: Handler, tls: ssl.SSLContext | None, host: str) -> int:
         async def client(reader: Reader, writer: Writer) -> None:
             task = asyncio.current_task()
@@ -194,7 +215,7 @@ class Servers:
         for task in tuple(self._clients):
             task.cancel()
         await asyncio.gather(*self._clients, return_exceptions=True)
-        for transport in tuple(self._transports):
+        for transport in (*self._transports, *self._dropped):
             transport.abort()
         await self._loop.shutdown_asyncgens()
         for _ in range(SPINS):

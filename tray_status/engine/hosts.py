@@ -29,7 +29,16 @@ class Hosts:
         try:
             yield
         finally:
-            self._give_back(host)
+            self.give_back(host)
+
+    def take_free(self, host: str) -> bool:
+        """Take one of the places at `host` if that can be done at once; `give_back` returns it."""
+        with self._lock:
+            taken = self._taken.get(host, 0)
+            if taken >= self._at_once:
+                return False
+            self._taken[host] = taken + 1
+            return True
 
     def _take(self, host: str, deadline: Deadline) -> None:
         with self._lock:
@@ -60,9 +69,10 @@ class Hosts:
                 if not line:
                     del self._waiting[host]
         if given:
-            self._give_back(host)
+            self.give_back(host)
 
-    def _give_back(self, host: str) -> None:
+    def give_back(self, host: str) -> None:
+        """Leave a place to whoever waits for it."""
         with self._lock:
             line = self._waiting.get(host)
             if line:

@@ -53,6 +53,19 @@ def poll(job: PollJob, deadline: Deadline, *, web: Fetches, find_platform: FindP
         return Failed(problem=error.problem, stranger=error.stranger)
 
 
+def usual(job: PollJob, signing: Signing) -> tuple[str, Page] | None:
+    """The platform and page that a poll asks first, as settings or an earlier poll know them; None: it has to look."""
+    prefs, state = job.prefs, job.state
+    if prefs.platform is not None:
+        return prefs.platform, _written_page(prefs, signing)
+    guess = state.platform or prefs.guess
+    return (guess, state.page or _written_page(prefs, signing)) if guess else None
+
+
+def _written_page(prefs: ProviderPrefs, signing: Signing) -> Page:
+    return signing.page(Page(url=prefs.url, feed=prefs.feed, mapping=prefs.mapping))
+
+
 @dataclass(frozen=True, slots=True)
 class _Poll:
     job: PollJob
@@ -63,16 +76,15 @@ class _Poll:
 
     def outcome(self) -> Fetched | NotModified:
         """Visit the page, after finding out what it is where settings do not say so."""
-        prefs, state = self.job.prefs, self.job.state
-        if prefs.platform is not None:
-            return self._visit(prefs.platform, self._page())
-        # What the page was when it was last read, or what pages of that name usually are: a guess, and no more.
-        guess = state.platform or prefs.guess
-        if not guess:
+        known = usual(self.job, self.web)
+        if known is None:
             return self._find_and_visit()
-        page = state.page or self._page()
+        name, page = known
+        if self.job.prefs.platform is not None:
+            return self._visit(name, page)
+        # What the page was when it was last read, or what pages of that name usually are: a guess, and no more.
         try:
-            return self._found(self._visit(guess, page), page)
+            return self._found(self._visit(name, page), page)
         except FetchError as error:
             if not self._may_have_moved(error):
                 raise
@@ -84,8 +96,7 @@ class _Poll:
 
     def _page(self) -> Page:
         """The page as settings name it, without the secrets in its addresses."""
-        prefs = self.job.prefs
-        return self.web.page(Page(url=prefs.url, feed=prefs.feed, mapping=prefs.mapping))
+        return _written_page(self.job.prefs, self.web)
 
     def _visit(self, name: str, page: Page) -> Fetched | NotModified:
         platform = self.find_platform(name)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tray_status.core.errors import ConfigError
 from tray_status.core.prefs import ProviderPrefs, Settings
-from tray_status.core.state import Outcome, ProviderState
+from tray_status.core.state import NotModified, Outcome, ProviderState, Validators
 from tray_status.engine.clock import Clock
 from tray_status.engine.deadline import Deadline
 from tray_status.engine.inbox import Inbox, PollDone
@@ -17,7 +17,10 @@ from tray_status.engine.workers import Workers
 from tray_status.settings.environment import resolve
 
 if TYPE_CHECKING:
+    from tray_status.engine.kept import Kept
     from tray_status.engine.poller import FindPlatform, PollJob
+    from tray_status.engine.quiet_lane import QuietLane
+    from tray_status.engine.quiet_paths import QuietPaths
     from tray_status.engine.web import Web
 
 _log = logging.getLogger(__name__)
@@ -52,19 +55,25 @@ class WebPolls:
         # What the settings ask for may be impossible, and that is said at once; the usual way out cannot fail.
         asks = settings.ca_file is not None or "$" in (settings.proxy or "")
         self._web = new_web(settings, clock, environ) if asks else None
+        self._start_thread = start_thread
         self._workers: Workers[PollJob] = Workers(
             self._poll, self._done, clock=clock, watchdog=watchdog, start_thread=start_thread
         )
+        self._quiet: QuietLane | None = None
 
     def submit(self, prefs: ProviderPrefs, state: ProviderState, poll: int, *, slow: bool) -> None:
         """Start one poll as soon as there is a thread for it."""
         from tray_status.engine.poller import PollJob
 
         self._way_out()
-        self._workers.submit(PollJob(prefs=prefs, state=state, poll=poll), slow=slow)
+        job = PollJob(prefs=prefs, state=state, poll=poll)
+        if slow or self._quiet is None or not self._quiet.takes(job):
+            self._workers.submit(job, slow=slow)
 
     def stop(self) -> None:
         """Take no more; wait for nothing."""
+        if self._quiet is not None:
+            self._quiet.stop()
         self._workers.stop()
 
     def network_changed(self) -> None:
@@ -74,6 +83,8 @@ class WebPolls:
 
     def use(self, settings: Settings) -> None:
         """Go on with new settings; where their certificate file cannot be used, with the way out as it was."""
+        if self._quiet is not None:
+            self._paths.keep({prefs.id for prefs in settings.providers})
         before = self._settings
         if (settings.proxy, settings.ca_file) == (before.proxy, before.ca_file):
             return
@@ -88,10 +99,37 @@ class WebPolls:
         """Made in the hub's thread, before a worker needs it."""
         if self._web is None:
             self._web = new_web(self._settings, self._clock, self._environ)
+        if self._quiet is None:
+            self._paths, self._quiet = self._quiet_lane()
         return self._web
 
+    def _quiet_lane(self) -> tuple[QuietPaths, QuietLane]:
+        from tray_status.engine.quiet_lane import QuietLane
+        from tray_status.engine.quiet_paths import QuietPaths
+
+        paths = QuietPaths(self._find_platform)
+        lane = QuietLane(
+            paths,
+            self._lend,
+            done=self._nothing_new,
+            usual=self._workers.submit,
+            clock=self._clock,
+            start_thread=self._start_thread,
+        )
+        return paths, lane
+
     def _poll(self, job: PollJob, deadline: Deadline, /) -> Outcome:
-        return _poll(job, deadline, self._way_out(), self._find_platform)
+        web = self._way_out()
+        outcome = _poll(job, deadline, web, self._find_platform)
+        self._paths.learn(job, outcome, web)
+        return outcome
+
+    def _lend(self, url: str, validators: Validators) -> Kept | None:
+        return self._way_out().lender.lend(url, validators)
+
+    def _nothing_new(self, polls: Sequence[tuple[PollJob, NotModified, float]]) -> None:
+        for job, outcome, took in polls:
+            self._inbox.put(PollDone(provider=job.prefs.id, poll=job.poll, outcome=outcome, took=took))
 
     def _done(self, job: PollJob, outcome: Outcome, took: float, late: bool, /) -> None:  # noqa: FBT001, ARG002 -- the Protocol's
         self._inbox.put(PollDone(provider=job.prefs.id, poll=job.poll, outcome=outcome, took=took))

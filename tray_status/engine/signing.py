@@ -27,7 +27,7 @@ class Signing:
 
     def get(self, request: Request, deadline: Deadline) -> Answer:
         """Fetch one document. Raises FetchError."""
-        return self._web.get(replace(request, url=self._with_secrets(request.url)), deadline)
+        return self._web.get(replace(request, url=self.signed(request.url)), deadline)
 
     def page(self, page: Page) -> Page:
         """The page without what settings' addresses hold that may be secret: `get` adds it again."""
@@ -47,7 +47,8 @@ class Signing:
         query = urlsplit(address.url).query
         return _with_query(url, fingerprint(query)) if query in self._queries(address) else url
 
-    def _with_secrets(self, url: str) -> str:
+    def signed(self, url: str) -> str:
+        """The address with what is secret in it: as `get` asks it."""
         asked = _parsed(url)
         if asked is None:
             return url

@@ -21,6 +21,7 @@ from tray_status.engine.deadline import Deadline, DeadlinePassedError, Phase
 from tray_status.engine.faults import FAILURES, problem_of, problem_of_status
 from tray_status.engine.hosts import AT_ONCE, Hosts
 from tray_status.engine.lean import requests
+from tray_status.engine.lender import Lender
 from tray_status.engine.lookups import LookUps, Resolve
 from tray_status.engine.proxies import Proxies
 from tray_status.engine.redirects import CODES, Route
@@ -103,6 +104,7 @@ class Web:
         self._adapter = Adapter(contexts(ca_file=ca_file), hosts=kept, per_host=AT_ONCE)
         self._prepared = lru_cache(maxsize=4 * kept)(self._prepare)
         self._issuers: dict[str, tuple[str, Validators]] = {}
+        self.lender = Lender(self._hosts, self._proxies, self._adapter.pool_at)
 
     def get(self, request: Request, deadline: Deadline) -> Answer:
         """Fetch one document. Raises FetchError with a named problem for everything that goes wrong on the way."""
@@ -145,9 +147,12 @@ class Web:
                 response.close()
                 response.release_conn()
                 trip.end()
+        self.lender.forget(request.url)
         if answer is not None:
             return answer
         if response.status == NOT_MODIFIED and validators != Validators():
+            if here is route.first:
+                self.lender.remember(request.url, validators, trip.sent)
             return Answer(final_url=here.url, validators=validators, not_modified=True)
         if response.status in CODES:
             route.follow(response.headers.get("Location"))

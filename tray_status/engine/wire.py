@@ -17,6 +17,7 @@ from urllib3.util import Timeout
 
 from tray_status.engine.addresses import Address
 from tray_status.engine.deadline import Deadline, Phase
+from tray_status.engine.kept import Lending
 from tray_status.engine.lean import HTTPAdapter
 from tray_status.engine.lookups import Addresses, LookUps, SocketAddress
 
@@ -38,13 +39,14 @@ REUSED_SECONDS = 5.0
 class Trip:
     """One request on its way: its deadline, how names are looked up, and which kind of connection carries it.
 
-    `fresh`: a connection was made for it. `reused`: one kept from an earlier trip was taken.
+    `fresh`: a connection was made for it. `reused`: one kept from an earlier trip was taken. `sent`: its request.
     """
 
     deadline: Deadline
     lookups: LookUps
     fresh: bool = False
     reused: bool = False
+    sent: bytes = b""
     held: list[int] = field(default_factory=list)
 
     def hold(self, connection: socket.socket) -> int:
@@ -143,6 +145,11 @@ class WatchedConnection(HTTPConnection):
                 trip.hold(self.sock)
         super().request(*args, **kwargs)
 
+    def send(self, data: Any) -> None:  # noqa: ANN401 -- the base class's signature
+        """Send, and remember what was sent last: the whole request, since ours have no body."""
+        TRIP.get().sent = data
+        super().send(data)
+
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as urllib3's own does
         """Wait for the answer's headers; a connection kept from an earlier trip has less time to say something."""
         trip = TRIP.get()
@@ -165,11 +172,11 @@ class WatchedTLSConnection(WatchedConnection, HTTPSConnection):
     """The same, encrypted."""
 
 
-class _Pool(HTTPConnectionPool):
+class _Pool(Lending, HTTPConnectionPool):
     ConnectionCls = WatchedConnection
 
 
-class _TLSPool(HTTPSConnectionPool):
+class _TLSPool(Lending, HTTPSConnectionPool):
     ConnectionCls = WatchedTLSConnection
 
 
@@ -240,6 +247,10 @@ class Adapter(HTTPAdapter):
             found = self.get_connection_with_tls_context(request, True, proxies)
             pool = self._pools[key] = cast("HTTPConnectionPool", found)
         return pool
+
+    def pool_at(self, here: Address) -> Lending | None:
+        """The pool of a server that was asked without a proxy, to lend its connections; None when there is none."""
+        return cast("Lending | None", self._pools.get((here.scheme, here.place)))
 
     def cert_verify(self, *args: object, **kwargs: object) -> None:
         """Nothing: the context knows its certificates; requests would have each connection read them again."""
