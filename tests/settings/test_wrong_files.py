@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tray_status.core.errors import ConfigErrors
-from tray_status.settings import schema
+from tray_status.settings import mapping_schema, schema
 from tray_status.settings.load import load
 from tray_status.settings.schema import NotifierKind
 
@@ -18,7 +18,7 @@ KINDS = (
     NotifierKind(name="webhook", options=("url", "token"), required=("url",)),
 )
 ENVIRON = {"SET": "hunter2", "SOCKS": "socks5://me:hunter2@localhost:1080"}
-PLATFORMS = ("feed", "incidentio", "statuspage")
+PLATFORMS = ("feed", "incidentio", "json_map", "scrape", "statuspage")
 
 
 def message_of(path: Path) -> str:
@@ -46,7 +46,11 @@ def test_every_wrong_file_has_its_message_and_the_other_way_round() -> None:
 
 
 @pytest.mark.parametrize(
-    "rows", [schema.TOP, schema.PROVIDER, schema.IN_FOCUS, schema.IN_COMPONENTS, schema.IN_WORDS, schema.NOTIFIER]
+    "rows",
+    [
+        *(schema.TOP, schema.PROVIDER, schema.IN_FOCUS, schema.IN_COMPONENTS, schema.IN_WORDS, schema.NOTIFIER),
+        *(rows for _, rows in mapping_schema.TABLES),
+    ],
 )
 def test_every_key_has_a_file_in_which_it_is_wrong(rows: tuple[schema.Row, ...]) -> None:
     """Catches: a new key whose wrong values nobody has tried."""

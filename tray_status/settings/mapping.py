@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tray_status.settings.schema import Key, Row
 
 MOST_DOCUMENTS: Final = 5
+_MUST: Final = "`mapping` must be `key: value` lines that say what stands where, or a list of such"
 _KINDS: Final = (
     (Kind.INCIDENT, schema.INCIDENTS),
     (Kind.MAINTENANCE, schema.MAINTENANCES),
@@ -59,7 +60,7 @@ def read_mapping(provider: Fields, platform: str | None, mistakes: Mistakes) -> 
         if isinstance(document, MapNode):
             found.append(_Reader(platform, mistakes).document(Fields(document, mistakes)))
         elif not (isinstance(document, ScalarNode) and document.unread):
-            mistakes.add(document, f"`mapping` must be a mapping, or a list of them, and this is {document.noun}.")
+            mistakes.add(document, f"{_MUST}, and this is {document.noun}.")
     return tuple(found)
 
 
@@ -141,7 +142,11 @@ class _Reader:
             updates=updates,
         )
         tells = found.phase or found.ended or found.lists_open or (updates is not None and updates.phase)
-        if not tells and not (kind is Kind.MAINTENANCE and found.started):
+        if (
+            fields.value(schema.SHOWS.name) is not None
+            and not tells
+            and not (kind is Kind.MAINTENANCE and found.started)
+        ):
             hint = "Give `phase`, `ended`, `phase` under `updates`, or `shows: open` if all in the list is open."
             self.mistakes.add(fields.node, "nothing here says whether an entry is over.", hint)
         return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tray_status.core.model import Health, Impact, Phase
 from tray_status.settings.scalars import Address, Choice, Text
 from tray_status.settings.schema import Key, Row, Section
-from tray_status.settings.values import ScalarType
+from tray_status.settings.values import ScalarType, WrongValueError
 
 NEEDED = "must be given"
 
@@ -20,9 +20,11 @@ class DocumentAddress(ScalarType[str]):
 
     def parse(self, text: str) -> str:
         """The address or path as it is written."""
-        if not text.startswith("/") or text.startswith("//"):
-            return Address().parse(text)
-        Address().parse(f"https://host.example{text}")
+        on_host = text.startswith("/") and not text.startswith("//")
+        try:
+            Address().parse(f"https://host.example{text}" if on_host else text)
+        except WrongValueError as wrong:
+            raise WrongValueError(wrong.why, f"Write {self.described}.") from wrong
         return text
 
 
