@@ -166,11 +166,11 @@ def _fill(known: Incident, other: Incident) -> Incident:
         impact=known.impact if known.impact is not None else other.impact,
         phase=phase,
         components=known.components or other.components,
+        regions=known.regions or other.regions,
         started_at=known.started_at or other.started_at,
         ends_at=known.ends_at or other.ends_at,
         updated_at=known.updated_at or other.updated_at,
         resolved_at=known.resolved_at or ended_at,
         url=known.url or other.url,
-        regions=known.regions or other.regions,
         updates=known.updates if known.newest_text or not other.updates else other.updates,
     )
