@@ -20,6 +20,7 @@ from tray_status.platforms.payload import text_of
 
 CORPUS = Path(__file__).parent / "corpus"
 FEEDS = [path for path in sorted(CORPUS.glob("*/*.xml")) if path.stem not in ("history_broken", "atom_odd")]
+FEEDS = [path for path in FEEDS if "truncated" not in path.stem]
 FEEDS += sorted(folder.glob("*/*.xml")) if (folder := recorded()) is not None else []
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 ITEM = "<item><title>a</title><guid>1</guid></item>"

@@ -27,9 +27,17 @@ def sick_cases() -> Iterator[Path]:
     for path in sorted(CORPUS.glob("*/*")):
         if path.name.endswith(".expect.json"):
             continue
-        report = json.loads(path.with_name(path.stem + ".expect.json").read_text("utf-8"))["report"]
+        report = json.loads(path.with_name(path.stem + ".expect.json").read_text("utf-8")).get("report", {})
         if report.get("health", "operational") != "operational":
             yield path
+
+
+def all_it_says(case: Path) -> bool:
+    """Whether a list of incidents is all a platform says: elsewhere it stands beside something that tells the same.
+
+    Of FireHydrant it is a history, whose sudden emptiness is not believed where there was something before.
+    """
+    return case.parent.name in ("checkly", "firehydrant")
 
 
 def mutants(case: Path) -> Iterator[tuple[str, bytes]]:
@@ -37,8 +45,7 @@ def mutants(case: Path) -> Iterator[tuple[str, bytes]]:
     body = case.read_bytes()
     yield from cut(body)
     if case.suffix == ".json":
-        # All that Checkly says is one list of this name; elsewhere it stands beside something that tells the same.
-        yield from damaged_json(body.decode(), OPEN_LISTS | ({"incidents"} if case.parent.name == "checkly" else set()))
+        yield from damaged_json(body.decode("utf-8-sig"), OPEN_LISTS | ({"incidents"} if all_it_says(case) else set()))
     elif case.suffix == ".xml" and "broken" not in case.name:
         yield from damaged_xml(body.decode())
 

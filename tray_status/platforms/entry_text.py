@@ -7,7 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from tray_status.core.text import TITLE_LIMIT, one_line, plain_text
-from tray_status.platforms.words import key
+from tray_status.platforms.words import COMPONENT_HEALTHS, key
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -115,7 +115,7 @@ def affected_and_rest(text: str) -> tuple[tuple[str, ...], str]:
     lines = text.split("\n")
     for number, line in enumerate(lines):
         if found := _LISTED.fullmatch(line):
-            return _names(_COMMA.split(found["names"])), _joined(lines[:number] + lines[number + 1 :])
+            return _listed(found["names"]), _joined(lines[:number] + lines[number + 1 :])
         if _HEADING.fullmatch(line) and (items := _items(lines, number + 1)):
             return _names(items), _joined(lines[:number] + lines[number + 1 + len(items) :])
     first = next((number for number, line in enumerate(lines) if line.startswith(_BULLET)), len(lines))
@@ -136,6 +136,15 @@ def _items(lines: list[str], first: int) -> list[str]:
 def _names(items: list[str]) -> tuple[str, ...]:
     """Names without the state in brackets behind them, of which only the last is cut: names have brackets too."""
     found = (one_line(_STATED.sub("", item)) for item in items)
+    return tuple(dict.fromkeys(name for name in found if name))[:MOST_COMPONENTS]
+
+
+def _listed(names: str) -> tuple[str, ...]:
+    """The names in one line. Here brackets are mostly part of a name; only a state that is known as one is cut off."""
+    found = []
+    for name in _COMMA.split(names):
+        state = _STATED.search(name)
+        found.append(one_line(name[: state.start()] if state and key(state[0]) in COMPONENT_HEALTHS else name))
     return tuple(dict.fromkeys(name for name in found if name))[:MOST_COMPONENTS]
 
 

@@ -71,7 +71,8 @@ def read(role: Role, body: bytes, page: Page) -> Reading:  # noqa: ARG001 -- the
     conditions = {key(name): text_at(object_at(raw, "conditions"), name) for name in object_at(raw, "conditions")}
     healths = {name: look_up(_CONDITIONS, word, "condition", said) for name, word in conditions.items()}
     incidents, covers = understood([_incident(item, healths, said) for item in items_at(raw, "incidents")])
-    known = bool(covers) and all_told(incidents)
+    # A young page has had no incident yet; where there were some before, an empty list is not believed when it comes.
+    known = bool(covers) and (all_told(incidents) or not incidents)
     return Reading(
         role=role,
         scope=Scope.RECENT,
@@ -99,7 +100,7 @@ def _incident(raw: Json, healths: Mapping[str, Health | None], notes: Notes) -> 
         notes.add("The end of an incident cannot be read.")
     planned = key(text_at(raw, "severitySlug")) == "maintenance"
     # What is planned and was not spoken of yet begins with its date.
-    untold = Phase.SCHEDULED if planned else Phase.INVESTIGATING
+    untold = Phase.SCHEDULED if planned and not updates else Phase.INVESTIGATING
     latest = next((update.phase for update in updates if update.phase is not None), untold)
     phase = Phase.RESOLVED if ended is not None else Phase.MONITORING if latest.over else latest
     ill = [look_up(healths, text_at(item, "condition"), "condition", notes) for item in objects_at(raw, "components")]

@@ -17,7 +17,7 @@ from tray_status.platforms.compat import all_told, incident_url
 from tray_status.platforms.ids import made_id
 from tray_status.platforms.labels import MOST_UPDATES, newest_first
 from tray_status.platforms.payload import Json, json_of, refuse
-from tray_status.platforms.trees import as_object, list_at, newest, object_at, objects_at, text_at, time_at
+from tray_status.platforms.trees import as_object, items_at, list_at, newest, object_at, objects_at, text_at, time_at
 from tray_status.platforms.vendor import json_role, read_ours, shows, understood
 from tray_status.platforms.words import Notes, look_up
 
@@ -139,7 +139,7 @@ def _incident(raw: Json, page: Page, notes: Notes) -> Incident | None:
 
 def _written(raw: Json) -> Sequence[Json]:
     """The updates; where they are left out, the most recent one, which stands there once more."""
-    listed = newest(objects_at(raw, "updates"), MOST_UPDATES)
+    listed = newest(items_at(raw, "updates"), MOST_UPDATES)
     last = object_at(raw, "most_recent_update")
     return listed or ([last] if last else [])
 
@@ -148,7 +148,7 @@ def _title(text: str) -> str:
     """The first line of a description that is no heading, without marks of Markdown."""
     lines = [line.strip() for line in text[:BODY_LIMIT].splitlines()]
     first = next((line for line in lines if line and not _HEADING.fullmatch(line)), "")
-    return one_line(_MARKS.sub("", first))
+    return one_line(plain_text(_MARKS.sub("", first), limit=BODY_LIMIT))
 
 
 def _update(raw: Json, notes: Notes) -> Update:

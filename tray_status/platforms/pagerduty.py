@@ -136,7 +136,7 @@ def read(role: Role, body: bytes, page: Page) -> Reading:
 
 def _written(raw: Json) -> list[Json]:
     """The updates of an incident, the newest first."""
-    found = objects_at(raw, "updates")
+    found = items_at(raw, "updates")
     times = [moment for one in found if (moment := _time(one)) is not None]
     if len(times) == len(found):
         found = [one for _, one in sorted(zip(times, found, strict=True), key=lambda pair: pair[0], reverse=True)]
