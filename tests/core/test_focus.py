@@ -19,7 +19,7 @@ from tray_status.core.prefs import Focus
 from tray_status.core.reading import Reading
 
 FEED = Named(components=False)
-UNSPOKEN = "its page names no components, and its text none of those in focus"
+UNSPOKEN = "it names no component, and its text none of those in focus"
 
 
 def grouped(name: str, group: str) -> Component:

@@ -130,7 +130,7 @@ def _by_text(incident: Incident, lens: _Lens) -> str | None:
     texts = _texts(incident)
     if any(_says(texts, parts) for parts in lens.spoken):
         return None
-    return "its page names no components, and its text none of those in focus"
+    return "it names no component, and its text none of those in focus"
 
 
 def _by_words(incident: Incident, lens: _Lens) -> str | None:
