@@ -64,7 +64,7 @@ class Document:
 
 @dataclass(slots=True)
 class Pages:
-    """So many pages, by name. `sent_at` is when each was last sent whole, `asked_at` when it was last answered at all.
+    """So many pages, by name. `sent_at`: when each was first sent whole after a change; `answered_at`: when last at all.
 
     Both are on the clock that all processes of this machine share (`time.monotonic`).
     """
@@ -95,6 +95,7 @@ class Pages:
         self._documents[name] = {one.path: Document(one, NEW) for one in served}
         for document in self._documents[name].values():
             _ = document.packed  # so that packing does not count as sending
+        self.sent_at.pop(name, None)
 
     def drop_connections(self) -> int:
         """Close all connections that clients keep."""
@@ -165,4 +166,4 @@ class _Client(asyncio.Protocol):
             self._transport.write(answer)
             pages.answered_at[name] = time.monotonic()
             if b" 200 " in answer[:14]:
-                pages.sent_at[name] = pages.answered_at[name]
+                pages.sent_at.setdefault(name, pages.answered_at[name])

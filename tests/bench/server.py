@@ -66,7 +66,7 @@ class Server:
         return {"dropped": self._run(self._drop())}
 
     def sent_at(self) -> Mapping[str, object]:
-        """When each page was last sent whole."""
+        """When each page was first sent whole since it changed: some ask twice, and the first time counts."""
         return dict(self._pages.sent_at)
 
     def answered_at(self) -> Mapping[str, object]:
