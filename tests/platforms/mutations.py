@@ -9,6 +9,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from typing import Any
 
+from bs4 import BeautifulSoup
+
 UNKNOWN = "zq unheard-of"
 """A word no table has."""
 
@@ -72,6 +74,22 @@ def damaged_xml(text: str) -> Iterator[tuple[str, bytes]]:
                     child.text = "" if how == "empty" else UNKNOWN
                     child.attrib = dict.fromkeys(child.attrib, "" if how == "empty" else UNKNOWN)
                 yield f"{how} {part.tag} of entry {number}", ET.tostring(root)
+
+
+def damaged_html(text: str) -> Iterator[tuple[str, bytes]]:
+    """The page with one element taken out, its attributes or texts emptied, or swapped for an unknown word."""
+    count = len(BeautifulSoup(text, "html.parser").find_all(True))
+    for number in range(count):
+        for how in ("drop", "empty", "swap"):
+            page = BeautifulSoup(text, "html.parser")
+            element = page.find_all(True)[number]
+            if how == "drop":
+                element.decompose()
+            else:
+                element.attrs = dict.fromkeys(element.attrs, "" if how == "empty" else UNKNOWN)
+                for inner in element.find_all(string=True, recursive=False):
+                    inner.replace_with("" if how == "empty" else UNKNOWN)
+            yield f"{how} element {number}", str(page).encode()
 
 
 def _entries(root: ET.Element) -> list[ET.Element]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.platforms.mappings import page_of
 from tray_status.core.errors import PayloadError
 from tray_status.core.reading import Page, Role, assemble
 from tray_status.core.report import snapshot_report
@@ -18,7 +19,7 @@ from tray_status.core.standing import at_first_sight, health_of
 from tray_status.platforms.registry import PLATFORMS, find
 
 CORPUS = Path(__file__).parent / "corpus"
-CASES = sorted(path for path in CORPUS.glob("*/*") if not path.name.endswith(".expect.json"))
+CASES = sorted(path for path in CORPUS.glob("*/*") if not path.name.endswith((".expect.json", ".mapping.yaml")))
 
 
 def expectation(case: Path) -> dict[str, Any]:
@@ -48,11 +49,12 @@ READ = [case for case in CASES if "refused" not in expectation(case)]
 def test_what_cannot_be_read_with_certainty_is_refused(case: Path) -> None:
     """Fails when what was cut off, or a page that answers HTML to everything, says anything at all about its health."""
     expected = expectation(case)
-    page = Page(url=expected.get("url", "https://status.maple.example"))
+    page = page_of(case, expected)
     platform = next(one for one in PLATFORMS if one.name == case.parent.name)
     with pytest.raises(PayloadError) as raised:
         platform.read(Role(expected["role"]), case.read_bytes(), page)
     assert raised.value.fault == expected["refused"]
+    page = Page(url=page.url)
     for other in PLATFORMS:
         role = other.find_role(case.read_bytes(), page)
         if role is not None:
@@ -64,12 +66,12 @@ def test_what_cannot_be_read_with_certainty_is_refused(case: Path) -> None:
 def test_a_document_is_read_as_it_means(case: Path) -> None:
     """Fails when a table of words loses a word, a phase is not looked back for, or a rule of dates is dropped."""
     expected = expectation(case)
-    page = Page(url=expected.get("url", "https://status.maple.example"))
+    page = page_of(case, expected)
     body = case.read_bytes()
     platform = next(one for one in PLATFORMS if one.name == case.parent.name)
     role = Role(expected["role"])
     # Some documents could be anybody's: they are ours only on a page that is known to be.
-    assert (find(body, page) == (platform, role)) is not expected.get("named", False)
+    assert (find(body, Page(url=page.url)) == (platform, role)) is not expected.get("named", False)
     assert role in (platform.roles or (role,))
     reading = platform.read(role, body, page)
     assert reading.role == role

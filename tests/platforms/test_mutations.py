@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.platforms.mutations import cut, damaged_json, damaged_xml
+from tests.platforms.mappings import page_of
+from tests.platforms.mutations import cut, damaged_html, damaged_json, damaged_xml
 from tray_status.core.errors import PayloadError
 from tray_status.core.model import Health
 from tray_status.core.reading import Page, Role, assemble
@@ -25,7 +26,7 @@ OPEN_LISTS = frozenset({"ongoing_incidents", "in_progress_maintenances", "affect
 def sick_cases() -> Iterator[Path]:
     """The documents that do not say that all is well."""
     for path in sorted(CORPUS.glob("*/*")):
-        if path.name.endswith(".expect.json"):
+        if path.name.endswith((".expect.json", ".mapping.yaml")):
             continue
         report = json.loads(path.with_name(path.stem + ".expect.json").read_text("utf-8")).get("report", {})
         if report.get("health", "operational") != "operational":
@@ -48,6 +49,8 @@ def mutants(case: Path) -> Iterator[tuple[str, bytes]]:
         yield from damaged_json(body.decode("utf-8-sig"), OPEN_LISTS | ({"incidents"} if all_it_says(case) else set()))
     elif case.suffix == ".xml" and "broken" not in case.name:
         yield from damaged_xml(body.decode())
+    elif case.parent.name == "scrape":
+        yield from damaged_html(body.decode())
 
 
 @pytest.mark.parametrize("case", list(sick_cases()), ids=lambda case: f"{case.parent.name}/{case.stem}")
@@ -55,7 +58,7 @@ def test_no_damage_makes_a_sick_page_well(case: Path) -> None:
     """Fails when an unknown word, a missing key, an emptied list or a cut-off document reads as all well."""
     expected = json.loads(case.with_name(case.stem + ".expect.json").read_text("utf-8"))
     platform = next(one for one in PLATFORMS if one.name == case.parent.name)
-    page = Page(url=expected.get("url", "https://status.maple.example"))
+    page = page_of(case, expected)
     now = datetime.fromisoformat(expected.get("as_of", "2026-05-04T12:00:00Z")).astimezone(UTC)
     role = Role(expected["role"])
     # Days later an entry whose phase is not known counts as history: all that is left then is doubt.
