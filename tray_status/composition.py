@@ -27,6 +27,7 @@ from tray_status.engine.zone import SystemZone
 from tray_status.notifiers import Means, Notifiers
 from tray_status.notify.console import TextStream
 from tray_status.place import Place, find_platform, notifier_kinds
+from tray_status.posting import Posting
 from tray_status.settings.file import SettingsFile
 from tray_status.threads import start_thread
 
@@ -75,6 +76,8 @@ def compose(
         environ=place.environ,
         zone=zone,
         names=lambda id_: _name_of(wishes, str(id_)),
+        post=Posting(lambda: wishes.settings, environ=place.environ, clock=clock, watchdog=watchdog),
+        now=clock.now,
         facade=outside.facade,
     )
     notifiers = Notifiers(means, notifier_kinds())

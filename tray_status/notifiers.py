@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from tray_status.core.errors import PluginError
@@ -17,6 +17,7 @@ from tray_status.settings.schema import NotifierKind
 
 if TYPE_CHECKING:
     from tray_status.notify.desktop import ClickableFacade
+    from tray_status.notify.webhook import Post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +25,15 @@ class Means:
     """What notifiers are made with. `names` turns a provider's id into its name as settings have it now.
 
     `facade` shows notifications on the desktop; None where there is none, or where the program runs without it.
+    `post` sends to addresses, `now` is the time.
     """
 
     stream: TextStream | None
     environ: Mapping[str, str]
     zone: tzinfo
     names: Callable[[ProviderId], str]
+    post: Post
+    now: Callable[[], datetime]
     facade: ClickableFacade | None = None
 
 
@@ -64,11 +68,21 @@ def _desktop(prefs: NotifyPrefs, means: Means) -> Notifier:
     return DesktopNotifier(means.facade, name=prefs.name)
 
 
+def _webhook(prefs: NotifyPrefs, means: Means) -> Notifier:
+    from tray_status.notify.webhook import WebhookNotifier
+
+    options = dict(prefs.options)
+    secret = options.get("secret") or None
+    return WebhookNotifier(prefs.name, options["url"], post=means.post, now=means.now, secret=secret)
+
+
 DESKTOP = "desktop"
 CONSOLE = NotifierKind(name="console", options=("format",), choices=(("format", ("text", "json")),))
+WEBHOOK = NotifierKind(name="webhook", options=("url", "secret"), required=("url",), addresses=("url",))
 BUILT_IN = (
     Kind(settings=NotifierKind(name=DESKTOP), make=_desktop),
     Kind(settings=CONSOLE, make=_console),
+    Kind(settings=WEBHOOK, make=_webhook),
 )
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.notify.far_ends import made_means
 from tests.program.started import Program
 from tray_status.app import App, Place
 from tray_status.core.commands import Command, OpenFolder, OpenSettings, OpenUrl, Quit
@@ -296,7 +297,7 @@ def test_wrong_options_of_an_add_on_end_nothing_and_show_no_secret(place: Place)
         raise ValueError(f"bad token {dict(prefs.options)['token']}")
 
     kind = Kind(settings=NotifierKind(name="chat", options=("token",)), make=refuse)
-    means = Means(stream=None, environ={}, zone=UTC, names=str)
+    means = made_means()
     settings = Settings(notifiers=(NotifyPrefs(name="team", kind="chat", options=(("token", "planted"),)),))
 
     with pytest.raises(PluginError, match="The notifier team cannot be made") as caught:

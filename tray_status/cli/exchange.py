@@ -103,12 +103,12 @@ def import_(args: argparse.Namespace) -> int:
 def _pages() -> Pages:
     """What settings and platforms know of addresses."""
     from tray_status.place import all_platforms
+    from tray_status.settings.catalog import by_url, find
     from tray_status.settings.exchange import Pages
-    from tray_status.settings.catalog import by_url
 
     def name_of(url: str) -> str | None:
         known = by_url(url)
-        return known.name if known is not None else None
+        return known.name if known is not None and find(known.name) == known else None
 
     platforms = all_platforms()
     return Pages(

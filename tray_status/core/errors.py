@@ -75,12 +75,21 @@ class NotifyError(TrayStatusError):
 
     `retry_after` is how many seconds the other side asked us to wait; `final` means that trying again is pointless.
     `held`: it was not tried, because the user must not be disturbed now; the time until then does not count.
+    `unreachable`: the other side did not answer at all.
     """
 
     def __init__(
-        self, notifier: str, why: str, *, retry_after: float | None = None, final: bool = False, held: bool = False
+        self,
+        notifier: str,
+        why: str,
+        *,
+        retry_after: float | None = None,
+        final: bool = False,
+        held: bool = False,
+        unreachable: bool = False,
     ) -> None:
         self.notifier, self.why, self.retry_after, self.final, self.held = notifier, why, retry_after, final, held
+        self.unreachable = unreachable
         super().__init__(f"{notifier}: {why}")
 
 

@@ -27,7 +27,6 @@ class Focus:
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-
     words: tuple[str, ...] = ()
     no_words: tuple[str, ...] = ()
     minimum_impact: Impact | None = None
@@ -36,6 +35,7 @@ class Focus:
     def chooses_components(self) -> bool:
         """Whether some components are left out."""
         return bool(self.exclude) or _chooses(self.include)
+
     @property
     def everything(self) -> bool:
         """Whether nothing is left out."""
@@ -50,7 +50,10 @@ def _chooses(globs: tuple[str, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotifyPrefs:
-    """One notifier: `name` is unique, `kind` says which notifier it is, `options` are its own scalars as written."""
+    """One notifier: `name` is unique, `kind` says which notifier it is, `options` are its own scalars as written.
+
+    An option that is a list stands in `options` once for each of its items.
+    """
 
     name: str
     kind: str

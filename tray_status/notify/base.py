@@ -58,12 +58,19 @@ class Notifier(ABC):
         """Show or send one notification; to return means that it was delivered.
 
         Raises NotifyError when it was not: `final` when trying again is pointless, `retry_after` in seconds when the
-        other side said how long to wait, `held` when the user must not be disturbed now. The same notification may
+        other side said how long to wait, `held` when the user must not be disturbed now, `unreachable` when the other
+        side did not answer at all. The same notification may
         come again after a failure or a crash, with the same `id`.
         """
 
     def failure(
-        self, why: str, *, retry_after: float | None = None, final: bool = False, held: bool = False
+        self,
+        why: str,
+        *,
+        retry_after: float | None = None,
+        final: bool = False,
+        held: bool = False,
+        unreachable: bool = False,
     ) -> NotifyError:
         """The error to raise when a delivery failed, under this notifier's name; `why` holds no secrets."""
-        return NotifyError(self.name, why, retry_after=retry_after, final=final, held=held)
+        return NotifyError(self.name, why, retry_after=retry_after, final=final, held=held, unreachable=unreachable)

@@ -166,7 +166,7 @@ def _wanted(outline: Outline, pages: Pages) -> dict[str, str]:
         page, feed = feed, ""
     if not page:
         raise _UnusableError("has no address")
-    name = _name(outline.text)
+    name = outline.text if outline.own else _name(outline.text)
     wanted = {"name": name} if name else {}
     wanted["url"] = _parsed(Address(), page, "address")
     if feed:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from tray_status.core.prefs import NotifyPrefs
 from tray_status.settings import schema
-from tray_status.settings.document import MapNode, Node, ScalarNode
+from tray_status.settings.document import ListNode, MapNode, Node, ScalarNode
 from tray_status.settings.environment import EnvironmentValueError, resolve
 from tray_status.settings.fields import Fields
 from tray_status.settings.mistakes import shown
-from tray_status.settings.values import NotedError, list_items
+from tray_status.settings.scalars import Address
+from tray_status.settings.values import NotedError, WrongValueError, list_items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tray_status.settings.mistakes import Mistakes
     from tray_status.settings.schema import NotifierKind
 
+_ADDRESS = Address()
 DEFAULT = (NotifyPrefs(name="desktop", kind="desktop"),)
 
 
@@ -58,8 +60,7 @@ class _Reader:
             fields.refuse_others([*own, *kind.options], f" of a `{kind.name}` notifier")
         options = [option for option in fields.names() if option not in own]
         self.require(fields.node, kind, options)
-        choices = dict(kind.choices) if kind is not None else {}
-        values = tuple((option, self.option(option, fields, choices.get(option))) for option in options)
+        values = tuple((option, text) for option in options for text in self.texts(option, fields, kind))
         return NotifyPrefs(name=name or kind_name, kind=kind_name, options=values)
 
     def find(self, node: Node, name: str) -> NotifierKind | None:
@@ -80,12 +81,22 @@ class _Reader:
                     node, f"a `{kind.name}` notifier needs the option `{option}`.", f"Add a line `{option}: …`."
                 )
 
-    def option(self, name: str, fields: Fields, words: Sequence[str] | None) -> str:
-        """The written text of one option, whose `${NAME}` can be resolved, to one of `words` where there are such.
+    def texts(self, name: str, fields: Fields, kind: NotifierKind | None) -> list[str]:
+        """The written texts of one option: one, or those of a list where the kind takes one (or is not known)."""
+        node = fields.value(name)
+        many = isinstance(node, ListNode) and (kind is None or name in kind.lists)
+        nodes: Sequence[Node | None] = node.items if many and isinstance(node, ListNode) else (node,)
+        first = nodes[0] if nodes else None
+        nothing = not nodes or (isinstance(first, ScalarNode) and not first.text.strip())
+        if kind is not None and name in kind.required and nothing:
+            self.mistakes.add(node, f"the option {shown(name)} is empty.", "Write what belongs there.")
+        return [self.text(name, one, kind) for one in nodes]
+
+    def text(self, name: str, node: Node | None, kind: NotifierKind | None) -> str:
+        """One written text, whose `${NAME}` can be resolved, and what is meant is what the kind takes.
 
         Never quoted: it may be a secret.
         """
-        node = fields.value(name)
         if not isinstance(node, ScalarNode):
             noun = "nothing" if node is None else node.noun
             self.mistakes.add(node, f"the option {shown(name)} must be a single value, and this is {noun}.")
@@ -96,10 +107,20 @@ class _Reader:
             except EnvironmentValueError as error:
                 self.mistakes.add(node, f"the option {shown(name)} {error.why}.", error.hint)
             else:
-                if words is not None and value not in words:
-                    quoted = f"{shown(node.text)}, which it cannot be" if value == node.text else "not what it may be"
-                    self.mistakes.unknown(node, f"the option {shown(name)} is {quoted}.", value, words)
+                self.check(name, node, value, kind)
         return node.text
+
+    def check(self, name: str, node: ScalarNode, value: str, kind: NotifierKind | None) -> None:
+        """Note a value that the kind does not take."""
+        words = dict(kind.choices).get(name) if kind is not None else None
+        if words is not None and value not in words:
+            quoted = f"{shown(node.text)}, which it cannot be" if value == node.text else "not what it may be"
+            self.mistakes.unknown(node, f"the option {shown(name)} is {quoted}.", value, words)
+        if kind is not None and name in kind.addresses and value.strip():
+            try:
+                _ADDRESS.parse(value)
+            except WrongValueError as wrong:
+                self.mistakes.add(node, f"the option {shown(name)} {wrong.why}.", wrong.hint)
 
 
 def read_notifiers(

@@ -47,13 +47,16 @@ Row: TypeAlias = Key[Any] | Section
 class NotifierKind:
     """A kind of notifier as settings need to know it: its name, its options, and those it cannot do without.
 
-    `choices` are options that take one of a few words only, each with these words.
+    `choices` are options that take one of a few words only, each with these words; `lists` are those that take a list
+    of texts, or one text. `addresses` are those whose value must be a web address.
     """
 
     name: str
     options: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    lists: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 _IMPACT = Choice((("any", None), *((impact.word, impact) for impact in Impact)), "no impact")

@@ -1,0 +1,78 @@
+"""Real far ends on this machine: a web server that keeps what it was sent, and what notifiers are made with."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tray_status.core.prefs import Settings
+from tray_status.engine.clock import SystemClock
+from tray_status.engine.watchdog import Watchdog
+from tray_status.notifiers import Means
+from tray_status.posting import Posting
+from tray_status.threads import start_thread
+
+NOW = datetime(2026, 5, 4, 14, 2, 7, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One request as it came; the names of the headers are in lower case."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Web:
+    """A web server: answers each POST with `status` and `answer`, and keeps it in `sent` if that is 2xx."""
+
+    url: str = ""
+    status: int = 200
+    answer: dict[str, str] = field(default_factory=dict)
+    sent: list[Sent] = field(default_factory=list)
+    asked: int = 0
+
+
+@contextlib.contextmanager
+def web() -> Iterator[Web]:
+    """A web server for a while."""
+    state = Web()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            state.asked += 1
+            if state.status < 300:
+                headers = {key.lower(): value for key, value in self.headers.items()}
+                state.sent.append(Sent(path=self.path, headers=headers, body=body))
+            self.send_response_only(state.status)  # without a Date of its own
+            for name, value in state.answer.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the name it has in the base class
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        start_thread("far-end", server.serve_forever, 0.01)
+        state.url = f"http://127.0.0.1:{server.server_port}"
+        yield state
+        server.shutdown()
+
+
+def posting(settings: Settings | None = None) -> Posting:
+    """How notifiers send, over the real network of this machine."""
+    clock = SystemClock()
+    watchdog = Watchdog(clock=clock, start_thread=start_thread)
+    return Posting(lambda: settings or Settings(proxy="none"), environ={}, clock=clock, watchdog=watchdog)
+
+
+def made_means(environ: Mapping[str, str] | None = None) -> Means:
+    """What notifiers are made with, where the time is always NOW."""
+    return Means(stream=None, environ=environ or {}, zone=UTC, names=str, post=posting(), now=lambda: NOW)
