@@ -76,13 +76,22 @@ def _webhook(prefs: NotifyPrefs, means: Means) -> Notifier:
     return WebhookNotifier(prefs.name, options["url"], post=means.post, now=means.now, secret=secret)
 
 
+def _command(prefs: NotifyPrefs, means: Means) -> Notifier:
+    from tray_status.notify.command import CommandNotifier
+
+    command = [text for option, text in prefs.options if option == "command"]
+    return CommandNotifier(prefs.name, command, environ=means.environ)
+
+
 DESKTOP = "desktop"
 CONSOLE = NotifierKind(name="console", options=("format",), choices=(("format", ("text", "json")),))
 WEBHOOK = NotifierKind(name="webhook", options=("url", "secret"), required=("url",), addresses=("url",))
+COMMAND = NotifierKind(name="command", options=("command",), required=("command",), lists=("command",))
 BUILT_IN = (
     Kind(settings=NotifierKind(name=DESKTOP), make=_desktop),
     Kind(settings=CONSOLE, make=_console),
     Kind(settings=WEBHOOK, make=_webhook),
+    Kind(settings=COMMAND, make=_command),
 )
 
 

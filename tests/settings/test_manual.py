@@ -9,20 +9,21 @@ import pytest
 
 from tray_status.core.model import Impact, ProviderId
 from tray_status.core.prefs import ProviderPrefs, Settings
+from tray_status.notifiers import BUILT_IN
 from tray_status.settings import mapping_schema, schema
 from tray_status.settings.catalog import find
 from tray_status.settings.file import SettingsFile
 from tray_status.settings.load import load
 from tray_status.settings.manual import with_reference
 from tray_status.settings.reader import Surroundings
-from tray_status.settings.schema import Key, NotifierKind, Row
+from tray_status.settings.schema import Key, Row
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULTS = ROOT / "config" / "defaults.yaml"
 PAGE = ROOT / "docs" / "settings.md"
 TABLES = (schema.TOP, schema.PROVIDER, schema.IN_FOCUS, schema.IN_COMPONENTS, schema.IN_WORDS, schema.NOTIFIER)
 ROWS: list[Row] = [row for rows in TABLES for row in rows]
-KINDS = (NotifierKind(name="desktop"), NotifierKind(name="console"))
+KINDS = tuple(kind.settings for kind in BUILT_IN)
 FOUR = tuple(
     ProviderPrefs(id=ProviderId(known.id), name=known.name, url=known.url, guess=known.platform)
     for known in map(find, ("GitHub", "OpenAI", "Cloudflare", "Stripe"))
@@ -99,7 +100,7 @@ def test_the_examples_and_messages_of_the_page_are_true(tmp_path: Path) -> None:
     loaded = []
     for example in re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL):
         path.write_text(example, encoding="utf-8")
-        loaded.append(load(path, kinds=KINDS, environ={}))
+        loaded.append(load(path, kinds=KINDS, environ=dict.fromkeys(re.findall(r"\$\{(\w+)\}", example), "x")))
     assert loaded[0].providers[2].id == "example-eu"
     assert loaded[1].providers[0].focus.exclude == ("*beta*",)
     path.write_text("providers:\n  - GitHub\nevry: 5m\nlog_level: info\n\n\nevery: 90\n", encoding="utf-8")
