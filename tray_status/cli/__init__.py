@@ -70,8 +70,8 @@ def _parser(*, only_run: bool) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     run.add(commands)
     if not only_run:
-        from tray_status.cli import check, control, demo, detect, edit, exchange, preview, read, replay, suggest
+        from tray_status.cli import check, control, demo, detect, edit, exchange, preview, read, replay, search, suggest
 
-        for family in (demo, control, edit, exchange, detect, check, preview, suggest, read, replay):
+        for family in (demo, control, edit, search, exchange, detect, check, preview, suggest, read, replay):
             family.add(commands)
     return parser

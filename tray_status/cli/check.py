@@ -38,7 +38,7 @@ def add(commands: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Poll once, and print."""
     from tray_status.app import Place, look_once
-    from tray_status.cli.asking import near
+    from tray_status.cli.named import hint
     from tray_status.cli.output import Exit, complain, print_json, say, say_lines
     from tray_status.cli.wishes import in_force
     from tray_status.core.advance import advance
@@ -46,16 +46,14 @@ def run(args: argparse.Namespace) -> int:
     from tray_status.core.links import shown_url
     from tray_status.core.state import Failed
     from tray_status.engine.clock import SystemClock
-    from tray_status.settings.known import KNOWN
 
     place = Place.of(os.environ)
     settings = in_force(place)
     prefs = find(args.provider, settings)
     if prefs is None:
-        hint = near(args.provider, [*(one.name for one in settings.providers), *(one.name for one in KNOWN)])
         raise UsageError(
             f"`{shown_url(args.provider)}` is neither a provider of your settings nor known by name nor an address. "
-            f"{hint}Give the address of its status page (https://…)."
+            f"{hint(args.provider, settings)}Give the address of its status page (https://…)."
         )
     state = _known(prefs, place)
     outcome = look_once(prefs, state, settings, place.environ)
@@ -89,21 +87,22 @@ def exit_of(problem: Problem) -> Exit:
 
 def find(wanted: str, settings: Settings) -> ProviderPrefs | None:
     """The provider that somebody means: one of the settings, one known by name, or any address."""
+    from tray_status.cli.named import looked_at, meant
     from tray_status.core.links import shown_url
     from tray_status.core.model import ProviderId
     from tray_status.core.prefs import ProviderPrefs
-    from tray_status.settings.known import find_known
 
     name = wanted.casefold()
     for prefs in settings.providers:
         if name in (prefs.id.casefold(), prefs.name.casefold(), prefs.url.casefold().rstrip("/")):
             return prefs
-    known = find_known(wanted)
-    if known is not None:
-        return ProviderPrefs(id=ProviderId(known.id), name=known.name, url=known.url, guess=known.guess)
     if "://" in wanted:
         return ProviderPrefs(id=ProviderId("check"), name=shown_url(wanted), url=wanted)
-    return None
+    known = meant(wanted)
+    if known is None:
+        return None
+    watched = settings.provider(ProviderId(known.entry.id)) if known.part is None else None
+    return watched or looked_at(known)
 
 
 def _known(prefs: ProviderPrefs, place: Place) -> ProviderState:

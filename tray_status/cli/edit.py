@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tray_status.cli import Subparsers
     from tray_status.core.prefs import ProviderPrefs, Settings
+    from tray_status.exploring import Looked
 
 
 def add(commands: Subparsers) -> None:
@@ -21,8 +22,9 @@ def add(commands: Subparsers) -> None:
         "lists them.",
         epilog="Example: tray-status add https://status.example.com",
     )
-    new.add_argument("provider", metavar="NAME|URL")
+    new.add_argument("provider", metavar="NAME|URL", help="`tray-status search` finds names")
     new.add_argument("--unchecked", action="store_true", help="add it without looking at its page first")
+    new.add_argument("--components", nargs="+", metavar="GLOB", help="watch only these components, groups or regions")
     new.set_defaults(run=add_)
     gone = commands.add_parser(
         "remove",
@@ -46,32 +48,38 @@ def add(commands: Subparsers) -> None:
 def add_(args: argparse.Namespace) -> int:
     """Add a provider, and let a running program know."""
     from tray_status.app import Place
-    from tray_status.cli.asking import near
+    from tray_status.cli.focusing import focus_added
+    from tray_status.cli.named import hint, meant, write
     from tray_status.cli.output import Exit, say
     from tray_status.cli.wishes import sound
     from tray_status.core.errors import UsageError
     from tray_status.core.links import shown_url
-    from tray_status.settings.known import KNOWN, find_known
     from tray_status.settings.save import add_provider
 
     place = Place.of(os.environ)
     settings = sound(place)
-    known = find_known(args.provider)
+    # Unchecked, an address stays as it is given: what was removed comes back with the id that it had.
+    known = None if args.unchecked and "://" in args.provider else meant(args.provider)
     if known is None and "://" not in args.provider:
-        hint = near(args.provider, [one.name for one in KNOWN])
-        raise UsageError(f"`{args.provider}` is not known by name. {hint}Give its status page's address (https://…).")
-    entries, status = [args.provider], Exit.WELL
+        question = hint(args.provider, settings)
+        raise UsageError(
+            f"`{args.provider}` is not known by name. {question}Give its status page's address (https://…)."
+        )
+    entries, status = [known or args.provider], Exit.WELL
+    pages: list[Looked] = []
     if not args.unchecked:
         from tray_status.cli.adding import before_adding
 
-        url = known.url if known is not None else args.provider
+        url = known.entry.url if known is not None else args.provider
         pages, status = before_adding(url, settings, place.environ)
-        # A known name stays as it was given: its address is a hint, as is every first guess.
-        entries = [args.provider if known is not None and one.url == url else one.address for one in pages]
-    for entry in entries:
-        prefs = add_provider(place.settings, entry)
+        # What is known stays a name: its address is a hint, as is every first guess.
+        entries = [known if known is not None and one.url == url else one.address for one in pages]
+    looks = dict(enumerate(pages))
+    for number, entry in enumerate(entries):
+        prefs = add_provider(place.settings, entry) if isinstance(entry, str) else write(place.settings, entry)
         say(f"Added {prefs.name} ({prefs.id}): {shown_url(prefs.url)}")
         say(f"To undo: tray-status remove {prefs.id}")
+        focus_added(place.settings, prefs, looks.get(number), args.components)
     if entries:
         tell_running()
     return status
@@ -85,7 +93,7 @@ def remove_(args: argparse.Namespace) -> int:
     from tray_status.cli.output import Exit, say
     from tray_status.cli.wishes import keep_before, sound
     from tray_status.core.links import shown_url
-    from tray_status.settings.known import find_known
+    from tray_status.settings.catalog import find
     from tray_status.settings.save import Draft
 
     place = Place.of(os.environ)
@@ -96,7 +104,8 @@ def remove_(args: argparse.Namespace) -> int:
     changed.write()
     say(f"Removed {prefs.name}. What is known of it waits 30 days.")
     if draft.is_plain(prefs.id) and shown_url(prefs.url) == prefs.url:
-        again = prefs.name if find_known(prefs.name) else prefs.url
+        known = find(prefs.name)
+        again = prefs.name if known is not None and known.id == prefs.id else prefs.url
         say(f"To undo: tray-status add --unchecked {shlex.quote(again)}")
     else:
         say(f"To undo, copy its lines back from {kept}: your settings as they were.")

@@ -165,7 +165,11 @@ def address_key(url: str) -> str | None:
 @lru_cache(maxsize=1)
 def whole() -> Catalog:
     """The whole catalog, read once."""
-    entries, parts = read(_data().decode())
+    return indexed(*read(_data().decode()))
+
+
+def indexed(entries: tuple[Entry, ...], parts: tuple[Part, ...]) -> Catalog:
+    """A catalog of these entries and parts, with what each is found by."""
     return Catalog(
         entries=entries,
         parts=parts,

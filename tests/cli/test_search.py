@@ -1,0 +1,150 @@
+"""`search` and what names mean on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tray_status.cli import main
+from tray_status.cli.named import hint, looked_at, meant, write
+from tray_status.core.errors import ConfigErrors
+from tray_status.core.prefs import ProviderPrefs, Settings
+from tray_status.settings.load import load
+
+COMMENTED = "providers:\n  # mine\n  - GitHub  # the first\n\nevery: 5m  # calm\n"
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[str], str]:
+    """A search's exit status, its lines, and what it complained about."""
+    status = main(["search", *words])
+    out = capsys.readouterr()
+    return status, out.out.splitlines(), out.err
+
+
+def test_each_answer_is_a_line_with_its_page_and_what_to_type(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, "gihtub", "--limit", "1") == (
+        0,
+        ["GitHub  https://www.githubstatus.com  tray-status add GitHub"],
+        "",
+    )
+
+
+def test_a_part_is_told_with_its_provider_and_focus(capsys: pytest.CaptureFixture[str]) -> None:
+    status, lines, _ = said(capsys, "ec2")
+    assert status == 0
+    assert lines[0] == "EC2 (part of AWS)  https://health.aws.amazon.com/health/status  tray-status add EC2"
+    assert lines[1].startswith("  with the focus EC2*, *Elastic Compute Cloud*")
+
+
+def test_another_name_by_which_it_was_found_is_told_too(capsys: pytest.CaptureFixture[str]) -> None:
+    _, lines, _ = said(capsys, "google", "workspce", "--limit=1")
+    assert lines == [
+        "Google Workspace  https://www.google.com/appsstatus/dashboard  tray-status add 'Google Workspace'"
+    ]
+    _, lines, _ = said(capsys, "PyPI")
+    assert lines == ["Python (PyPI)  https://status.python.org  tray-status add Python"]
+
+
+def test_nothing_found_ends_with_1_and_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    """Catches: a script that takes silence for an answer; secrets of an address that are shown again."""
+    status, lines, complaint = said(capsys, "zzzzqqq")
+    assert (status, lines) == (1, [])
+    assert "`zzzzqqq`" in complaint
+    assert "tray-status add https://" in complaint
+    assert said(capsys, "zzzzqqq", "--json") == (1, ["[]"], complaint)
+    assert "planted" not in said(capsys, "https://planted:planted@zzzzqqq.example/?planted")[2]
+
+
+def test_answers_for_programs_hold_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    _, (line,), _ = said(capsys, "ec2", "--json")
+    (found,) = json.loads(line)
+    assert found | {"components": found["components"][:1]} == {
+        "name": "AWS",
+        "id": "aws",
+        "url": "https://health.aws.amazon.com/health/status",
+        "platform": "aws",
+        "lists": 11,
+        "part": "EC2",
+        "components": ["EC2*"],
+        "found_by": "EC2",
+        "score": 1.0,
+        "add": "tray-status add EC2",
+    }
+    _, (line,), _ = said(capsys, "github", "--json")
+    assert [(one["part"], one["components"]) for one in json.loads(line)] == [(None, None)]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "2001", "two", "²"])
+def test_a_limit_that_is_none_is_wrong_usage(capsys: pytest.CaptureFixture[str], number: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["search", "a", f"--limit={number}"])
+    assert "from 1 to 2,000" in capsys.readouterr().err
+
+
+def test_a_name_a_part_and_an_address_mean_what_the_catalog_says() -> None:
+    by_name, by_part, by_address = meant("github"), meant("ec2"), meant("http://status.stripe.com/")
+    assert by_name is not None
+    assert by_part is not None
+    assert by_address is not None
+    assert (by_name.entry.id, by_name.part) == ("github", None)
+    assert (by_part.entry.id, by_part.name) == ("aws", "EC2")
+    assert (by_address.entry.id, by_address.part) == ("stripe", None)
+    assert meant("nobody has this name") is None
+    assert meant("https://me:secret@status.stripe.com") is None
+    assert looked_at(by_name).guess == "statuspage"
+    assert looked_at(by_name).focus.everything
+    assert looked_at(by_part).focus.include[0] == "EC2*"
+
+
+def test_the_hint_names_what_is_near_in_the_settings_and_in_the_catalog() -> None:
+    own = Settings(providers=(ProviderPrefs(id="a", name="Githop", url="https://a.example.com"),))  # type: ignore[arg-type] # a text will do
+    assert hint("Githob", own) == "Did you mean `GitHub` or `Githop`? "
+    assert hint("zzzzqqq", Settings()) == ""
+
+
+def written(path: Path, name: str) -> str:
+    """The settings file after a name was written into it."""
+    found = meant(name)
+    assert found is not None
+    write(path, found)
+    return path.read_text(encoding="utf-8")
+
+
+def test_a_provider_is_written_as_its_name_and_a_part_with_its_focus(tmp_path: Path) -> None:
+    """Catches: comments that are lost, a focus that is not written, or that the settings do not read."""
+    path = tmp_path / "settings.yaml"
+    path.write_text(COMMENTED)
+
+    assert "  - GitHub  # the first\n  - Python\n\nevery: 5m  # calm\n" in written(path, "pypi")
+    text = written(path, "ec2")
+
+    assert text.startswith("providers:\n  # mine\n  - GitHub  # the first\n  - Python\n  - name: AWS\n    focus:\n")
+    assert text.endswith("\n\nevery: 5m  # calm\n")
+    aws = load(path, kinds=(), environ={}).providers[-1]
+    assert (aws.id, aws.name, aws.guess) == ("aws", "AWS", "aws")
+    assert aws.focus.include[:2] == ("EC2*", "*Elastic Compute Cloud*")
+
+
+def test_a_second_part_of_a_provider_joins_the_focus_of_the_first(tmp_path: Path) -> None:
+    """Catches: a provider that is there twice, a focus whose older part is lost or written twice."""
+    path = tmp_path / "settings.yaml"
+    path.write_text(COMMENTED)
+    for name in ("ec2", "s3", "ec2"):
+        written(path, name)
+
+    (aws,) = [one for one in load(path, kinds=(), environ={}).providers if one.id == "aws"]
+
+    assert {"EC2*", "S3*"} <= set(aws.focus.include)
+    assert len(set(aws.focus.include)) == len(aws.focus.include)
+    assert path.read_text().count("AWS") == 1
+
+
+def test_a_part_of_what_is_watched_whole_is_there_already(tmp_path: Path) -> None:
+    """Catches: a focus that silently narrows what the user wanted all of."""
+    path = tmp_path / "settings.yaml"
+    path.write_text("providers:\n  - AWS\n")
+    with pytest.raises(ConfigErrors, match="`AWS` is already in this file"):
+        written(path, "ec2")
+    assert path.read_text() == "providers:\n  - AWS\n"

@@ -1,0 +1,73 @@
+"""Owns what commands make of a name that the catalog knows: which provider or part is meant, and how it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tray_status.core.prefs import ProviderPrefs, Settings
+    from tray_status.settings.catalog import Found
+
+
+def meant(text: str) -> Found | None:
+    """The provider or part that a name, or an address of its page, means; None when the catalog has none."""
+    from tray_status.settings.catalog import Found, by_url, find, find_part
+
+    if "://" in text:
+        entry = by_url(text)
+        return Found(entry=entry, score=1, by=text) if entry is not None else None
+    entry = find(text)
+    if entry is not None:
+        return Found(entry=entry, score=1, by=text)
+    part = find_part(text)
+    return Found(entry=part.entry, part=part, score=1, by=text) if part is not None else None
+
+
+def hint(text: str, settings: Settings) -> str:
+    """What a name that nothing has may have meant, as a question and a blank; "" when nothing is like it."""
+    from tray_status.cli.asking import near
+    from tray_status.settings.catalog import search
+
+    found = search(text, 3)
+    nearest = [one.by for one in found if one.score == found[0].score]
+    return near(text, [*(one.name for one in settings.providers), *nearest])
+
+
+def looked_at(found: Found) -> ProviderPrefs:
+    """The provider as it is looked at without being in the settings: a part with its focus."""
+    from tray_status.core.model import ProviderId
+    from tray_status.core.prefs import Focus, ProviderPrefs
+
+    entry, part = found.entry, found.part
+    return ProviderPrefs(
+        id=ProviderId(entry.id),
+        name=entry.name,
+        url=entry.url,
+        guess=entry.platform,
+        focus=Focus(include=part.include) if part is not None else Focus(),
+    )
+
+
+def write(path: Path, found: Found) -> ProviderPrefs:
+    """Write a provider into the settings file by its name; of a part its focus too, beside that of other parts.
+
+    Raises ConfigErrors: it is there already, whole.
+    """
+    from tray_status.core.model import ProviderId
+    from tray_status.settings.save import Draft
+
+    draft, part = Draft.open(path), found.part
+    provider = ProviderId(found.entry.id)
+    there = draft.settings.provider(provider)
+    if part is None or there is None or not there.focus.include:
+        draft = draft.with_provider(found.entry.name)
+    if part is not None:
+        before = there.focus.include if there is not None else ()
+        wanted = list(dict.fromkeys((*before, *part.include)))
+        draft = draft.with_value(f"providers.{provider}.focus.components.include", wanted)
+    draft.write()
+    prefs = draft.settings.provider(provider)
+    assert prefs is not None  # noqa: S101 -- it was just written
+    return prefs
