@@ -58,7 +58,7 @@ def test_what_its_page_calls_scheduled_does_not_begin_with_the_date_of_its_writi
 
 def test_what_is_merely_listed_and_lies_far_ahead_is_planned_until_its_day() -> None:
     """Seeded defect: a notice of work next month colours the icon from today on."""
-    ahead = incident(phase=Phase.INVESTIGATING, started_at=T0 + 3 * DAY, updated_at=T0)
+    ahead = incident(phase=Phase.INVESTIGATING, started_at=T0 + 3 * DAY, updated_at=T0 + 3 * DAY)
     seen = at_first_sight(ahead, T0)
     assert (seen.kind, seen.phase, burden(seen, T0)) == (Kind.MAINTENANCE, Phase.SCHEDULED, None)
     assert standing(ahead, T0 + 2 * DAY + 2 * HOUR, believed=seen).phase is Phase.SCHEDULED

@@ -69,7 +69,7 @@ def _merely_listed(incident: Incident) -> bool:
 
 
 def _as_planned(incident: Incident) -> Incident:
-    return replace(incident, kind=Kind.MAINTENANCE, phase=Phase.SCHEDULED)
+    return replace(incident, kind=Kind.MAINTENANCE, phase=None)
 
 
 def _only_written(maintenance: Incident) -> bool:

@@ -123,6 +123,8 @@ def _part(event: Json, service: str, notes: Notes) -> Incident:
         phase = (_IN_MAINTENANCE if kind is Kind.MAINTENANCE else _IN_INCIDENT).get(phase, phase)
     starts, ends = time_at(event, "epochStartDate", "startDate"), time_at(event, "epochEndDate", "endDate")
     over = phase is not None and phase.over
+    # When something planned was announced, the page does not tell.
+    written = None if phase is Phase.SCHEDULED else ends if over and ends else starts
     text = plain_text(text_at(event, "message"), limit=BODY_LIMIT)
     impact: Impact | None = HEALTH_IMPACTS[health] if health is not None else None
     return Incident(
@@ -134,9 +136,9 @@ def _part(event: Json, service: str, notes: Notes) -> Incident:
         components=(service,) if service else (),
         started_at=starts,
         ends_at=ends if kind is Kind.MAINTENANCE else None,
-        updated_at=ends if over and ends else starts,
+        updated_at=written,
         resolved_at=ends if over else None,
-        updates=(Update(at=ends if over and ends else starts, phase=phase, body=text),),
+        updates=(Update(at=written, phase=phase, body=text),),
     )
 
 

@@ -193,9 +193,14 @@ def _closed(incident: Incident) -> Incident:
     region = _REGION.search(service[1]) if service else None
     incident = replace(incident, components=(service[1],)) if service else incident
     incident = replace(incident, regions=(region[1],)) if region else incident
+    if incident.over and incident.updates[0].phase is None:
+        # The newest item says nothing of the end that an older one speaks of.
+        return replace(incident, phase=None, resolved_at=None)
     if incident.over or not _OVER.search(incident.newest_text):
         return incident
-    return replace(incident, phase=Phase.RESOLVED, resolved_at=incident.updated_at)
+    last = replace(incident.updates[0], phase=Phase.RESOLVED)
+    updates = (last, *incident.updates[1:])
+    return replace(incident, phase=Phase.RESOLVED, resolved_at=incident.updated_at, updates=updates)
 
 
 PLATFORM: Final = Platform(

@@ -192,7 +192,7 @@ def _report(
         components=tuple(dict.fromkeys(filter(None, hit))),
         started_at=starts,
         ends_at=ends if planned else None,
-        updated_at=latest or starts,
+        updated_at=latest or (None if planned else starts),
         resolved_at=(latest if ends is None else ends) if over else None,
         url=safe_url(under(page.url, f"/incident/{key}")) if key.isdecimal() else None,
         updates=tuple(told[:MOST_UPDATES]),

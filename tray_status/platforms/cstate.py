@@ -106,7 +106,8 @@ def _read_index(raw: Json, page: Page, notes: Notes) -> Reading:
     ill = any(one is not None and one is not Health.OPERATIONAL for one in parts)
     contradicted = health is Health.OPERATIONAL and ill
     # What is planned makes nothing ill before its time: then, only the dates tell.
-    announced = health is not None and not ill and None not in parts and any(map(_only_planned, systems))
+    understood = health is not None and None not in parts and len(parts) == len(systems)
+    announced = understood and not ill and any(map(_only_planned, systems))
     # Older versions name the systems without saying how they are, nor what is open.
     every = None not in read_issues and all(list_at(item, "unresolvedIssues") is not None for item in systems)
     return Reading(

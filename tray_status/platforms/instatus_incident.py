@@ -70,7 +70,7 @@ def incident_of(raw: Json, base: str, notes: Notes, *, planned: bool) -> Inciden
         components=tuple(dict.fromkeys(filter(None, affected))),
         started_at=starts,
         ends_at=_end(raw, starts) if planned else None,
-        updated_at=time_at(raw, "updatedAt") or newest or starts,
+        updated_at=time_at(raw, "updatedAt") or newest or (None if planned else starts),
         resolved_at=(time_at(raw, "resolved") or ended_at(updates)) if over else None,
         url=safe_url(text_at(raw, "url"), base),
         updates=updates,

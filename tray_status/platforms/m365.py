@@ -33,6 +33,7 @@ _MARK = re.compile(r"<channel>\s{0,99}<title>\s{0,20}Microsoft [^<]{1,80} Status
 
 _HEALTHS: Final[Mapping[str, Health]] = {
     **dict.fromkeys(("available", "operational", "service operational", "service restored"), Health.OPERATIONAL),
+    **dict.fromkeys(("false positive", "post incident report published"), Health.OPERATIONAL),
     **dict.fromkeys(("service degradation", "degraded", "investigating", "restoring service"), Health.DEGRADED),
     **dict.fromkeys(("extended recovery", "verifying service"), Health.DEGRADED),
     "service interruption": Health.MAJOR_OUTAGE,

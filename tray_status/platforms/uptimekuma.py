@@ -120,6 +120,8 @@ def _health(beats: list[Json], notes: Notes) -> Health | None:
     if len(dated) == len(beats):
         beats = [beat for _, beat in sorted(dated, key=lambda pair: pair[0])]
     told = [word for beat in beats if (word := text_at(beat, "status")) != _PENDING]
+    if len(dated) < len(beats) and told[:1] != told[-1:]:
+        return None  # which of them is the newest cannot be told
     return look_up(_HEALTHS, told[-1], "heartbeat", notes) if told else None
 
 
