@@ -38,10 +38,10 @@ def require_end(text: str, platform: str) -> None:
         refuse(PayloadFault.TRUNCATED, "The page has no end (</html>): it was cut off.", platform)
 
 
-def require_sane(text: str, platform: str, *, most_tags: int = MOST_TAGS) -> None:
+def require_sane(text: str, platform: str, *, most_tags: int = MOST_TAGS, most_letters: int = MOST_LETTERS) -> None:
     """Raise PayloadError when a tree of this page would take too long to build: far too big, or far too deep."""
     depth = count = 0
-    sane = len(text) <= MOST_LETTERS
+    sane = len(text) <= most_letters
     for tag, _ in tokens(text) if sane else ():
         count += bool(tag)
         if tag and tag not in _VOID:

@@ -53,8 +53,7 @@ class JsonSpot:
 
     def plain(self, place: str) -> tuple[str, ...]:
         """The values without markup."""
-        found = [text for text in self.raw(place) if text is not None]
-        self.effort.spend(sum(map(len, found)) // 100)
+        found = (self.effort.weigh(text) for text in self.raw(place) if text is not None)
         return tuple(plain_text(text, limit=BODY_LIMIT) for text in found)
 
     def words(self, place: str, value: str) -> tuple[str, ...]:  # noqa: ARG002 -- the Protocol's names

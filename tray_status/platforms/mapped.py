@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from tray_status.core.reading import Page
     from tray_status.platforms.words import Notes
 
-MOST_EFFORT: Final = 400_000
-"""Values or elements that are looked at for one document; no status page needs a tenth of it."""
+MOST_EFFORT: Final = 200_000
+"""Values or elements that are looked at for one document; no status page needs half of it."""
 
 Meaning = TypeVar("Meaning")
 
@@ -51,6 +51,11 @@ class Effort:
 
     platform: str
     left: int = MOST_EFFORT
+
+    def weigh(self, markup: str) -> str:
+        """The text, which is going to be laid out: what that costs, its tags tell first."""
+        self.spend(4 * markup.count("<") + len(markup) // 50)
+        return markup
 
     def spend(self, much: int) -> None:
         """Look at so many things more."""

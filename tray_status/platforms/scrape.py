@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 NAME: Final = "scrape"
 
 MOST_TAGS: Final = 50_000
-"""Tags of one page: what can be read within a second, and more than the longest page known has."""
+MOST_LETTERS: Final = 1_500_000
+"""Tags and characters of one page: what can be read within a second, and more than the longest page known has."""
 
 _FITS: Final[Mapping[str, Callable[[str, str], bool]]] = {
     "": lambda held, value: True,  # noqa: ARG005 -- that the attribute is there is all
@@ -55,13 +56,15 @@ class HtmlSpot:
             one.get_text() if selector.attribute is None else _attribute(one, selector.attribute)
             for one in self._elements(place)
         )
-        return tuple(self._weighed(" ".join(text.split())) for text in held if text is not None)
+        return tuple(self.effort.weigh(" ".join(text.split())) for text in held if text is not None)
 
     def plain(self, place: str) -> tuple[str, ...]:
         """The texts as they are laid out."""
         if parse_selector(place).attribute is not None:
             return tuple(clean(text, limit=BODY_LIMIT) for text in self.raw(place) if text is not None)
-        laid_out = (plain_text(self._weighed(one.decode_contents()), limit=BODY_LIMIT) for one in self._elements(place))
+        laid_out = (
+            plain_text(self.effort.weigh(one.decode_contents()), limit=BODY_LIMIT) for one in self._elements(place)
+        )
         return tuple(laid_out)
 
     def words(self, place: str, value: str) -> tuple[str, ...]:
@@ -71,10 +74,6 @@ class HtmlSpot:
     def _elements(self, place: str) -> list[Tag]:
         parts = parse_selector(place).parts
         return self._select(parts)[0] if parts else [self.element]
-
-    def _weighed(self, text: str) -> str:
-        self.effort.spend(len(text) // 100)
-        return text
 
     def _select(self, parts: tuple[Part, ...]) -> tuple[list[Tag], bool]:
         """The elements inside this one that fit the last part, and whether any fits the one before it.
@@ -138,7 +137,7 @@ def read(role: Role, body: bytes, page: Page) -> Reading:
     """What the page says by its mapping. Raises PayloadError when it is no HTML, or lacks what the mapping needs."""
     mapping = mapping_of(role, page, NAME)
     text, notes = html_of(body, NAME)
-    require_sane(text, NAME, most_tags=MOST_TAGS)
+    require_sane(text, NAME, most_tags=MOST_TAGS, most_letters=MOST_LETTERS)
     from bs4 import BeautifulSoup
 
     finder = Finder(mapping=mapping, platform=NAME, page=page, notes=Notes(*notes))

@@ -46,6 +46,10 @@ class Fields:
         """The keys that are there, in order."""
         return tuple(self._values)
 
+    def items(self) -> tuple[tuple[str, Node], ...]:
+        """The keys and their nodes, in order."""
+        return tuple(self._values.items())
+
     def value(self, name: str) -> Node | None:
         """The node of a key, or None when it is not there."""
         return self._values.get(name)

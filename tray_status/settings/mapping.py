@@ -204,10 +204,7 @@ class _Reader:
             hint = f"Add a table `{name}:` under `words:`, one line for each word of the page: its word, `:`, and ours."
             self.mistakes.add(asked, f"what the words found here mean is not said: `words` has no `{name}`.", hint)
         found: dict[str, T] = {}
-        for word in table.names() if table is not None else ():
-            node = table.value(word) if table is not None else None
-            if node is None:
-                continue
+        for word, node in table.items() if table is not None else ():
             try:
                 meaning = choice.read(node, word, self.mistakes)
             except NotedError:
