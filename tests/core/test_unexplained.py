@@ -218,6 +218,17 @@ def test_every_change_of_health_has_its_reason() -> None:
     ]
 
 
+def test_single_ones_of_many_components_are_told_no_more_than_they_colour_the_icon() -> None:
+    """Seeded defect: the icon stays green while one of 470 places is down, and every night a notification says so."""
+    many = tuple(component(f"C{number}") for number in range(101))
+    watch = calm_watch(summary(components=many))
+    ill = summary(health=PARTIAL, components=(*many[1:], component("C0", PARTIAL)))
+    assert [told(watch.see(page)) for page in (ill, ill, ill, summary(components=many))] == [[], [], [], []]
+    reasons = [one.reason for step in watch.steps for one in step.decisions]
+    assert reasons[1] == "some components, no incident: menu and history only"
+    assert [told(with_health(watch, MAJOR)) for _ in range(2)] == [[], ["health"]]
+
+
 def test_the_end_of_a_silent_sickness_says_why_it_is_silent() -> None:
     watch = calm_watch(prefs=replace(PREFS, muted=True))
     look(watch, MAJOR, MAJOR)

@@ -47,8 +47,10 @@ def _told(step: Step, event: Event, *, now: datetime, prefs: ProviderPrefs, arou
     return step.but(told)
 
 
-def _ill(health: Health | None) -> bool:
-    return health is not None and health >= Health.PARTIAL_OUTAGE
+def _ill(view: Outlook) -> bool:
+    """Whether a health is worth telling by itself: what does not colour the icon is not (single ones of many parts)."""
+    silent = view.remark is not None and view.colour is Health.OPERATIONAL
+    return view.health is not None and view.health >= Health.PARTIAL_OUTAGE and not silent
 
 
 def _next(
@@ -60,7 +62,7 @@ def _next(
         return known, None
     if was is None and known is not None and known.told is None:
         known = None  # a first look that lies before a baseline does not count
-    if not _ill(health) or view.explained:
+    if not _ill(view) or view.explained:
         return None, _recovery(known, was, view, state, now)
     if known is None:
         fell_ill = _fell_ill(was, view, health)
@@ -101,7 +103,7 @@ def _recovery(
     """The end of what was told; nothing reads as an end in a baseline, or because another focus was set."""
     if known is None or known.told is None or known.silent or view.explained or was is None:
         return None
-    if was.health is not None and not _ill(was.health):
+    if was.health is not None and not _ill(was):
         return None
     return Event(
         kind=EventKind.HEALTH, provider=state.provider, before=known.told, after=view.health, at=now, since=known.since
@@ -116,8 +118,10 @@ def _why_silent(view: Outlook, known: Unexplained | None) -> str:
         return "its beginning was not told, so its end is not either"
     if view.explained:
         return "an open incident explains it: menu and history only"
-    if not _ill(health):
+    if health < Health.PARTIAL_OUTAGE:
         return "less than a partial outage: menu and history only"
+    if not _ill(view):
+        return f"{view.remark}: menu and history only"
     if known is not None and known.told is not None and health <= known.told:
         return "not worse than what was told: menu and history only"
     return "no incident explains it: told if the next look agrees"
