@@ -64,7 +64,7 @@ class Document:
 
 @dataclass(slots=True)
 class Pages:
-    """So many pages, by name. `sent_at`: when each was first sent whole after a change; `answered_at`: when last at all.
+    """So many pages, by name. `sent_at`: when each was first sent whole since a change; `answered_at`: when last asked.
 
     Both are on the clock that all processes of this machine share (`time.monotonic`).
     """

@@ -67,13 +67,14 @@ class Polled:
             self.threads.append(name)
             return starts(name, target)
 
+        self.watchdog = Watchdog(clock=self.clock, start_thread=start_thread)
         self.polls = WebPolls(
             self.settings,
             environ=environ or {},
             find_platform=self._find,
             inbox=self.inbox,
             clock=self.clock,
-            watchdog=Watchdog(clock=self.clock, start_thread=start_thread),
+            watchdog=self.watchdog,
             start_thread=start,
         )
 

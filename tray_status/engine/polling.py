@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from tray_status.core.errors import ConfigError
 from tray_status.core.prefs import ProviderPrefs, Settings
-from tray_status.core.state import NotModified, Outcome, ProviderState, Validators
+from tray_status.core.state import Outcome, ProviderState, Validators
 from tray_status.engine.clock import Clock
 from tray_status.engine.deadline import Deadline
 from tray_status.engine.inbox import Inbox, PollDone
@@ -19,6 +19,7 @@ from tray_status.settings.environment import resolve
 if TYPE_CHECKING:
     from tray_status.engine.kept import Kept
     from tray_status.engine.poller import FindPlatform, PollJob
+    from tray_status.engine.questions import Errand
     from tray_status.engine.quiet_lane import QuietLane
     from tray_status.engine.quiet_paths import QuietPaths
     from tray_status.engine.web import Web
@@ -55,6 +56,7 @@ class WebPolls:
         # What the settings ask for may be impossible, and that is said at once; the usual way out cannot fail.
         asks = settings.ca_file is not None or "$" in (settings.proxy or "")
         self._web = new_web(settings, clock, environ) if asks else None
+        self._watchdog = watchdog
         self._start_thread = start_thread
         self._workers: Workers[PollJob] = Workers(
             self._poll, self._done, clock=clock, watchdog=watchdog, start_thread=start_thread
@@ -114,6 +116,7 @@ class WebPolls:
             done=self._nothing_new,
             usual=self._workers.submit,
             clock=self._clock,
+            watchdog=self._watchdog,
             start_thread=self._start_thread,
         )
         return paths, lane
@@ -127,9 +130,11 @@ class WebPolls:
     def _lend(self, url: str, validators: Validators) -> Kept | None:
         return self._way_out().lender.lend(url, validators)
 
-    def _nothing_new(self, polls: Sequence[tuple[PollJob, NotModified, float]]) -> None:
-        for job, outcome, took in polls:
-            self._inbox.put(PollDone(provider=job.prefs.id, poll=job.poll, outcome=outcome, took=took))
+    def _nothing_new(self, errands: Collection[Errand]) -> None:
+        now = self._clock.monotonic()
+        for errand in errands:
+            job, took = errand.job, now - errand.since
+            self._inbox.put(PollDone(provider=job.prefs.id, poll=job.poll, outcome=errand.outcome, took=took))
 
     def _done(self, job: PollJob, outcome: Outcome, took: float, late: bool, /) -> None:  # noqa: FBT001, ARG002 -- the Protocol's
         self._inbox.put(PollDone(provider=job.prefs.id, poll=job.poll, outcome=outcome, took=took))
