@@ -76,6 +76,12 @@ def _webhook(prefs: NotifyPrefs, means: Means) -> Notifier:
     return WebhookNotifier(prefs.name, options["url"], post=means.post, now=means.now, secret=secret)
 
 
+def _apprise(prefs: NotifyPrefs, means: Means) -> Notifier:  # noqa: ARG001 -- the shape of a maker
+    from tray_status.notify.channels import AppriseNotifier
+
+    return AppriseNotifier(prefs.name, dict(prefs.options)["url"])
+
+
 def _command(prefs: NotifyPrefs, means: Means) -> Notifier:
     from tray_status.notify.command import CommandNotifier
 
@@ -87,9 +93,11 @@ DESKTOP = "desktop"
 CONSOLE = NotifierKind(name="console", options=("format",), choices=(("format", ("text", "json")),))
 WEBHOOK = NotifierKind(name="webhook", options=("url", "secret"), required=("url",), addresses=("url",))
 COMMAND = NotifierKind(name="command", options=("command",), required=("command",), lists=("command",))
+APPRISE = NotifierKind(name="apprise", options=("url",), required=("url",))
 BUILT_IN = (
     Kind(settings=NotifierKind(name=DESKTOP), make=_desktop),
     Kind(settings=CONSOLE, make=_console),
+    Kind(settings=APPRISE, make=_apprise),
     Kind(settings=WEBHOOK, make=_webhook),
     Kind(settings=COMMAND, make=_command),
 )

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import email
+import email.policy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 from tray_status.core.prefs import Settings
 from tray_status.engine.clock import SystemClock
@@ -63,6 +67,71 @@ def web() -> Iterator[Web]:
         start_thread("far-end", server.serve_forever, 0.01)
         state.url = f"http://127.0.0.1:{server.server_port}"
         yield state
+        server.shutdown()
+
+
+@dataclass(slots=True)
+class Mail:
+    """A mail server: keeps each message that it takes, with its envelope, unless it answers `refusal` instead."""
+
+    port: int = 0
+    refusal: str = ""
+    taken: list[tuple[str, tuple[str, ...], EmailMessage]] = field(default_factory=list)
+
+
+class _MailHandler(StreamRequestHandler):
+    """Speaks SMTP without encryption, as far as senders use it."""
+
+    state: Mail
+
+    def handle(self) -> None:
+        sender = ""
+        receivers: list[str] = []
+        self._say("220 here")
+        for line in self.rfile:
+            word, _, rest = line.decode().strip().partition(" ")
+            match word.upper():
+                case "MAIL":
+                    sender, receivers = rest[5:].partition(" ")[0].strip("<>"), []
+                case "RCPT":
+                    receivers.append(rest[3:].strip("<>"))
+                case "DATA" if not self.state.refusal:
+                    self._say("354 go on")
+                    self.state.taken.append((sender, tuple(receivers), self._message()))
+            self._say(self._answer(word.upper()))
+            if word.upper() == "QUIT":
+                return
+
+    def _answer(self, word: str) -> str:
+        answers = {
+            "DATA": self.state.refusal or "250 taken",
+            "EHLO": "250-here\r\n250 AUTH PLAIN LOGIN",
+            "AUTH": "235 welcome",
+            "QUIT": "221 bye",
+        }
+        return answers.get(word, "250 well")
+
+    def _say(self, text: str) -> None:
+        self.wfile.write(f"{text}\r\n".encode())
+
+    def _message(self) -> EmailMessage:
+        lines = list(iter(self.rfile.readline, b".\r\n"))
+        body = b"".join(line.removeprefix(b".") if line.startswith(b"..") else line for line in lines)
+        return email.message_from_bytes(body, policy=email.policy.default)
+
+
+@contextlib.contextmanager
+def mail_server() -> Iterator[Mail]:
+    """A mail server for a while."""
+    mail = Mail()
+
+    class Handler(_MailHandler):
+        state = mail
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        start_thread("mail", server.serve_forever, 0.01)
+        mail.port = server.server_address[1]
+        yield mail
         server.shutdown()
 
 

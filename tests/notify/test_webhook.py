@@ -176,3 +176,11 @@ def test_user_and_password_of_the_address_are_sent_as_a_header(far: Web) -> None
         WebhookNotifier("ops", far.url.replace("//", "//me:sesame@"), post=post, now=lambda: NOW).notify(EXAMPLE)
     assert [sent.headers["authorization"] for sent in far.sent] == ["Basic bWU6c2VzYW1l"] * 2
     assert far.sent[0].headers["user-agent"].startswith("TrayStatus/")
+
+
+def test_a_proxy_that_cannot_be_used_is_told_and_not_thrown() -> None:
+    """Catches: an error of the settings that leaves the delivery thread without a receipt of its own."""
+    post = posting(Settings(proxy="http://me:${NOSUCH}@127.0.0.1:9"))
+    with pytest.raises(NotifyError, match="needs the environment variable `NOSUCH`") as caught:
+        WebhookNotifier("ops", "http://127.0.0.1:9", post=post, now=lambda: NOW).notify(EXAMPLE)
+    assert not caught.value.unreachable

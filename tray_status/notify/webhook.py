@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING, Final, Protocol
 
-from tray_status.core.errors import FetchError
+from tray_status.core.errors import FetchError, TrayStatusError
 from tray_status.notify.base import Capability, Notifier
 from tray_status.notify.payload import payload
 
@@ -65,8 +65,8 @@ class WebhookNotifier(Notifier):
             headers |= {TIMESTAMP: stamp, SIGNATURE: signature(self._secret, stamp, body)}
         try:
             answer = self._post(self._url, body, headers)
-        except FetchError as error:
-            raise self.failure(str(error).rstrip("."), unreachable=True) from error
+        except TrayStatusError as error:  # also where the proxy or the certificates that settings name cannot be used
+            raise self.failure(str(error).rstrip("."), unreachable=isinstance(error, FetchError)) from error
         if not 200 <= answer.status < 300:  # noqa: PLR2004 -- HTTP's own numbers
             why = f"the other side answered {answer.status}"
             if 300 <= answer.status < 400:  # noqa: PLR2004 -- the same
