@@ -1,4 +1,4 @@
-"""Owns what the corpus must hold: six kinds of document for every platform, a case for each pitfall, tests for rules."""
+"""Owns what the corpus must hold: six kinds of document for every platform, a case per pitfall, tests for rules."""
 
 from __future__ import annotations
 
