@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.fakes import FakeClock, HeldThreads
-from tray_status.engine.lane import IDLE, PATIENCE, Lane
+from tray_status.engine.lane import IDLE, PATIENCE, STANDSTILL, Lane
 from tray_status.engine.watchdog import Watchdog
 from tray_status.threads import start_thread
 
@@ -48,6 +48,7 @@ class Rig:
         most: int = 5,
         stay: int = 2,
         start: Callable[..., object] = start_thread,
+        held_up: Callable[[], int] | None = None,
     ) -> None:
         self.clock = FakeClock()
         self.watchdog = Watchdog(clock=self.clock, start_thread=HeldThreads())
@@ -60,6 +61,7 @@ class Rig:
             clock=self.clock,
             watchdog=self.watchdog,
             start_thread=start,
+            held_up=held_up,
         )
 
     def step(self, seconds: float) -> None:
@@ -127,6 +129,42 @@ def test_no_threads_are_added_while_jobs_flow() -> None:
         turn.release()
     for _ in range(6):
         assert done.acquire(timeout=WAIT)
+
+
+def test_no_threads_are_added_while_those_there_are_compute() -> None:
+    """Fails when a first poll starts sixty threads that wait for one another, or who is held up is not replaced."""
+    stops, held = Stops(), [0]
+    rig = Rig(stops, most=9, held_up=lambda: held[0])
+    for job in range(12):
+        rig.lane.put(job)
+    stops.reached(2)
+    rig.step(PATIENCE)
+    assert rig.lane.threads == 2
+    held[0] = 1
+    rig.step(PATIENCE)
+    assert rig.lane.threads == 3
+    rig.step(PATIENCE)
+    assert rig.lane.threads == 3
+    held[0] = 3
+    rig.step(PATIENCE)
+    stops.reached(4)
+    assert rig.lane.threads == 6
+    stops.let_go.set()
+
+
+def test_threads_are_added_when_for_some_looks_no_job_was_taken() -> None:
+    """Fails when a few huge documents, which take a second to read, hold up a hundred others."""
+    stops = Stops()
+    rig = Rig(stops, most=9, held_up=lambda: 0)
+    for job in range(12):
+        rig.lane.put(job)
+    for _ in range(STANDSTILL - 1):
+        rig.step(PATIENCE)
+        assert rig.lane.threads == 2
+    rig.step(PATIENCE)
+    stops.reached(4)
+    assert rig.lane.threads == 4
+    stops.let_go.set()
 
 
 def test_threads_that_were_idle_too_long_end_and_some_stay() -> None:

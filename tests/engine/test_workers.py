@@ -13,6 +13,7 @@ from tray_status.core.problem import ProblemKind
 from tray_status.core.state import Failed, NotModified, Outcome
 from tray_status.engine.deadline import Deadline, Phase
 from tray_status.engine.lane import PATIENCE
+from tray_status.engine.waits import LOOKS
 from tray_status.engine.watchdog import Watchdog
 from tray_status.engine.workers import MOST, SLOW_MOST, Workers
 from tray_status.threads import start_thread
@@ -141,10 +142,12 @@ def test_hanging_pages_hold_up_no_others_and_threads_are_bounded() -> None:
         rig.workers.submit(f"hang slowly {number}", slow=True)
     rig.reached(4 + SLOW_MOST)
     for more in (4, 8, 16, 31):
-        rig.step(PATIENCE)
+        for _ in range(LOOKS + 1):
+            rig.step(PATIENCE)
         rig.reached(more)
     rig.workers.submit("good")
-    rig.step(PATIENCE)
+    for _ in range(LOOKS + 1):
+        rig.step(PATIENCE)
     assert rig.result()[0] == "good"
     for number in range(100):
         rig.workers.submit(f"hang more {number}")

@@ -14,6 +14,9 @@ from tray_status.engine.watchdog import StartThread, Watchdog
 PATIENCE = 0.01
 """Seconds after which the lane looks whether its waiting jobs are being taken, or need more threads."""
 
+STANDSTILL = 5
+"""Looks in a row at which not one waiting job was taken: then there are more threads, whatever the others do."""
+
 IDLE = 30.0
 """Seconds without a job after which a thread ends, unless it is one of those that stay."""
 
@@ -41,9 +44,10 @@ class Lane(Generic[Job]):
     """Threads named after the lane, each doing one job after the other by calling `work`, which must not raise.
 
     Up to `at_once` threads are started without waiting. While jobs wait, the lane looks every PATIENCE: when not even
-    one job for each thread was taken since, the threads are held up by the network, and as many again are started, up
-    to `most`. (When jobs flow, more threads would only get into each other's way.) Threads idle for IDLE end; `stay`
-    of them stay. The one that was idle last gets the next job, so that the others can end. At rest no timer runs.
+    one job for each thread was taken since, and fewer than `at_once` threads are not held up by the network, others
+    are started in place of those that are, up to `most`. (When jobs flow, or while threads compute, more of them would
+    only get into each other's way.) Threads idle for IDLE end; `stay` of them stay. The one that was idle last gets
+    the next job, so that the others can end. At rest no timer runs.
     """
 
     def __init__(  # noqa: PLR0913 -- its work, its size, and what it runs on
@@ -57,17 +61,20 @@ class Lane(Generic[Job]):
         clock: Clock,
         watchdog: Watchdog,
         start_thread: StartThread,
+        held_up: Callable[[], int] | None = None,
     ) -> None:
+        """`held_up` says at each look how many jobs under way have waited since the last one; None: all do."""
         self._name = name
         self._work = work
         self._at_once, self._most, self._stay = at_once, most, stay
         self._clock = clock
         self._watchdog = watchdog
         self._start_thread = start_thread
+        self._held_up = held_up
         self._lock = Lock()
         self._waiting: deque[Job] = deque()
         self._idle: list[_Seat[Job]] = []
-        self._threads = self._started = self._taken = 0
+        self._threads = self._started = self._taken = self._standing = 0
         self._growing = self._pruning = self._stopped = False
 
     @property
@@ -152,8 +159,8 @@ class Lane(Generic[Job]):
         jobs: list[Job] = []
         with self._lock:
             self._growing = False
-            more = max(1, self._threads)
-            if self._taken < more:
+            more = self._wanted()
+            if more:
                 more = min(more, self._most - self._threads, len(self._waiting))
                 jobs = [self._waiting.popleft() for _ in range(more)]
                 self._threads += more
@@ -161,6 +168,17 @@ class Lane(Generic[Job]):
                 self._watch_growth()
         for job in jobs:
             self._start(job)
+
+    def _wanted(self) -> int:
+        """How many more threads the waiting jobs need; the lock is held."""
+        held = self._threads if self._held_up is None else self._held_up()
+        self._standing = 0 if self._taken else self._standing + 1
+        if self._taken >= max(1, self._threads):
+            return 0
+        if held >= self._threads or self._standing >= STANDSTILL:
+            self._standing = 0
+            return max(1, self._threads)
+        return max(0, held - (self._threads - self._at_once))
 
     def _watch_idle(self, seconds: float) -> None:
         """Look again in so many seconds which threads have been idle too long; the lock is held."""

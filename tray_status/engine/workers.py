@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from tray_status.core.problem import Problem, ProblemKind
@@ -10,6 +11,7 @@ from tray_status.core.state import Failed, Outcome
 from tray_status.engine.clock import Clock
 from tray_status.engine.deadline import POLL_SECONDS, Deadline
 from tray_status.engine.lane import Lane
+from tray_status.engine.waits import Waits
 from tray_status.engine.watchdog import StartThread, Watchdog
 
 FIRST, MOST = 4, 64
@@ -69,15 +71,19 @@ class Workers(Generic[Job]):
         self._fast, self._slow = (
             Lane[Job](
                 name,
-                self._work,
+                partial(self._work, waits),
                 at_once=at_once,
                 most=most,
                 stay=stay,
                 clock=clock,
                 watchdog=watchdog,
                 start_thread=start_thread,
+                held_up=waits.look,
             )
-            for name, at_once, most, stay in (("worker", FIRST, MOST, FIRST), ("slow", SLOW_MOST, SLOW_MOST, 0))
+            for name, at_once, most, stay, waits in (
+                ("worker", FIRST, MOST, FIRST, Waits()),
+                ("slow", SLOW_MOST, SLOW_MOST, 0, Waits()),
+            )
         )
 
     @property
@@ -100,18 +106,21 @@ class Workers(Generic[Job]):
         self._fast.stop()
         self._slow.stop()
 
-    def _work(self, job: Job) -> None:
+    def _work(self, waits: Waits, job: Job) -> None:
         began = self._clock.monotonic()
 
         def cut_off() -> None:
             self._deliver(job, Failed(problem=deadline.problem()), began, late=True)
 
         deadline = self._watchdog.deadline(self._seconds, cut_off)
+        waits.begin(deadline)
         try:
             outcome = self._run(job, deadline)
         except Exception as error:  # noqa: BLE001 - the border where mistakes become values
             _log.exception("A poll failed by a mistake in Tray Status.")
             outcome = Failed(problem=_mistake(error))
+        finally:
+            waits.end(deadline)
         late = deadline.passed
         if deadline.finish():
             self._deliver(job, outcome, began, late=late)
