@@ -72,6 +72,7 @@ def test_both_changes_of_the_clocks_follow_the_zone(moment: datetime, expected: 
         (event(EventKind.LOST), "Acme: no answer from its status page"),
         (event(EventKind.FOUND), "Acme: its status page answers again"),
         (event(EventKind.MOVED), "Acme: its status page is made with other software now"),
+        (event(EventKind.MOVED, hosts=("a.test", "b.test")), "Acme: its status page is at another address now"),
         (event(EventKind.HEALTH, after=Health.MAJOR_OUTAGE), "Acme: major outage"),
         (event(EventKind.HEALTH), "Acme: its page does not tell how it is"),
     ],
@@ -115,6 +116,10 @@ def test_titles_say_who_and_what(about: Event, expected: str) -> None:
         (
             event(EventKind.MOVED, platforms=("statuspage", "feed")),
             ["It was statuspage and is feed. It is watched as before; nothing counts as resolved by it."],
+        ),
+        (
+            event(EventKind.MOVED, hosts=("a.test", "b.test")),
+            ["It was a.test and is b.test. It is watched as before; nothing counts as resolved by it."],
         ),
         (event(EventKind.HEALTH), []),
         (event(EventKind.HEALTH, after=Health.MAJOR_OUTAGE), ["Its page names no incident for it."]),

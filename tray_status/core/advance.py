@@ -14,6 +14,7 @@ from tray_status.core.diff import diff
 from tray_status.core.due import next_due
 from tray_status.core.events import Event, EventKind
 from tray_status.core.links import asked_of
+from tray_status.core.moves import tell_move
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.reading import Role, Snapshot, assemble
@@ -94,9 +95,7 @@ def _good(
     after = replace(after, notes=_notes(after, outcome))
     found = (Event(kind=EventKind.FOUND, provider=state.provider, at=now),) if state.lost_told else ()
     step = tell(after, found, last_good=last_good, prefs=prefs, around=around)
-    if isinstance(outcome, Fetched) and state.platform is not None and moved and prefs.platform is None:
-        # By itself: no change of the settings made us read it as another.
-        step = step.but(_tell_move(step.state, (state.platform, outcome.platform), now=now, prefs=prefs, around=around))
+    step = step.but(tell_move(state, step.state, outcome, moved=moved, now=now, prefs=prefs, around=around))
     if isinstance(outcome, NotModified) and not baseline and _calm(after, outcome, now):
         return watch(step, before, now=now, prefs=prefs, around=around)
     # Cut first: what is judged now and what the same look finds tomorrow must be the same.
@@ -131,16 +130,6 @@ def _where(state: ProviderState, outcome: Fetched | NotModified, prefs: Provider
 def _moved(state: ProviderState, outcome: Fetched | NotModified) -> bool:
     """Whether the page is on another platform now, or another page altogether (platform None with a belief)."""
     return isinstance(outcome, Fetched) and state.belief.read_at is not None and state.platform != outcome.platform
-
-
-def _tell_move(
-    state: ProviderState, platforms: tuple[str, str], *, now: datetime, prefs: ProviderPrefs, around: Around
-) -> Step:
-    """The page left its platform; the reason names both, so that log and decision log do."""
-    move = Event(kind=EventKind.MOVED, provider=state.provider, platforms=platforms, at=now)
-    step = tell(state, (move,), last_good=None, prefs=prefs, around=around)
-    decided = tuple(replace(one, reason=f"{' → '.join(platforms)}: {one.reason}") for one in step.decisions)
-    return replace(step, decisions=decided)
 
 
 def _baseline(state: ProviderState, outcome: Fetched | NotModified, now: datetime) -> bool:

@@ -219,7 +219,7 @@ def alert_id(event: Event) -> AlertId:
 
 
 def _word(event: Event) -> str:
-    return event.after.word if isinstance(event.after, Health) else " ".join(event.platforms or ())
+    return event.after.word if isinstance(event.after, Health) else " ".join(event.platforms or event.hosts or ())
 
 
 def _urgency(event: Event) -> Urgency:

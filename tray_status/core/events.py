@@ -34,7 +34,8 @@ class Event:
     """One difference. `incident` is the newer state of what it is about, None for HEALTH, LOST, FOUND and MOVED.
 
     `before` and `after` are the incident's states for incident events (`before` None: never seen), healths for HEALTH.
-    `platforms` are those of MOVED, before and after: the page is made with other software now.
+    `platforms` are those of MOVED, before and after, when the page is made with other software now; `hosts` when it is
+    at another address.
     RESOLVED or COMPLETED with `before` None: it opened and closed since the last good poll.
     `at` is when it was found. `since` is when what it tells began, where that was noticed earlier (HEALTH, LOST).
     """
@@ -46,6 +47,7 @@ class Event:
     before: Incident | Health | None = None
     after: Incident | Health | None = None
     platforms: tuple[str, str] | None = None
+    hosts: tuple[str, str] | None = None
     at: datetime
     since: datetime | None = None
 

@@ -60,7 +60,7 @@ def _health_words(event: Event) -> str:
         case EventKind.FOUND:
             return "its status page answers again"
         case EventKind.MOVED:
-            return "its status page is made with other software now"
+            return f"its status page is {'at another address' if event.hosts else 'made with other software'} now"
         case _:
             after = event.after
             return HEALTH_LABEL[after] if isinstance(after, Health) else "its page does not tell how it is"
@@ -84,8 +84,9 @@ def body(event: Event, *, now: datetime, zone: tzinfo) -> str:
 def _about_page(event: Event) -> str:
     if event.kind is EventKind.LOST:
         return "What you see of it may be out of date."
-    if event.platforms is not None:
-        was, now = event.platforms
+    moved = event.platforms or event.hosts
+    if moved is not None:
+        was, now = moved
         return f"It was {was} and is {now}. It is watched as before; nothing counts as resolved by it."
     if not isinstance(event.after, Health):
         return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from tray_status.core.errors import FetchError
@@ -12,7 +12,8 @@ from tray_status.core.reading import Page
 from tray_status.core.state import Failed, Fetched, NotModified, Outcome, ProviderState
 from tray_status.engine.deadline import Deadline
 from tray_status.engine.finding import Detect, find
-from tray_status.engine.signing import Signing
+from tray_status.engine.places import away, led_to, same_server
+from tray_status.engine.signing import Signing, written
 from tray_status.engine.visit import Fetches, Visit
 from tray_status.platforms.base import Platform
 
@@ -46,7 +47,7 @@ class PollJob:
 
 def poll(job: PollJob, deadline: Deadline, *, web: Fetches, find_platform: FindPlatform, detect: Detect) -> Outcome:
     """Ask the page what is new. A failure of the page is an outcome; what raises is a mistake of ours."""
-    signing = Signing(web, (job.prefs.url, job.prefs.feed, *(one.address for one in job.prefs.mapping)))
+    signing = Signing(web, written(job.prefs))
     try:
         return _Poll(job, deadline, signing, find_platform, detect).outcome()
     except FetchError as error:
@@ -66,6 +67,9 @@ def _written_page(prefs: ProviderPrefs, signing: Signing) -> Page:
     return signing.page(Page(url=prefs.url, feed=prefs.feed, mapping=prefs.mapping))
 
 
+Look = Callable[[], Fetched | NotModified]
+
+
 @dataclass(frozen=True, slots=True)
 class _Poll:
     job: PollJob
@@ -83,16 +87,43 @@ class _Poll:
         if self.job.prefs.platform is not None:
             return self._visit(name, page)
         # What the page was when it was last read, or what pages of that name usually are: a guess, and no more.
+        if away(self.job.state.problem):
+            # Where nobody answered the last time, so many seconds are not waited for again before it is looked for.
+            found = self._first(self._elsewhere(name, page))
+            if found is not None:
+                return found
         try:
             return self._found(self._visit(name, page), page)
         except FetchError as error:
-            if not self._may_have_moved(error):
+            # Where looking anew is no better, what was wrong in the first place is what the user should read.
+            looks = [self._find_and_visit] if self._may_have_moved(error) else []
+            if looks or away(error.problem):
+                looks += [look for look in self._elsewhere(name, page) if look not in looks]
+            found = self._first(looks)
+            if found is None:
                 raise
+            return found
+
+    def _elsewhere(self, name: str, page: Page) -> list[Look]:
+        """Where else the page may be: where redirects led, and what settings say, if it is not there that we look."""
+        looks: list[Look] = []
+        led = led_to(page, self.job.state.page_url)
+        if led is not None:
+            looks.append(lambda: self._found(self._visit(name, led), led))
+        if not same_server(page.url, self._page().url):
+            looks.append(self._find_and_visit)
+        return looks
+
+    def _first(self, looks: Iterable[Look]) -> Fetched | NotModified | None:
+        """What the first of some looks finds that finds anything in the time there is."""
+        for look in looks:
+            if self.deadline.passed:
+                break
             try:
-                return self._find_and_visit()
+                return look()
             except FetchError:
-                # Looking anew was no better: what was wrong in the first place is what the user should read.
-                raise error from None
+                continue
+        return None
 
     def _page(self) -> Page:
         """The page as settings name it, without the secrets in its addresses."""
