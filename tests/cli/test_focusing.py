@@ -103,7 +103,7 @@ def test_a_focus_that_is_asked_for_is_written_at_once(path: Path, capsys: pytest
     assert added(path).focus == Focus(include=("Asia", "Asai"))
     out, err = capsys.readouterr()
     assert out == "Its focus: Asia, Asai\n"
-    assert err == "None of its 102 components fits `Asai`: is it the name of a region?\n"
+    assert err == "None of its 102 components fits `Asai`. Did you mean `Asia`?\n"
 
 
 def test_of_a_page_that_was_not_looked_at_nothing_is_said_of_names(

@@ -67,8 +67,8 @@ def test_nothing_and_maintenance_are_said_to_be_so() -> None:
     ]
     work = incident("m1", since=NOON - DAY, kind="maintenance", phase="in_progress", impact=None)
     found = printed(work, over("i1", 40, "API"), days=30)
-    none = "0 incidents: 0 told with 0 alerts, 0 held back with 0 alerts."
-    assert found[1:] == [f"{none} Nobody is told of 1 more entry, such as maintenance."]
+    none = "Nothing is known to have happened that is told to anybody."
+    assert found[1:] == [f"{none} Nobody is told of 1 more entry: maintenance, notices, or silent for weeks."]
 
 
 def test_an_unknown_impact_is_a_dash_and_one_alert_is_one() -> None:

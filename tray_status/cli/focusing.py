@@ -55,6 +55,7 @@ def choose_focus(
 
 
 def _write(path: Path, prefs: ProviderPrefs, components: Sequence[Component], globs: Sequence[str]) -> None:
+    from tray_status.cli.asking import near
     from tray_status.cli.output import complain, say
     from tray_status.core.focus import chosen
     from tray_status.core.prefs import Focus
@@ -66,7 +67,8 @@ def _write(path: Path, prefs: ProviderPrefs, components: Sequence[Component], gl
     say(f"Its focus: {', '.join(focus.include)}")
     for glob in focus.include if components else ():
         if not any(chosen(one.name, Focus(include=(glob,)), one.group) for one in components):
-            complain(f"None of its {len(components)} components fits `{glob}`: is it the name of a region?")
+            names = [name for one in components for name in (one.name, one.group) if name]
+            complain(f"None of its {len(components)} components fits `{glob}`. {near(glob, names)}".rstrip())
 
 
 def largest(components: Sequence[Component]) -> list[tuple[str, str]]:

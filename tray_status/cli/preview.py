@@ -172,7 +172,7 @@ def _table(rows: list[Previewed]) -> Iterator[str]:
 
     cells = [
         (
-            f"  {one.at.astimezone():%Y-%m-%d %H:%M}",
+            f"  {(one.incident.started_at or one.at).astimezone():%Y-%m-%d %H:%M}",
             one.verdict.value,
             _number(one.alerts or one.alerts_without, "alert"),
             one.incident.impact.word if one.incident.impact is not None else "-",
@@ -183,8 +183,8 @@ def _table(rows: list[Previewed]) -> Iterator[str]:
     for one, line in zip(rows, columns(cells), strict=True):
         yield line
         if one.verdict is Verdict.HELD_BACK:
-            yield f"{'':20}{one.reason.removeprefix('held back: ')}"
-        elif one.reason.startswith(NOT_NAMED):
+            yield f"{'':20}{one.reason.removeprefix('first sight: ').removeprefix('held back: ')}"
+        elif NOT_NAMED in one.reason:
             yield f"{'':20}{NOT_NAMED}"
 
 
@@ -199,8 +199,10 @@ def _sum(seen: Preview) -> str:
     text = (
         f"{_number(len(told) + len(held), 'incident')}: {len(told)} told with {_number(raised, 'alert')}, "
         f"{len(held)} held back with {_number(missing, 'alert')}."
+        if told or held
+        else "Nothing is known to have happened that is told to anybody."
     )
-    others = f"{_number(len(quiet), 'more entry', 'more entries')}, such as maintenance"
+    others = f"{_number(len(quiet), 'more entry', 'more entries')}: maintenance, notices, or silent for weeks"
     return f"{text} Nobody is told of {others}." if quiet else text
 
 

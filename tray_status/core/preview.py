@@ -34,7 +34,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Previewed:
-    """One incident: when it was first heard of, the alerts with the focus and without any, and the reason."""
+    """One incident: when it was first heard of, the alerts with the focus and without any, and the reason.
+
+    Of what went on already when the days began, that moment counts as the first, and its opening not as an alert.
+    """
 
     incident: Incident
     at: datetime
@@ -48,7 +51,8 @@ class Previewed:
 class Preview:
     """What of a page's past would have been told from `since` to `until`, the newest incident first.
 
-    `reaches` is when the oldest entry ended that is known to be over, None where none is: nobody knows what was before.
+    `reaches` is when the oldest incident ended that is known to be over, None where none is: nobody knows what was
+    before.
     """
 
     since: datetime
@@ -70,8 +74,9 @@ def preview(belief: Belief, prefs: ProviderPrefs, *, since: datetime, now: datet
     plain = replace(prefs, muted=False, notifiers=("preview",), focus=Focus(), minimum_impact=None)
     through = replace(plain, focus=prefs.focus, minimum_impact=prefs.minimum_impact)
     without, decided = (_by_incident(belief, one, since, now) for one in (plain, through))
-    found = [_previewed(decisions, without[id_]) for id_, decisions in decided.items()]
-    ended = [at for one in belief.incidents if one.over and (at := one.resolved_at or one.updated_at) is not None]
+    found = [_previewed(decisions, without[id_], since) for id_, decisions in decided.items()]
+    over = [one for one in belief.incidents if one.over and one.kind is Kind.INCIDENT]
+    ended = [at for one in over if (at := one.resolved_at or one.updated_at) is not None]
     return Preview(
         since=since,
         until=now,
@@ -80,7 +85,7 @@ def preview(belief: Belief, prefs: ProviderPrefs, *, since: datetime, now: datet
     )
 
 
-def _previewed(decisions: list[Decision], without: list[Decision]) -> Previewed:
+def _previewed(decisions: list[Decision], without: list[Decision], since: datetime) -> Previewed:
     told = [one for one in decisions if one.told]
     usual = [one for one in without if one.told]
     verdict = Verdict.TOLD if told else Verdict.HELD_BACK if usual else Verdict.QUIET
@@ -91,8 +96,8 @@ def _previewed(decisions: list[Decision], without: list[Decision]) -> Previewed:
         incident=newest,
         at=decisions[0].event.at,
         verdict=verdict,
-        alerts=len(told),
-        alerts_without=len(usual),
+        alerts=sum(1 for one in told if one.event.at > since),
+        alerts_without=sum(1 for one in usual if one.event.at > since),
         reason=reason,
     )
 
@@ -124,7 +129,7 @@ def replay(
     since: datetime,
     now: datetime,
 ) -> Iterator[Decision]:
-    """Every decision after `since`, as if the page had been asked at each moment at which something changed."""
+    """Every decision from `since` on, as if the page had been asked at each moment at which something changed."""
     past = [(moments, one) for one in incidents if (moments := _moments(one, now))]
     state = ProviderState(provider=prefs.id, platform="preview")
     times = sorted({at for moments, _ in past for at in moments if at > since})
@@ -141,8 +146,7 @@ def replay(
         state = replace(state, believed_at=believed_at, outbox=(), unexplained=None)
         step = advance(state, Fetched(platform="preview", documents=(read,)), now=at, prefs=prefs)
         state = step.state
-        if at > since:
-            yield from step.decisions
+        yield from step.decisions
 
 
 def _moments(incident: Incident, now: datetime) -> tuple[datetime, ...]:
