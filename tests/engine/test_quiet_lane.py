@@ -63,6 +63,18 @@ def test_a_quiet_page_is_asked_the_same_question_over_the_same_connection(
     assert polled.threads.count("quiet") == 1
 
 
+def test_secrets_of_an_address_are_sent_to_its_server_here_as_well(servers: Servers, polled: Polled) -> None:
+    """Seeded defect: a quiet page asked without the secrets that settings hold for it, as if it were another."""
+    site = Site({"/?key=of-the-house": Page(body=WELL)})
+    url = servers.serve(site).replace("http://", "http://me:word@") + "?key=of-the-house"
+    polled.calm_down(url)
+    assert "word" not in str(polled.states[url].documents)
+    assert "of-the-house" not in str(polled.states[url].documents)
+    polled.quiet(url)
+    assert [path for path, _ in site.requests] == ["/?key=of-the-house"] * 3
+    assert len({headers["authorization"] for _, headers in site.requests}) == 1
+
+
 def test_what_has_changed_is_read_as_ever_and_is_quiet_again_only_when_it_was_quiet(
     servers: Servers, polled: Polled, tls: None
 ) -> None:
