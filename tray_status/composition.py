@@ -26,7 +26,7 @@ from tray_status.engine.watchdog import Watchdog
 from tray_status.engine.zone import SystemZone
 from tray_status.notifiers import Means, Notifiers
 from tray_status.notify.console import TextStream
-from tray_status.place import Place, find_platform, notifier_kinds
+from tray_status.place import Place, find_out, find_platform, notifier_kinds
 from tray_status.posting import Posting
 from tray_status.settings.file import SettingsFile
 from tray_status.threads import start_thread
@@ -92,6 +92,7 @@ def compose(
         settings,
         environ=place.environ,
         find_platform=find_platform,
+        detect=find_out,
         inbox=inbox,
         clock=clock,
         watchdog=watchdog,
@@ -137,7 +138,7 @@ def look_once(prefs: ProviderPrefs, state: ProviderState, settings: Settings, en
     watchdog = Watchdog(clock=clock, start_thread=start_thread)
     web = new_web(settings, clock, environ)
     deadline = watchdog.deadline(POLL_SECONDS, lambda: None)
-    return poll_once(prefs, state, web, deadline, find_platform)
+    return poll_once(prefs, state, web, deadline, find_platform, find_out)
 
 
 def _name_of(wishes: SettingsFile, provider: str) -> str:

@@ -20,8 +20,7 @@ from tray_status.engine.finding import explore
 from tray_status.engine.polling import new_web, poll_once
 from tray_status.engine.signing import Signing
 from tray_status.engine.watchdog import Watchdog
-from tray_status.place import find_platform
-from tray_status.platforms.detect import detect
+from tray_status.place import find_out, find_platform
 from tray_status.threads import start_thread
 
 if TYPE_CHECKING:
@@ -76,14 +75,14 @@ def look_into(
     looked = Looked(url=url)
     try:
         deadline = watchdog.deadline(EXPLORE_SECONDS, lambda: None)
-        explored = explore(page, detect, web=signing, deadline=deadline, hear=hear)
+        explored = explore(page, find_out, web=signing, deadline=deadline, hear=hear)
         looked = Looked(url=url, explored=explored)
         found = explored.verdict(page)
     except FetchError as error:
         return replace(looked, problem=error.problem)
     looked = replace(looked, found=found)
     state = ProviderState(provider=prefs.id, platform=found.platform, page=signing.page(found.page))
-    outcome = poll_once(prefs, state, web, watchdog.deadline(POLL_SECONDS, lambda: None), find_platform)
+    outcome = poll_once(prefs, state, web, watchdog.deadline(POLL_SECONDS, lambda: None), find_platform, find_out)
     if isinstance(outcome, Failed):
         return replace(looked, problem=outcome.problem)
     return replace(looked, step=advance(ProviderState(provider=prefs.id), outcome, now=clock.now(), prefs=prefs))

@@ -8,8 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from tray_status import paths, plugins
+from tray_status.core.reading import Page
 from tray_status.notifiers import BUILT_IN, Kind
 from tray_status.platforms.base import Platform
+from tray_status.platforms.detection import Detecting
 from tray_status.platforms.registry import PLATFORMS
 from tray_status.settings.file import SettingsFile
 from tray_status.settings.reader import Surroundings
@@ -48,13 +50,20 @@ def notifier_kinds() -> tuple[Kind, ...]:
 
 @cache
 def all_platforms() -> tuple[Platform, ...]:
-    """Every platform there is: ours first, then those of installed packages."""
-    return (*PLATFORMS, *plugins.platforms())
+    """Every platform there is: ours, then those of installed packages, and last the one that any feed at all is of."""
+    return (*PLATFORMS[:-1], *plugins.platforms(), PLATFORMS[-1])
 
 
 def find_platform(name: str) -> Platform | None:
     """The platform of that name, or None."""
     return next((known for known in all_platforms() if known.name == name), None)
+
+
+def find_out(page: Page) -> Detecting:
+    """Find out the platform of a page, among all there are."""
+    from tray_status.platforms.detect import detect
+
+    return detect(page, all_platforms())
 
 
 def settings_file(place: Place) -> SettingsFile:

@@ -17,6 +17,7 @@ from tray_status.engine.workers import Workers
 from tray_status.settings.environment import resolve
 
 if TYPE_CHECKING:
+    from tray_status.engine.finding import Detect
     from tray_status.engine.kept import Kept
     from tray_status.engine.poller import FindPlatform, PollJob
     from tray_status.engine.questions import Errand
@@ -33,12 +34,13 @@ class WebPolls:
     HTTP and TLS are loaded, and certificates read, with the first poll: by then the icon is seen.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- the doors of the composition root, each given once
         self,
         settings: Settings,
         *,
         environ: Mapping[str, str],
         find_platform: FindPlatform,
+        detect: Detect | None = None,
         inbox: Inbox,
         clock: Clock,
         watchdog: Watchdog,
@@ -46,11 +48,14 @@ class WebPolls:
     ) -> None:
         """`environ` is where `${NAME}` in the proxy's address is looked up.
 
+        `detect` finds out the platform of a page; left out, among those that ship with the program.
+
         Raises ConfigError when the settings name a certificate file that cannot be used.
         """
         self._clock = clock
         self._environ = environ
         self._find_platform = find_platform
+        self._detect = detect
         self._inbox = inbox
         self._settings = settings
         # What the settings ask for may be impossible, and that is said at once; the usual way out cannot fail.
@@ -123,7 +128,7 @@ class WebPolls:
 
     def _poll(self, job: PollJob, deadline: Deadline, /) -> Outcome:
         web = self._way_out()
-        outcome = _poll(job, deadline, web, self._find_platform)
+        outcome = _poll(job, deadline, web, self._find_platform, self._detect)
         self._paths.learn(job, outcome, web)
         return outcome
 
@@ -148,15 +153,22 @@ def new_web(settings: Settings, clock: Clock, environ: Mapping[str, str]) -> Web
     return Web(clock=clock, proxy=proxy, ca_file=settings.ca_file, hosts=len(settings.providers))
 
 
-def poll_once(prefs: ProviderPrefs, state: ProviderState, web: Web, deadline: Deadline, find: FindPlatform) -> Outcome:
+def poll_once(
+    prefs: ProviderPrefs,
+    state: ProviderState,
+    web: Web,
+    deadline: Deadline,
+    find: FindPlatform,
+    detect: Detect | None = None,
+) -> Outcome:
     """One poll in the caller's thread."""
     from tray_status.engine.poller import PollJob
 
-    return _poll(PollJob(prefs=prefs, state=state), deadline, web, find)
+    return _poll(PollJob(prefs=prefs, state=state), deadline, web, find, detect)
 
 
-def _poll(job: PollJob, deadline: Deadline, web: Web, find: FindPlatform) -> Outcome:
+def _poll(job: PollJob, deadline: Deadline, web: Web, find: FindPlatform, detect: Detect | None) -> Outcome:
     from tray_status.engine.poller import poll
-    from tray_status.platforms.detect import detect
+    from tray_status.platforms.detect import detect as among_ours
 
-    return poll(job, deadline, web=web, find_platform=find, detect=detect)
+    return poll(job, deadline, web=web, find_platform=find, detect=detect or among_ours)

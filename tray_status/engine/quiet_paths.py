@@ -10,7 +10,7 @@ from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.reading import Page, Role
 from tray_status.core.state import DocumentRead, NotModified, Outcome, Validators
 from tray_status.engine.poller import FindPlatform, PollJob, usual
-from tray_status.engine.signing import Signing
+from tray_status.engine.signing import Signing, written
 from tray_status.engine.visit import Fetches
 from tray_status.platforms.base import Platform
 
@@ -82,7 +82,7 @@ class QuietPaths:
         if known is not None and known.prefs is job.prefs and known.state_page == job.state.page:
             known.open = known.vain < VAIN_MOST
             return
-        signing = Signing(web, (job.prefs.url, job.prefs.feed))
+        signing = Signing(web, written(job.prefs))
         found = usual(job, signing)
         platform = self._find_platform(found[0]) if found is not None else None
         if found is not None and platform is not None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from tray_status.core.links import fingerprint
+from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.reading import Page
 from tray_status.engine.addresses import Address, parse
 from tray_status.engine.deadline import Deadline
@@ -66,6 +67,11 @@ class Signing:
     def _queries(self, asked: Address) -> set[str]:
         """The queries that settings name at that server."""
         return {urlsplit(address.url).query for _, address in self._written if address.trusts(asked)} - {""}
+
+
+def written(prefs: ProviderPrefs) -> tuple[str | None, ...]:
+    """Every address that settings name for a provider; None where there is none."""
+    return prefs.url, prefs.feed, *(one.address for one in prefs.mapping)
 
 
 def _with_query(url: str, query: str) -> str:
