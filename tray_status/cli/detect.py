@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def progress(url: str) -> None:
-    """One line for each question, where somebody waits for the end: it goes away when the next one comes."""
+    """One line for each question on standard error, where somebody waits at a terminal."""
     from tray_status.cli.output import complain
     from tray_status.core.links import shown_url
 
