@@ -137,6 +137,18 @@ def open_surface(ears: Ears) -> Surface:
     return Surface(tray=tray, facade=facade, use=use, hosting=hosting)
 
 
+def facade_alone() -> ClickableFacade | None:
+    """What shows notifications for a program that ends soon: it hears of no click, and remembers nothing."""
+    from tray_status.facades import Around, facade_of_bus, other_facade
+    from tray_status.notify.desktop_shown import Forgetful
+
+    around = Around(act=lambda _: None, available=lambda: None, missing=lambda _: None, keep=Forgetful())
+    bus = _session_bus()
+    if bus is None:
+        return other_facade(None, around)
+    return facade_of_bus(bus, around) if not isinstance(bus, TrayStatusError) and _has_screen() else None
+
+
 def _session_bus() -> Bus | BusError | None:
     if not sys.platform.startswith("linux"):
         return None

@@ -70,8 +70,22 @@ def _parser(*, only_run: bool) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     run.add(commands)
     if not only_run:
-        from tray_status.cli import check, control, demo, detect, edit, exchange, preview, read, replay, search, suggest
+        from tray_status.cli import (
+            check,
+            control,
+            demo,
+            detect,
+            edit,
+            exchange,
+            preview,
+            read,
+            replay,
+            search,
+            suggest,
+            trial,
+        )
 
-        for family in (demo, control, edit, search, exchange, detect, check, preview, suggest, read, replay):
+        families = (demo, control, edit, search, exchange, detect, check, preview, suggest, trial, read, replay)
+        for family in families:
             family.add(commands)
     return parser
