@@ -16,12 +16,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from threading import Event
 
-from tests.bench import bad, detection, first, growth, menu, quiet, steady, tray
+from tests.bench import bad, catalog, detection, first, growth, menu, quiet, steady, tray
 from tests.bench.report import Figure, Result, lines_of, lines_of_figures
 from tests.bench.server import allow_many_files
 
 Measure = Callable[[Path], Result]
-NAMES = ("steady", "first", "detection", "disk", "growth", "bad", "tray", "menu", "rest")
+NAMES = ("steady", "first", "detection", "disk", "growth", "bad", "tray", "menu", "catalog", "rest")
 
 SETTLE = 35.0
 """Seconds after which threads that are not needed any more have ended."""
@@ -42,6 +42,7 @@ def measures(*, quick: bool) -> Mapping[str, Measure]:
             "bad": lambda folder: bad.measure(folder, count=40, bad=20, repeats=1, whole=False),
             "tray": lambda folder: tray.measure(folder, extent=A_LITTLE),
             "menu": lambda _: menu.measure(count=30, incidents=2, rounds=1),
+            "catalog": lambda folder: catalog.measure(folder, rounds=1),
         }
     return {
         "steady": lambda folder: steady.measure(folder, count=100, rounds=7, fresh_rounds=5),
@@ -52,6 +53,7 @@ def measures(*, quick: bool) -> Mapping[str, Measure]:
         "bad": lambda folder: bad.measure(folder, count=100, bad=20, repeats=5, whole=True),
         "tray": lambda folder: tray.measure(folder, extent=EVERYTHING),
         "menu": lambda _: menu.measure(count=500, incidents=20, rounds=20),
+        "catalog": lambda folder: catalog.measure(folder, rounds=9),
     }
 
 

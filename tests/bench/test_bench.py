@@ -50,6 +50,8 @@ def test_everything_is_measured_on_a_few_pages() -> None:
         "view of 30 providers",
         "menu of 30 takes a change",
         "one change sends to the tray",
+        "first search of the catalog",
+        "known names in the settings",
     ):
         assert name in figures, figures
     for name in ("with tray", "exec → icon", "temporary files after 4 icons", "memory after 8 polls"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tray_status.cli import main
-from tray_status.cli.named import hint, looked_at, meant, write
+from tray_status.cli.named import added, hint, looked_at, meant, write
 from tray_status.core.errors import ConfigErrors
 from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.settings.load import load
@@ -131,9 +131,20 @@ def test_a_second_part_of_a_provider_joins_the_focus_of_the_first(tmp_path: Path
     """Catches: a provider that is there twice, a focus whose older part is lost or written twice."""
     path = tmp_path / "settings.yaml"
     path.write_text(COMMENTED)
+    said_of = []
     for name in ("ec2", "s3", "ec2"):
-        written(path, name)
+        found = meant(name)
+        assert found is not None
+        before = load(path, kinds=(), environ={})
+        said_of.append(added(found, write(path, found), before))
 
+    assert said_of[0][0].startswith("Added AWS (aws): https://")
+    assert said_of[0][1].startswith("  with the focus EC2*")
+    assert said_of[1] == [
+        "Added to the focus of AWS (aws): S3*, *Simple Storage Service*",
+        "To undo, take that out of its focus in the settings.",
+    ]
+    assert said_of[2] == ["AWS (aws) has that in its focus already."]
     (aws,) = [one for one in load(path, kinds=(), environ={}).providers if one.id == "aws"]
 
     assert {"EC2*", "S3*"} <= set(aws.focus.include)

@@ -111,14 +111,31 @@ def test_an_address_that_says_more_or_is_none_is_that_of_nobody(url: str) -> Non
     assert by_url(url) is None
 
 
-def test_a_name_that_an_id_is_made_of_needs_no_other_line() -> None:
+def test_a_name_as_it_stands_in_the_file_needs_no_other_line() -> None:
     """Catches: a start with well-known names that reads, and keeps, all of the catalog."""
     whole.cache_clear()
-    for name in ("GitHub", "OpenAI", "Cloudflare", "Stripe", "Hugging Face", "Let's Encrypt", "monday.com"):
+    for name in (
+        "GitHub",
+        "OpenAI",
+        "Cloudflare",
+        "Stripe",
+        "Hugging Face",
+        "Let's Encrypt",
+        "monday.com",
+        "anthropic",
+    ):
         assert find(name) is not None
     assert whole.cache_info().currsize == 0
-    assert find("Amazon Web Services") is not None
+    assert find("AmazonWebServices") is not None
     assert whole.cache_info().currsize == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["日本 GitHub", "EC2", "aliases", "status.github.com", "https://www.githubstatus.com", "Circle (US"]
+)
+def test_what_only_stands_somewhere_in_a_line_is_no_name(name: str) -> None:
+    """Catches: letters that an id cannot hold and that are lost; a part, a key or an address taken for a name."""
+    assert find_quickly(name) is None
 
 
 def test_lines_are_read_as_entries_and_parts_with_all_they_say() -> None:

@@ -49,8 +49,8 @@ def add_(args: argparse.Namespace) -> int:
     """Add a provider, and let a running program know."""
     from tray_status.app import Place
     from tray_status.cli.focusing import focus_added
-    from tray_status.cli.named import hint, meant, write
-    from tray_status.cli.output import Exit, say
+    from tray_status.cli.named import added, hint, meant, write
+    from tray_status.cli.output import Exit, say, say_lines
     from tray_status.cli.wishes import sound
     from tray_status.core.errors import UsageError
     from tray_status.core.links import shown_url
@@ -76,9 +76,13 @@ def add_(args: argparse.Namespace) -> int:
         entries = [known if known is not None and one.url == url else one.address for one in pages]
     looks = dict(enumerate(pages))
     for number, entry in enumerate(entries):
-        prefs = add_provider(place.settings, entry) if isinstance(entry, str) else write(place.settings, entry)
-        say(f"Added {prefs.name} ({prefs.id}): {shown_url(prefs.url)}")
-        say(f"To undo: tray-status remove {prefs.id}")
+        if isinstance(entry, str):
+            prefs = add_provider(place.settings, entry)
+            say(f"Added {prefs.name} ({prefs.id}): {shown_url(prefs.url)}")
+            say(f"To undo: tray-status remove {prefs.id}")
+        else:
+            prefs = write(place.settings, entry)
+            say_lines(added(entry, prefs, settings))
         focus_added(place.settings, prefs, looks.get(number), args.components)
     if entries:
         tell_running()

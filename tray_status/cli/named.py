@@ -50,6 +50,24 @@ def looked_at(found: Found) -> ProviderPrefs:
     )
 
 
+def added(found: Found, prefs: ProviderPrefs, before: Settings) -> list[str]:
+    """What to say of a provider, or a part of one, that was written: what it is now, and how to take that back."""
+    from tray_status.core.links import shown_url
+
+    there = before.provider(prefs.id)
+    if there is None:
+        focus = [f"  with the focus {', '.join(prefs.focus.include)}"] if found.part is not None else []
+        told = f"Added {prefs.name} ({prefs.id}): {shown_url(prefs.url)}"
+        return [told, *focus, f"To undo: tray-status remove {prefs.id}"]
+    new = [one for one in prefs.focus.include if one not in there.focus.include]
+    if not new:
+        return [f"{prefs.name} ({prefs.id}) has that in its focus already."]
+    return [
+        f"Added to the focus of {prefs.name} ({prefs.id}): {', '.join(new)}",
+        "To undo, take that out of its focus in the settings.",
+    ]
+
+
 def write(path: Path, found: Found) -> ProviderPrefs:
     """Write a provider into the settings file by its name; of a part its focus too, beside that of other parts.
 

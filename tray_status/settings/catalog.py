@@ -106,19 +106,28 @@ class Catalog:
 def find(name: str) -> Entry | None:
     """The provider of that name, id, former id or other name, however it is capitalised, spaced and punctuated."""
     key = fold(name)
-    # Most names are those that the ids were made of: then all other lines stay unread.
+    # Most names stand in the file as they are written: then all other lines stay unread.
     return (find_quickly(name) or whole().named.get(key)) if key else None
 
 
 def find_quickly(name: str) -> Entry | None:
-    """The provider whose id is made of that name, for which only its own line is read: always cheap."""
-    wanted = slug_of(name)
-    data = _data()
-    start = data.find(f'\n{_ENTRY}"id": "{wanted}",'.encode())
-    if start < 0:
+    """The provider whose id is made of that name, or in whose line it stands: cheap, as no other line is read."""
+    data, key = _data(), fold(name)
+    id_ = f'\n{_ENTRY}"id": "{slug_of(name)}",'.encode()
+    at = data.find(id_)
+    if at < 0:
+        quoted = re.search(re.escape(json.dumps(name.strip(), ensure_ascii=False).encode()), data, re.IGNORECASE)
+        at = data.rfind(b"\n", 0, quoted.start()) if quoted else -1
+    line = data[at + 1 : data.find(b"\n", at + 1)]
+    if at < 0 or not line.startswith(_ENTRY.encode() + b'"id"'):
         return None
-    row: _Row = json.loads(data[start + len(_ENTRY) : data.find(b"\n", start + 1)])
-    return _entry(row)
+    entry = _entry(json.loads(line[len(_ENTRY) - 1 :]))
+    return entry if key in map(fold, names_of(entry)) else None
+
+
+def names_of(entry: Entry) -> tuple[str, ...]:
+    """All that an entry is found by: its names and ids."""
+    return (*entry.was, *entry.names, entry.id, entry.name)
 
 
 def find_part(name: str) -> Part | None:
@@ -173,7 +182,7 @@ def indexed(entries: tuple[Entry, ...], parts: tuple[Part, ...]) -> Catalog:
     return Catalog(
         entries=entries,
         parts=parts,
-        named={fold(name): one for one in entries for name in (*one.was, *one.names, one.id, one.name)},
+        named={fold(name): one for one in entries for name in names_of(one)},
         parted={fold(name): one for one in parts for name in (*one.names, one.name)},
         placed={
             key: one for one in entries for url in (*one.addresses, one.url) if (key := address_key(url)) is not None

@@ -196,7 +196,7 @@ def _unknown_hint(name: str) -> str:
     part = find_part(name)
     if part is not None:
         return f"It is a part of {part.entry.name}: `tray-status add {shlex.quote(part.name)}` watches that part alone."
-    nearest = search(name, 1)
-    if not nearest:
+    nearest = next((one for one in search(name, 5) if one.part is None), None)
+    if nearest is None:
         return "Write the address of its status page."
-    return f"Did you mean `{nearest[0].name}`? Or write the address of its status page."
+    return f"Did you mean `{nearest.name}`? Or write the address of its status page."
