@@ -169,3 +169,6 @@ def test_every_part_is_found_by_all_its_names_and_belongs_to_one_of_four_makers(
 
 def test_the_file_says_that_its_pages_were_not_asked() -> None:
     assert "did not ask these pages" in TEXT.split("providers:")[0]
+    for page in ("README.md", "docs/settings.md", "docs/command-line.md"):
+        said = " ".join((FILE.parents[1] / page).read_text(encoding="utf-8").split())
+        assert re.search("(was|were) not probed by us", said), page
