@@ -137,8 +137,8 @@ def test_an_answer_may_come_byte_by_byte(servers: Servers, polled: Polled, tls: 
 
 
 def test_a_server_may_end_the_connection_with_its_answer(servers: Servers, polled: Polled, tls: None) -> None:
-    """Seeded defect: a connection kept that the other side has closed."""
-    script = Scripted(stays=False)
+    """Seeded defect: a connection kept that the other side will read nothing from any more."""
+    script = Scripted()
     url = servers.serve(script, tls=tls)
     polled.calm_down(url)
     script.words.append(head("304 Not Modified", {"ETag": TAG, "Connection": "close"}))
@@ -199,7 +199,9 @@ def test_a_silent_page_holds_up_nobody_and_is_asked_again_soon(servers: Servers,
     assert polled.usually == 1
 
 
-def test_silence_ends_without_anybody_else_asking(servers: Servers, polled: Polled) -> None:
+def test_silence_ends_without_anybody_else_asking(
+    servers: Servers, polled: Polled, caplog: pytest.LogCaptureFixture
+) -> None:
     """Seeded defect: the lane looks at the clock only when something happens."""
     script = Scripted()
     url = servers.serve(script)
@@ -207,6 +209,7 @@ def test_silence_ends_without_anybody_else_asking(servers: Servers, polled: Poll
     polled.lane._seconds = SHORT
     script.words.append(None)
     assert isinstance(polled.usual(url), NotModified)
+    assert not caplog.records, "it was the watchdog who noticed"
 
 
 def test_no_place_at_the_server_means_the_usual_way(servers: Servers, polled: Polled) -> None:
