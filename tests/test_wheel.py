@@ -106,6 +106,12 @@ def test_the_installed_program_finds_its_own_data(installed: Path, tmp_path: Pat
     assert icon.read_bytes() == (CHECKOUT / "assets" / "icon.svg").read_bytes()
 
 
+def test_the_installed_program_knows_pages_by_name(installed: Path, tmp_path: Path) -> None:
+    """Fails when the catalog is missing from the wheel, or is looked for in the checkout."""
+    said = run(installed, "-m", "tray_status", "search", "amazon ec2", cwd=tmp_path)
+    assert said.startswith("EC2 (part of AWS)  https://health.aws.amazon.com/health/status")
+
+
 def test_the_installed_package_says_its_version(installed: Path, tmp_path: Path) -> None:
     code = "from importlib.metadata import version; print(version('tray-status'))"
     assert run(installed, "-c", code, cwd=tmp_path).strip() == __version__
