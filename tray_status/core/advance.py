@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from tray_status.core.alerts import Around
 from tray_status.core.baseline import first_sight, moved_in
@@ -83,16 +84,18 @@ def _good(
     last_good, before = state.believed_at, state.belief
     baseline = _baseline(state, outcome, now)
     moved = _moved(state, outcome)
+    documents = _documents({} if moved else state.documents, outcome.documents)
     after = replace(
-        _where(state, outcome, prefs),
-        documents=_documents({} if moved else state.documents, outcome.documents),
+        state,
+        **_where(outcome, prefs),
+        documents=documents,
+        notes=_notes(documents, outcome),
         believed_at=now,
         failures=0,
         failing_since=None,
         problem=None,
         lost_told=False,
     )
-    after = replace(after, notes=_notes(after, outcome))
     found = (Event(kind=EventKind.FOUND, provider=state.provider, at=now),) if state.lost_told else ()
     step = tell(after, found, last_good=last_good, prefs=prefs, around=around)
     step = step.but(tell_move(state, step.state, outcome, moved=moved, now=now, prefs=prefs, around=around))
@@ -114,17 +117,16 @@ def _good(
     return replace(step, state=_kept(_forget(step.state), state.belief), notes=tuple(notes))
 
 
-def _where(state: ProviderState, outcome: Fetched | NotModified, prefs: ProviderPrefs) -> ProviderState:
-    """The state with where and what the page is now, by which its links are judged."""
+def _where(outcome: Fetched | NotModified, prefs: ProviderPrefs) -> dict[str, Any]:
+    """Where and what the page is now, by which its links are judged, as changes to the state."""
     if isinstance(outcome, NotModified):
-        return replace(state, page_url=outcome.page_url)
-    return replace(
-        state,
-        platform=outcome.platform,
-        page_url=outcome.page_url,
-        page=outcome.page,
-        asked=asked_of(prefs),
-    )
+        return {"page_url": outcome.page_url}
+    return {
+        "platform": outcome.platform,
+        "page_url": outcome.page_url,
+        "page": outcome.page,
+        "asked": asked_of(prefs),
+    }
 
 
 def _moved(state: ProviderState, outcome: Fetched | NotModified) -> bool:
@@ -155,10 +157,10 @@ def _begin(
     return replace(step, state=replace(step.state, belief=merge(state.belief, seen, now)))
 
 
-def _notes(state: ProviderState, outcome: Fetched | NotModified) -> tuple[str, ...]:
+def _notes(documents: Mapping[Role, DocumentState], outcome: Fetched | NotModified) -> tuple[str, ...]:
     """What was odd in this poll: in the documents as they stand after it, then on the way to them; each once."""
-    documents = (state.documents[read.role].reading.notes for read in outcome.documents)
-    every = dict.fromkeys(shorten(note, NOTE_LENGTH) for notes in (*documents, outcome.notes) for note in notes)
+    read = (documents[one.role].reading.notes for one in outcome.documents)
+    every = dict.fromkeys(shorten(note, NOTE_LENGTH) for notes in (*read, outcome.notes) for note in notes)
     return tuple(every)[-NOTES:]
 
 

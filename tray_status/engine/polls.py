@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from operator import attrgetter
 
 from tray_status.core.model import ProviderId
 from tray_status.core.problem import Problem
@@ -22,6 +23,8 @@ LASTING = tuple(
     for part in fields(ProviderState)
     if part.name not in PASSING and part.name not in ("provider", "documents")
 )
+
+_lasting = attrgetter(*LASTING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,7 @@ def same_but_for_the_poll(one: ProviderState, other: ProviderState) -> bool:
     """
     if one is other:
         return True
-    if any(getattr(one, name) != getattr(other, name) for name in LASTING):
+    if _lasting(one) != _lasting(other):
         return False
     return one.documents.keys() == other.documents.keys() and all(
         held.url == other.documents[role].url and held.reading == other.documents[role].reading
