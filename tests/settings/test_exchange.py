@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tray_status.core.errors import ConfigErrors, PayloadError, PayloadFault
+from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.settings.catalog import by_url
 from tray_status.settings.exchange import Pages, Plan, exported, holds_secret, plan
@@ -102,6 +103,17 @@ def test_an_entry_that_cannot_be_used_is_named_with_its_line_and_costs_no_other(
     found = plan(read_opml(text), (), PAGES)
     assert [(one.line, one.name, one.why) for one in found.refused] == [(3, "`A`", why)]
     assert [prefs.name for prefs in found.new] == ["B"]
+
+
+def test_a_page_that_is_read_by_a_mapping_is_refused_unless_it_is_there() -> None:
+    """Catches: an entry that makes the whole settings file invalid, and all other entries fail with it."""
+    text = opml('<outline text="A" url="https://a.example.com" o:id="a" o:platform="json_map"/>',
+                root='opml xmlns:o="urn:tray-status:provider"')  # fmt: skip
+    pages = replace(PAGES, platforms=("json_map",))
+    (refused,) = plan(read_opml(text), (), pages).refused
+    assert "is read by a mapping, which no list holds" in refused.why
+    watched = ProviderPrefs(id=ProviderId("a"), name="A", url="https://a.example.com", platform="json_map")
+    assert plan(read_opml(text), (watched,), pages).there == ("A",)
 
 
 def test_an_entry_that_no_line_of_settings_can_say_is_refused() -> None:

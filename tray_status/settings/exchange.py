@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from tray_status.core.links import shown_url
+from tray_status.core.mapping import MAPPED
 from tray_status.settings.document import parse
 from tray_status.settings.mistakes import Mistakes, shown
 from tray_status.settings.opml import write_opml
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from tray_status.core.prefs import ProviderPrefs
     from tray_status.settings.opml import Outline
     from tray_status.settings.values import ScalarType
+
+_MAPPED: Final = "is read by a mapping, which no list holds: copy its lines from the settings it is from"
 
 Entry: TypeAlias = "str | dict[str, str]"
 """One entry of `providers:`, as the settings file has it."""
@@ -87,6 +90,9 @@ def plan(outlines: Iterable[Outline], watched: Sequence[ProviderPrefs], pages: P
         same = known.get(prefs.id) or (None if outline.own else by_page.get(_page_key(prefs.url)))
         if same is not None:
             there.append(same)
+            continue
+        if prefs.platform in MAPPED:
+            refused.append(Refused(line=outline.line, name=name, why=_MAPPED))
             continue
         known[prefs.id] = by_page[_page_key(prefs.url)] = prefs.name
         entries.append(entry)
@@ -219,6 +225,10 @@ def _page_key(url: str) -> str:
 
 
 def _read(entry: Entry) -> ProviderPrefs | None:
+    if isinstance(entry, dict) and entry.get("platform") in MAPPED:
+        # Settings would miss the mapping, which no list holds.
+        read_so = _read({key: text for key, text in entry.items() if key != "platform"})
+        return replace(read_so, platform=entry["platform"]) if read_so is not None else None
     mistakes = Mistakes("")
     root = parse(new_list("providers", [entry_lines(entry)]), mistakes)
     read = read_settings(root, Surroundings(folder=Path()), mistakes).providers
