@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tray_status.cli import main
+from tests.program.started import Program
+from tray_status.cli import check, main
 from tray_status.cli.named import added, hint, looked_at, meant, write
 from tray_status.core.errors import ConfigErrors
+from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.settings.load import load
 
@@ -99,7 +101,7 @@ def test_a_name_a_part_and_an_address_mean_what_the_catalog_says() -> None:
 
 
 def test_the_hint_names_what_is_near_in_the_settings_and_in_the_catalog() -> None:
-    own = Settings(providers=(ProviderPrefs(id="a", name="Githop", url="https://a.example.com"),))  # type: ignore[arg-type] # a text will do
+    own = Settings(providers=(ProviderPrefs(id=ProviderId("a"), name="Githop", url="https://a.example.com"),))
     assert hint("Githob", own) == "Did you mean `GitHub` or `Githop`? "
     assert hint("zzzzqqq", Settings()) == ""
 
@@ -159,3 +161,39 @@ def test_a_part_of_what_is_watched_whole_is_there_already(tmp_path: Path) -> Non
     with pytest.raises(ConfigErrors, match="`AWS` is already in this file"):
         written(path, "ec2")
     assert path.read_text() == "providers:\n  - AWS\n"
+
+
+def test_a_part_and_a_former_address_are_looked_at_where_their_provider_is(tmp_path: Path) -> None:
+    """Catches: a part that is added without a look; an address that is believed to be the page's, years later."""
+    program = Program(tmp_path)
+    program.settings.write_text("proxy: 'http://127.0.0.1:9'\nproviders:\n  - GitHub  # mine\n")
+    for wanted, page in (("ec2", "health.aws.amazon.com"), ("https://status.stripe.com", "www.stripestatus.com")):
+        done = program.say("add", wanted)
+        assert done.returncode == 4, done.stderr
+        assert page in done.stderr
+
+    done = program.say("add", "--unchecked", "ec2")
+    program.say("add", "--unchecked", "https://status.stripe.com")
+
+    assert done.stdout.splitlines()[:2] == [
+        "Added AWS (aws): https://health.aws.amazon.com/health/status",
+        "  with the focus EC2*, *Elastic Compute Cloud*, Multiple*services*",
+    ]
+    assert "- GitHub  # mine\n  - name: AWS\n    focus:\n      components:\n" in program.settings.read_text()
+    assert [one["id"] for one in program.ask("list")] == ["github", "aws", "status-stripe-com"]
+    assert program.say("remove", "amazon web services").returncode == 0
+
+
+def test_a_provider_of_the_settings_is_meant_before_the_catalog() -> None:
+    """Catches: `check` looking at the page of the catalog where the settings give the provider another address."""
+    own = ProviderPrefs(id=ProviderId("github"), name="Work", url="https://status.example.com")
+    settings = Settings(providers=(own,))
+    for name in ("work", "github", "GitHub"):
+        assert check.find(name, settings) is own
+    found = check.find("amazon web services", settings)
+    assert found is not None
+    assert found.url == "https://health.aws.amazon.com/health/status"
+    address = check.find("https://status.stripe.com", settings)
+    assert address is not None
+    assert address.url == "https://status.stripe.com"
+    assert check.find("zzzzqqq", settings) is None

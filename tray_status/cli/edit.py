@@ -149,10 +149,12 @@ def list_(args: argparse.Namespace) -> int:
 
 
 def _meant(wanted: str, settings: Settings) -> ProviderPrefs:
-    """The provider of that id, name or address. Raises UsageError."""
+    """The provider of that id, name, other known name or address. Raises UsageError."""
     from tray_status.cli.asking import near
     from tray_status.core.errors import UsageError
     from tray_status.core.links import shown_url
+    from tray_status.core.model import ProviderId
+    from tray_status.settings.catalog import find
 
     name = wanted.casefold().rstrip("/")
     for told_by in ("id", "name", "url"):
@@ -162,6 +164,10 @@ def _meant(wanted: str, settings: Settings) -> ProviderPrefs:
             raise UsageError(f"Several providers are called `{shown_url(wanted)}`: say which by its id, {ids}.")
         if found:
             return found[0]
+    known = None if "://" in wanted else find(wanted)
+    there = settings.provider(ProviderId(known.id)) if known is not None else None
+    if there is not None:
+        return there
     hint = near(wanted, [name for prefs in settings.providers for name in (prefs.name, prefs.id)])
     raise UsageError(f"No provider is called `{shown_url(wanted)}`. {hint}`tray-status list` shows them all.")
 
