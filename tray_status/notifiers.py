@@ -113,7 +113,9 @@ class Notifiers:
 
     def of(self, settings: Settings) -> tuple[Notifier, ...]:
         """One notifier for each that the settings name. Raises PluginError; then those before stay."""
-        self._made = {prefs: self._made.get(prefs) or self._new(prefs) for prefs in settings.notifiers}
+        # Whom it tells about is settled elsewhere, and no reason to make it anew.
+        wanted = [replace(prefs, minimum_impact=None, providers=()) for prefs in settings.notifiers]
+        self._made = {prefs: self._made.get(prefs) or self._new(prefs) for prefs in wanted}
         return tuple(self._made.values())
 
     def _new(self, prefs: NotifyPrefs) -> Notifier:

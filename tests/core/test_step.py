@@ -21,9 +21,12 @@ def test_an_alert_is_put_into_the_outbox_once() -> None:
     assert [made.id for made in again.alerts] == [made.id for made in once.alerts]
 
 
+URL = "https://status.acme.example/incidents/i1"
+
+
 def test_what_is_told_is_remembered_with_what_a_late_click_needs() -> None:
     state = enqueue(fresh(), alert())
-    assert state.told == {IncidentId("i1"): Told(at=T0, url="https://status.acme.example/incidents/i1")}
+    assert state.told == {IncidentId("i1"): Told(at=T0, url=URL, notifiers=("console",))}
     assert enqueue(fresh(), alert(incident=None)).told == {}
 
 

@@ -14,6 +14,7 @@ from tray_status.core.links import public_url
 from tray_status.core.model import Incident, IncidentId, Kind
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.reading import Snapshot
+from tray_status.core.routing import named_by
 from tray_status.core.state import ProviderState, Told
 from tray_status.core.step import Step, enqueue
 from tray_status.core.text import words
@@ -42,7 +43,11 @@ def first_sight(state: ProviderState, seen: Snapshot, *, now: datetime, prefs: P
         return Step(state=state, decisions=tuple(decisions))
     summary = alerts[0] if len(alerts) == 1 else _summary(alerts, prefs)
     told = dict(state.told)
-    told.update((alert.incident, Told(at=now, url=alert.url)) for alert in alerts if alert.incident is not None)
+    told.update(
+        (alert.incident, Told(at=now, url=alert.url, notifiers=named_by(alert)))
+        for alert in alerts
+        if alert.incident is not None
+    )
     decided = tuple(replace(decision, alert=summary.id) if decision.told else decision for decision in decisions)
     return Step(state=replace(enqueue(state, summary), told=told), alerts=(summary,), decisions=decided)
 
@@ -58,6 +63,7 @@ def _summary(alerts: list[Alert], prefs: ProviderPrefs) -> Alert:
         worst,
         id=AlertId(hashlib.blake2b(ids.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()),
         key=f"{prefs.id}/summary",
+        deliveries=tuple({owed.notifier: owed for alert in alerts for owed in alert.deliveries}.values()),
         incident=None,
         title=f"{prefs.name}: {len(alerts)} open incidents",
         body="\n".join(lines),

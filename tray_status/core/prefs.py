@@ -52,13 +52,16 @@ def _chooses(globs: tuple[str, ...]) -> bool:
 class NotifyPrefs:
     """One notifier: `name` is unique, `kind` says which notifier it is, `options` are its own scalars as written.
 
-    An option that is a list stands in `options` once for each of its items.
+    An option that is a list stands in `options` once for each of its items. `minimum_impact` None means every impact,
+    `providers` are ids or names of those it tells about, () all of them; `ProviderPrefs` has both settled.
     """
 
     name: str
     kind: str
     # Not shown: whoever does not use `${NAME}` has passwords here.
     options: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    minimum_impact: Impact | None = None
+    providers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ class ProviderPrefs:
     `url` is the page's URL. `platform` and `feed` are None when they are to be detected; `guess` is the platform to try
     first then, which a page may leave. `mapping` says what the documents of a platform without words of its own hold,
     () for all others. `minimum_impact` None means every impact. `tell` are the kinds of events that
-    become alerts. `notifiers` are names of `NotifyPrefs`.
+    become alerts. `notifiers` are names of `NotifyPrefs`, `notifier_impacts` the impacts that some of them ask for.
     """
 
     id: ProviderId
@@ -84,6 +87,7 @@ class ProviderPrefs:
     tell: frozenset[EventKind] | None = None
     muted: bool = False
     notifiers: tuple[str, ...] = ("desktop",)
+    notifier_impacts: tuple[tuple[str, Impact], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,10 +84,14 @@ Outcome = Fetched | NotModified | Failed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """That the user was told of an incident, with what a click that comes later needs."""
+    """That the user was told of an incident, with what a click that comes later needs.
+
+    `notifiers` are those that were to tell it, () where that is not known.
+    """
 
     at: datetime
     url: str | None
+    notifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

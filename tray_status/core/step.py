@@ -8,6 +8,7 @@ from datetime import datetime
 from tray_status.core.alerts import Around, Decision, Known, decide
 from tray_status.core.events import Alert, Event
 from tray_status.core.prefs import ProviderPrefs
+from tray_status.core.routing import named_by
 from tray_status.core.state import ProviderState, Told
 
 
@@ -66,5 +67,6 @@ def enqueue(state: ProviderState, alert: Alert) -> ProviderState:
         return state
     told = dict(state.told)
     if alert.incident is not None:
-        told[alert.incident] = Told(at=alert.created_at, url=alert.url)
+        before = told[alert.incident].notifiers if alert.incident in told else ()
+        told[alert.incident] = Told(at=alert.created_at, url=alert.url, notifiers=named_by(alert, before))
     return replace(state, outbox=(*state.outbox, alert), told=told)

@@ -61,7 +61,20 @@ class _Reader:
         options = [option for option in fields.names() if option not in own]
         self.require(fields.node, kind, options)
         values = tuple((option, text) for option in options for text in self.texts(option, fields, kind))
-        return NotifyPrefs(name=name or kind_name, kind=kind_name, options=values)
+        return NotifyPrefs(
+            name=name or kind_name,
+            kind=kind_name,
+            options=values,
+            minimum_impact=fields.read(schema.NOTIFIER_IMPACT, None),
+            providers=self.providers(fields),
+        )
+
+    def providers(self, fields: Fields) -> tuple[str, ...]:
+        """The providers that the notifier tells about, as they are written; () for all of them."""
+        named, node = fields.read(schema.NOTIFIER_PROVIDERS, None), fields.value(schema.NOTIFIER_PROVIDERS.name)
+        if named == () and node is not None:
+            self.mistakes.add(node, "`providers` names none, so this notifier would tell nothing.", "Take it out.")
+        return named or ()
 
     def find(self, node: Node, name: str) -> NotifierKind | None:
         """The kind of that name; None when it is unknown, which is noted, or kinds are not checked."""

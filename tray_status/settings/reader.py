@@ -14,6 +14,7 @@ from tray_status.settings.fields import Fields
 from tray_status.settings.mistakes import shown
 from tray_status.settings.notifiers import read_notifiers
 from tray_status.settings.providers import Globals, read_providers, read_tell
+from tray_status.settings.routing import route
 from tray_status.settings.values import WrongValueError
 
 if TYPE_CHECKING:
@@ -67,8 +68,9 @@ def read_settings(root: Node | None, around: Surroundings, mistakes: Mistakes) -
         notifiers=tuple(notifier.name for notifier in notifiers),
         platforms=around.platforms,
     )
+    providers = read_providers(top.value("providers"), shared, mistakes)
     return Settings(
-        providers=read_providers(top.value("providers"), shared, mistakes),
+        providers=route(providers, notifiers, top.value("notifiers"), mistakes),
         notifiers=notifiers,
         every=every,
         proxy=_read_proxy(top, around, mistakes),

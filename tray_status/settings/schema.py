@@ -192,7 +192,17 @@ NOTIFIER_NAME: Key[str | None] = Key("name", Text(), None, "its `kind`", "What `
 NOTIFIER_KIND: Key[str | None] = Key(
     "kind", Text(), None, "must be given", "Which notifier it is; further keys are its own options."
 )
-NOTIFIER: tuple[Row, ...] = (NOTIFIER_NAME, NOTIFIER_KIND)
+NOTIFIER_IMPACT = Key(
+    "minimum_impact",
+    _IMPACT,
+    None,
+    "any",
+    "Lesser incidents are left to the other notifiers; what is known of no impact is told.",
+)
+NOTIFIER_PROVIDERS: Key[tuple[str, ...]] = Key(
+    "providers", ListOf(Text(), "ids or names of providers"), (), "all of them", "The providers that it tells about."
+)
+NOTIFIER: tuple[Row, ...] = (NOTIFIER_NAME, NOTIFIER_KIND, NOTIFIER_IMPACT, NOTIFIER_PROVIDERS)
 
 
 def names(rows: tuple[Row, ...]) -> tuple[str, ...]:
