@@ -51,6 +51,10 @@ class JsonSpot:
             found = [spot for one in found for spot in one._go(step) or ()]  # noqa: SLF001 -- its own kind
         return tuple(_written(spot.value, place) for spot in found)
 
+    def stands(self, place: str) -> bool:
+        """Whether every step leads somewhere, the last perhaps to no item at all."""
+        return self.items(place) is not None
+
     def plain(self, place: str) -> tuple[str, ...]:
         """The values without markup."""
         found = (self.effort.weigh(text) for text in self.raw(place) if text is not None)

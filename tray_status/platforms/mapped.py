@@ -38,6 +38,9 @@ class Spot(Protocol):
     def raw(self, place: str) -> tuple[str | None, ...]:
         """Every single value there, as it is written; None for one that is there and null."""
 
+    def stands(self, place: str) -> bool:
+        """Whether there is anything, be it null or a list without items."""
+
     def plain(self, place: str) -> tuple[str, ...]:
         """Every text there, as people see it."""
 
@@ -97,7 +100,7 @@ class Finder:
     def line(self, spot: Spot, place: str | None, *, must: bool = False) -> str:
         """All texts of a place on one line. Raises PayloadError for one that must be there and is not."""
         found = spot.plain(place) if place is not None else ()
-        if place is not None and must and not found and not spot.raw(place):
+        if place is not None and must and not found and not spot.stands(place):
             self.fail(place, "finds nothing in this document")
         return one_line(", ".join(text for text in found if text))
 

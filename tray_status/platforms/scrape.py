@@ -58,6 +58,10 @@ class HtmlSpot:
         )
         return tuple(self.effort.weigh(" ".join(text.split())) for text in held if text is not None)
 
+    def stands(self, place: str) -> bool:
+        """Whether an element is there, with the attribute that is asked for."""
+        return bool(self.raw(place))
+
     def plain(self, place: str) -> tuple[str, ...]:
         """The texts as they are laid out."""
         if parse_selector(place).attribute is not None:
