@@ -129,10 +129,34 @@ def test_only_what_was_kept_is_lent(line: Line) -> None:
     assert line.connection.sock is None
 
 
+def test_a_proxy_that_comes_or_goes_makes_questions_others(line: Line) -> None:
+    """Seeded defects: a page asked past the proxy; a server asked in the words for a proxy."""
+    pool = Pool("a.test", maxsize=2)
+    assert pool.pool is not None
+    pool.pool.get()
+    pool.take_back(line.connection)
+    ways: dict[str, str] = {}
+    proxies = Proxies(found=lambda: ways, bypass=lambda _: False)
+    lender = Lender(Hosts(), proxies, lambda _: pool)
+    lender.remember("http://a.test/", Validators(etag="1"), QUESTION)
+    ways["http"] = "http://proxy.test:3128"
+    proxies.refresh()
+    assert lender.lend("http://a.test/", Validators(etag="1")) is None
+    lender.remember("http://a.test/", Validators(etag="2"), b"GET http://a.test/ HTTP/1.1\r\n\r\n")
+    ways.clear()
+    proxies.refresh()
+    assert lender.lend("http://a.test/", Validators(etag="2")) is None
+    kept = lender.lend("http://a.test/", Validators(etag="1"))
+    assert kept is not None
+    kept.end(keep=True)
+    pool.close()
+
+
 def test_questions_are_remembered_up_to_a_bound(line: Line) -> None:
     """Seeded defect: memory that grows with each address there ever was."""
     pool = Pool("a.test", maxsize=2)
-    lender = Lender(Hosts(), Proxies(NONE), lambda _: pool)
+    hosts = Hosts()
+    lender = Lender(hosts, Proxies(NONE), lambda _: pool)
     validators = Validators(etag="1")
     assert pool.pool is not None
     pool.pool.get()
@@ -145,6 +169,7 @@ def test_questions_are_remembered_up_to_a_bound(line: Line) -> None:
     for _ in range(AT_ONCE):
         assert lender.lend("http://a.test/", validators) is None
     kept.end(keep=True)
+    assert not hosts._taken, "a place was lost"
     for number in range(QUESTIONS_MOST):
         lender.remember(f"http://a.test/{number}", validators, QUESTION)
     assert lender.lend("http://a.test/", validators) is None

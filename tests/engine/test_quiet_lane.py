@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from threading import Event
+from threading import Event, current_thread
 
 import pytest
 
 from tests.certificates import Certificates
-from tests.engine.platforms import ONE, OTHER, TWO, document
+from tests.engine.platforms import ONE, OTHER, SUMMARY, TWO, document
 from tests.engine.quiet import ILL, TAG, UNCHANGED, WELL, Polled, Scripted
 from tests.servers import Page, Servers, Site, head
 from tray_status.core.problem import Problem, ProblemKind
@@ -305,6 +305,7 @@ def test_after_the_end_nothing_is_asked_and_nothing_said(servers: Servers) -> No
     own.submit(url)
     end(own)
     assert own.inbox.take() is None
+    assert own.threads.count("quiet") == 1
 
 
 def test_the_thread_ends_when_idle_and_the_next_job_starts_another(servers: Servers) -> None:
@@ -370,7 +371,9 @@ def test_a_mistake_in_the_lane_costs_no_poll(
     assert {polled.next()[0], polled.next()[0]} == {silent, well}
     assert polled.usually == 2
     assert "the usual way from now on" in caplog.text
+    assert "looks up again" not in caplog.text, "it was the watchdog who noticed"
     polled.usual(silent)
+    assert polled.threads.count("quiet") == 1
     caplog.clear()
 
 
@@ -409,6 +412,35 @@ def test_a_thread_that_hangs_keeps_no_job(servers: Servers, caplog: pytest.LogCa
     assert looks_up.wait(20)
     own.quiet(url)
     end(own)
+
+
+def test_what_was_handed_on_has_one_outcome(servers: Servers) -> None:
+    """Seeded defect: a thread that hung tells what the workers have told long ago."""
+    go_on = Event()
+
+    def documents(page: StatusPage, state: ProviderState) -> tuple[Document, ...]:
+        if current_thread().name == "quiet":
+            assert go_on.wait(20)
+        return ONE.documents(page, state)
+
+    url, other = servers.serve(Site({"/": Page(body=WELL)})), servers.serve(Site({"/": Page(body=WELL)}))
+    own = Polled(None, platform=replace(ONE, documents=documents))
+    own.calm_down(url, other)
+    own.submit(url)
+    own.submit(other)
+    own.clock.leapt += OVERDUE
+    own.watchdog.turn()
+    assert {own.next()[0], own.next()[0]} == {url, other}
+    assert own.usually == 2
+    own.clock.leapt -= OVERDUE
+    go_on.set()
+    last = servers.serve(Site({"/": Page(body=WELL)}))
+    own.calm_down(last)
+    while own.usually != 1:  # until the thread has looked up
+        own.usually = 1
+        own.poll(last)
+    end(own)
+    assert own.inbox.take() is None
 
 
 def test_at_rest_no_alarm_is_set(servers: Servers, polled: Polled) -> None:
@@ -481,6 +513,22 @@ def test_whatever_the_platform_asks_now_is_asked(servers: Servers, certs: Certif
     assert isinstance(own.quiet(url), NotModified)
     asks[0] = lambda page, state: (*TWO.documents(page, state), document(OTHER, f"{page.url}other"))
     own.usual(url)
+    end(own)
+
+
+def test_validators_of_one_address_are_not_used_at_another(servers: Servers) -> None:
+    """Seeded defect: what was read elsewhere confirmed by a page that was never read."""
+    elsewhere: list[str] = []
+
+    def documents(page: StatusPage, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the Protocol's name
+        return (document(SUMMARY, next(iter(elsewhere), page.url)),)
+
+    one, other = Page(body=WELL), Page(body=WELL)
+    url = servers.serve(Site({"/one": one, "/other": other}))
+    own = Polled(None, platform=replace(ONE, documents=documents))
+    own.calm_down(f"{url}one", f"{url}other")
+    elsewhere.append(f"{url}other")
+    assert isinstance(own.usual(f"{url}one"), Fetched)
     end(own)
 
 

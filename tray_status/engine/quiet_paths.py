@@ -72,10 +72,10 @@ class QuietPaths:
         )
 
     def learn(self, job: PollJob, outcome: Outcome, web: Fetches) -> None:
-        """Take in what the usual way has found: whoever had nothing new, and nothing to remark, is quiet."""
+        """Take in what the usual way has found: whoever had nothing new is quiet."""
         provider = job.prefs.id
         known = self._paths.get(provider)
-        if not isinstance(outcome, NotModified) or outcome.notes or outcome.page_url is not None:
+        if not isinstance(outcome, NotModified):
             if known is not None:
                 known.open = False
             return
