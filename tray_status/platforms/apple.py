@@ -39,7 +39,7 @@ _PHASES: Final[Mapping[str, Phase]] = {
     "ongoing": Phase.INVESTIGATING,
     "resolved": Phase.RESOLVED,
     "completed": Phase.COMPLETED,
-    "upcoming": Phase.SCHEDULED,
+    **dict.fromkeys(("upcoming", "scheduled"), Phase.SCHEDULED),
 }
 _IN_MAINTENANCE: Final = {Phase.INVESTIGATING: Phase.IN_PROGRESS, Phase.RESOLVED: Phase.COMPLETED}
 _IN_INCIDENT: Final = {Phase.COMPLETED: Phase.RESOLVED}
