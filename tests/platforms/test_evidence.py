@@ -9,6 +9,7 @@ import pytest
 from tests.platforms.test_detect import OAK, SITE, corpus, run
 from tray_status.core.reading import Page
 from tray_status.platforms.detection import About, Answered, Clue, Says
+from tray_status.platforms.html_links import MOST_LETTERS
 from tray_status.platforms.proof import either, what_came
 from tray_status.platforms.signals import MOST_SHOWN, marks_in
 
@@ -108,6 +109,14 @@ def test_marks_are_shown_as_they_stand_and_not_too_long() -> None:
         "upptime": ("upptime.js.org",),
         "uptimekuma": (mark[:MOST_SHOWN],),
     }
+
+
+def test_of_a_giant_page_only_the_beginning_is_searched() -> None:
+    """Seeded defect: twenty million letters are gone through once for each mark, and the poll's time is over."""
+    names = '<a href="https://github.com/maple/status"><a href="https://upptime.js.org">'
+    giant = f"<!DOCTYPE html>{' ' * MOST_LETTERS}{names}"
+    assert marks_in(giant) == {}
+    assert not any("raw." in url for url in run(Page(url=OAK), {OAK: giant.encode()})[1])
 
 
 def test_names_in_a_row() -> None:

@@ -12,7 +12,7 @@ from tray_status.platforms.detection import About, Answered, Ask, Detecting, Det
 from tray_status.platforms.diagnosis import refuse_unknown
 from tray_status.platforms.evidence import Evidence
 from tray_status.platforms.feed_xml import is_feed
-from tray_status.platforms.html_links import children_in, feeds_in
+from tray_status.platforms.html_links import MOST_LETTERS, children_in, feeds_in
 from tray_status.platforms.payload import Shape, shape_of
 from tray_status.platforms.proof import (
     base_of,
@@ -133,7 +133,7 @@ class _Search:
     def _led(self, html: str | None) -> Part:
         """The documents that the page's address or HTML point to: what can be read there, proves."""
         for one in self._among:
-            for lead in one.leads(self._page, html or ""):
+            for lead in one.leads(self._page, (html or "")[:MOST_LETTERS]):
                 answer = yield from self._ask(lead.url, About.DOCUMENT, lead.role)
                 if answer is None:
                     continue

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tray_status.platforms.addresses import host_of
+from tray_status.platforms.html_links import MOST_LETTERS
 from tray_status.platforms.registry import find, hinted
 
 if TYPE_CHECKING:
@@ -67,6 +68,10 @@ def hints_of(page: Page, html: str | None, among: tuple[Platform, ...]) -> Hints
 
 
 def marks_in(html: str) -> dict[str, tuple[str, ...]]:
-    """The marks that a page's HTML holds, as they stand there, by the name of the platform they hint at."""
+    """The marks that a page's HTML holds, as they stand there, by the name of the platform they hint at.
+
+    No page needs more than three million letters to say who made it.
+    """
+    html = html[:MOST_LETTERS]
     found = {name: [hit[0] for mark in marks if (hit := mark.search(html))] for name, marks in _PATTERNS.items()}
     return {name: tuple(hit[:MOST_SHOWN] for hit in hits) for name, hits in found.items() if hits}
