@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,10 +19,12 @@ from tray_status.settings.catalog import (
     find_quickly,
     fold,
     indexed,
+    let_go,
     read,
     search,
     whole,
 )
+from tray_status.settings.load import load
 
 LINES = """# a comment
 providers:
@@ -113,7 +117,7 @@ def test_an_address_that_says_more_or_is_none_is_that_of_nobody(url: str) -> Non
 
 def test_a_name_as_it_stands_in_the_file_needs_no_other_line() -> None:
     """Catches: a start with well-known names that reads, and keeps, all of the catalog."""
-    whole.cache_clear()
+    let_go()
     for name in (
         "GitHub",
         "OpenAI",
@@ -128,6 +132,14 @@ def test_a_name_as_it_stands_in_the_file_needs_no_other_line() -> None:
     assert whole.cache_info().currsize == 0
     assert find("AmazonWebServices") is not None
     assert whole.cache_info().currsize == 1
+
+
+def test_when_settings_have_been_read_nothing_of_the_catalog_is_kept(tmp_path: Path) -> None:
+    """Catches: a megabyte that stays in memory all day because a name was written in an unusual way."""
+    path = tmp_path / "settings.yaml"
+    path.write_text("providers:\n  - amazon-webservices\n")
+    assert [one.id for one in load(path, kinds=(), environ={}).providers] == ["aws"]
+    assert whole.cache_info().currsize == 0
 
 
 @pytest.mark.parametrize(

@@ -110,19 +110,25 @@ def find(name: str) -> Entry | None:
     return (find_quickly(name) or whole().named.get(key)) if key else None
 
 
+def find_by_id(name: str) -> Entry | None:
+    """The provider whose id is made of that name: no other line is read."""
+    return _in_line(_data().find(f'\n{_ENTRY}"id": "{slug_of(name)}",'.encode()), name)
+
+
 def find_quickly(name: str) -> Entry | None:
     """The provider whose id is made of that name, or in whose line it stands: cheap, as no other line is read."""
-    data, key = _data(), fold(name)
-    id_ = f'\n{_ENTRY}"id": "{slug_of(name)}",'.encode()
-    at = data.find(id_)
-    if at < 0:
-        quoted = re.search(re.escape(json.dumps(name.strip(), ensure_ascii=False).encode()), data, re.IGNORECASE)
-        at = data.rfind(b"\n", 0, quoted.start()) if quoted else -1
-    line = data[at + 1 : data.find(b"\n", at + 1)]
-    if at < 0 or not line.startswith(_ENTRY.encode() + b'"id"'):
-        return None
-    entry = _entry(json.loads(line[len(_ENTRY) - 1 :]))
-    return entry if key in map(fold, names_of(entry)) else None
+    entry = find_by_id(name)
+    if entry is not None:
+        return entry
+    data = _data()
+    quoted = re.search(re.escape(json.dumps(name.strip(), ensure_ascii=False).encode()), data, re.IGNORECASE)
+    return _in_line(data.rfind(b"\n", 0, quoted.start()), name) if quoted else None
+
+
+def let_go() -> None:
+    """Keep nothing of the catalog in memory any longer; whoever asks next reads it anew."""
+    whole.cache_clear()
+    _data.cache_clear()
 
 
 def names_of(entry: Entry) -> tuple[str, ...]:
@@ -211,6 +217,16 @@ def _lines(text: str) -> Iterator[str]:
     return (line[len(_ENTRY) - 1 :] for line in text.splitlines() if line.startswith(_ENTRY))
 
 
+def _in_line(before: int, name: str) -> Entry | None:
+    """The entry of the line after that line break, if it has this name; -1 is no line."""
+    data = _data()
+    line = data[before + 1 : data.find(b"\n", before + 1)]
+    if before < 0 or not line.startswith(f'{_ENTRY}"id"'.encode()):
+        return None
+    entry = _entry(json.loads(line[len(_ENTRY) - 1 :]))
+    return entry if fold(name) in map(fold, names_of(entry)) else None
+
+
 def _entry(row: _Row) -> Entry:
     aliases = row.get("aliases", ())
     return Entry(
@@ -225,5 +241,6 @@ def _entry(row: _Row) -> Entry:
     )
 
 
+@lru_cache(maxsize=1)
 def _data() -> bytes:
     return config_file("catalog.yaml").read_bytes()

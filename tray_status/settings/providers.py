@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.settings import schema
-from tray_status.settings.catalog import find, find_part, find_quickly, search
+from tray_status.settings.catalog import find, find_by_id, find_part, let_go, search
 from tray_status.settings.document import MapNode, Node, ScalarNode
 from tray_status.settings.fields import Fields
 from tray_status.settings.focus import read_focus
@@ -22,6 +22,7 @@ from tray_status.settings.scalars import Address
 from tray_status.settings.values import NotedError, list_items
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import timedelta
 
     from tray_status.core.events import EventKind
@@ -50,6 +51,13 @@ def read_providers(node: Node | None, shared: Globals, mistakes: Mistakes) -> tu
         items = () if node is None else list_items(node, "`providers` must be a list", mistakes)
     except NotedError:
         return ()
+    try:
+        return _read_all(items, shared, mistakes)
+    finally:
+        let_go()  # settings are read seldom, and the program runs all day
+
+
+def _read_all(items: Iterable[Node], shared: Globals, mistakes: Mistakes) -> tuple[ProviderPrefs, ...]:
     found: list[ProviderPrefs] = []
     lines: dict[ProviderId, int] = {}
     for item in items:
@@ -128,7 +136,7 @@ def _read_mapping(fields: Fields, shared: Globals, mistakes: Mistakes) -> Provid
     fields.refuse_others(schema.names(schema.PROVIDER), " of a provider")
     name, url = fields.read(schema.NAME, None), fields.read(schema.URL, None)
     # With an address of its own a name needs no catalog: only whether it is the name of an id is looked up.
-    known = (find_quickly(name) if url else find(name)) if name else None
+    known = (find_by_id(name) if url else find(name)) if name else None
     own_id = fields.read(schema.ID, None)
     page = url or (known.url if known else None)
     platform = _read_platform(fields, shared, mistakes)
