@@ -183,6 +183,31 @@ def test_who_never_answers_here_as_before_is_not_asked_here_for_ever(servers: Se
     assert len(script.requests) == before + 3
 
 
+def test_who_answers_whole_though_nothing_is_new_is_asked_once(servers: Servers, polled: Polled) -> None:
+    """Seeded defect: a server that knows no 304 any more asked twice at every poll."""
+    script = Scripted()
+    url = servers.serve(script)
+    polled.calm_down(url)
+    whole = head("200 OK", {"ETag": TAG, "Content-Length": str(len(WELL))}) + WELL
+    script.words.extend([whole] * 4)
+    assert isinstance(polled.usual(url), NotModified)
+    before = len(script.requests)
+    for _ in range(2):
+        assert isinstance(polled.usual(url), NotModified)
+    assert len(script.requests) == before + 2
+
+
+def test_a_redirect_is_gone_the_usual_way_each_time(servers: Servers, polled: Polled, tls: None) -> None:
+    """Seeded defect: the last hop alone asked, as if the address that settings name did not count."""
+    away = Page(body=b"", status="302 Found", headers={"Location": "/new"}, etag=False)
+    site = Site({"/": away, "/new": Page(body=WELL)})
+    url = servers.serve(site, tls=tls)
+    polled.calm_down(url)
+    for _ in range(2):
+        assert isinstance(polled.usual(url), NotModified)
+    assert [path for path, _ in site.requests] == ["/", "/new"] * 4
+
+
 def test_a_silent_page_holds_up_nobody_and_is_asked_again_soon(servers: Servers, polled: Polled) -> None:
     """Seeded defect: the lane waits for one page, or for ever."""
     script, other = Scripted(), Site({"/": Page(body=WELL)})
