@@ -76,9 +76,12 @@ def _reading(reading: Reading) -> Reading:
 
 
 def _incident(incident: Incident) -> Incident:
-    texts = [len(update.body) for update in incident.updates]
-    if len(texts) <= UPDATES and max(texts, default=0) <= _SURELY_SHORT and len(incident.title) <= _SURELY_SHORT:
-        return incident
+    if len(incident.updates) <= UPDATES and len(incident.title) <= _SURELY_SHORT:
+        for update in incident.updates:
+            if len(update.body) > _SURELY_SHORT:
+                break
+        else:
+            return incident
     updates = tuple(_update(update) for update in incident.updates[:UPDATES])
     title = text(incident.title)
     if title == incident.title and updates == incident.updates:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tray_status.core.commands import Acknowledge, Snooze
-from tray_status.core.focus import naming, passes
+from tray_status.core.focus import Named, naming, passes
 from tray_status.core.glance import SEPARATOR, Item, Sight, health_label, loud, unacknowledged
 from tray_status.core.menu_lines import (
     GROUP,
@@ -18,7 +18,7 @@ from tray_status.core.menu_lines import (
     snooze_group,
     snooze_items,
 )
-from tray_status.core.model import Health, Incident, Kind
+from tray_status.core.model import Health, Incident, Kind, ProviderId
 from tray_status.core.standing import burden
 from tray_status.core.text import shorten
 from tray_status.core.wording import IMPACT_LABEL, PHASE_LABEL
@@ -127,17 +127,28 @@ def _muted(seen: Sequence[Sight]) -> Iterator[Item]:
 
 def recent_items(seen: Sequence[Sight], moment: Moment) -> tuple[Item, ...]:
     """The newest incidents that are over, and notices; a click opens each."""
-    known = [
-        (at, one, incident)
+    dated = [
+        (at, one, one.state.belief, incident)
         for one in seen
         if one.state is not None
-        for page in (naming(one.state.belief.components, one.state.belief.incidents, one.prefs.focus),)
         for incident in one.state.belief.incidents
-        if (incident.over or incident.kind is Kind.NOTICE) and passes(incident, one.prefs.focus, page)
         if (at := incident.started_at or incident.updated_at) is not None and at <= moment.now
     ]
-    dated = sorted(known, key=lambda entry: entry[0], reverse=True)[:RECENT]
-    return tuple(_dated(one, incident, moment.clock(at)) for at, one, incident in dated)
+    dated.sort(key=lambda entry: entry[0], reverse=True)
+    pages: dict[ProviderId, Named] = {}
+    found: list[Item] = []
+    # From the newest on: whether one is over and in focus matters only of those that are shown.
+    for at, one, belief, incident in dated:
+        if not incident.over and incident.kind is not Kind.NOTICE:
+            continue
+        focus = one.prefs.focus
+        if one.prefs.id not in pages:
+            pages[one.prefs.id] = naming(belief.components, belief.incidents, focus)
+        if passes(incident, focus, pages[one.prefs.id]):
+            found.append(_dated(one, incident, moment.clock(at)))
+            if len(found) == RECENT:
+                break
+    return tuple(found)
 
 
 def upcoming_items(seen: Sequence[Sight], moment: Moment) -> tuple[Item, ...]:

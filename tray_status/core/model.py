@@ -65,10 +65,11 @@ class Phase(StrEnum):
     @property
     def over(self) -> bool:
         """Whether nothing goes on any more in this phase."""
-        return self in _OVER
+        # By the plain text: Python would hash a member by calling a function of its own.
+        return self._value_ in _OVER
 
 
-_OVER = frozenset({Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED})
+_OVER = frozenset({"resolved", "postmortem", "completed"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,7 @@ def words(text: str) -> str:
     if "<" not in text and "&" not in text and len(text) <= MARKUP_LIMIT:
         flat = text.replace("\n", " ")
         if flat.isascii() and flat.isprintable():
-            return " ".join(flat.split())
+            return " ".join(flat.split()) if "  " in flat else flat.strip(" ")
     return " ".join(plain_text(text, limit=MARKUP_LIMIT).split())
 
 

@@ -8,7 +8,7 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import NewType, Union, cast, get_args, get_origin, get_type_hints
 
-from tray_status.engine.codec_scalars import SCALARS, Fault, Plan, shown, word_plan
+from tray_status.engine.codec_scalars import SCALARS, Fault, Plan, same, shown, word_plan
 
 PlanOf = Callable[[object], Plan]
 MEMBER = "type"
@@ -48,8 +48,7 @@ def _each(transform: Callable[[object], object], parts: list[object]) -> list[ob
     """All parts transformed; a fault learns at which index it was, at no cost while there is none."""
     done: list[object] = []
     try:
-        for part in parts:
-            done.append(transform(part))  # noqa: PERF401 -- len(done) tells where the fault was
+        done.extend(map(transform, parts))
     except Fault as fault:
         fault.inside(len(done))
         raise
@@ -128,6 +127,7 @@ def _union(parts: tuple[object, ...], plan_of: PlanOf) -> Plan:
         encode=lambda value: None if value is None else plan.encode(value),
         decode=lambda tree: None if tree is None else plan.decode(tree),
         optional=True,
+        present=plan.encode,
     )
 
 
@@ -193,22 +193,30 @@ def _record(kind: type, plan_of: PlanOf) -> Plan:
 
 def _record_writer(parts: list[_Part]) -> Callable[[object], object]:
     # Plain tuples: this loop runs for every update of every incident.
-    writing = tuple((part.name, part.plan.encode, part.default) for part in parts)
+    writing = tuple((part.name, *_writing(part), part.default) for part in parts)
 
     def encode(value: object) -> object:
         tree = {}
         name = ""
         try:
-            for name, write, default in writing:
+            for name, write, compared, default in writing:
                 held = getattr(value, name)
-                if held is not default and held != default:
-                    tree[name] = write(held)
+                if held is default or (compared and held == default):
+                    continue
+                tree[name] = held if write is None else write(held)
         except Fault as fault:
             fault.inside(name)
             raise
         return tree
 
     return encode
+
+
+def _writing(part: _Part) -> tuple[Callable[[object], object] | None, bool]:
+    """What writes a field's values but for its default (None: they stay as they are), and what only equals that."""
+    plan = part.plan
+    write = plan.present if part.default is None and plan.present is not None else plan.encode
+    return None if write is same else write, part.default is not None and part.default is not MISSING
 
 
 def _record_reader(kind: type, parts: list[_Part]) -> Callable[[object], object]:

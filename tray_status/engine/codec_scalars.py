@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum, IntEnum
+from operator import attrgetter
 from typing import Self, cast
 
 SHOWN = 60
@@ -44,14 +45,19 @@ def shown(value: object) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How one type is written and read. Both functions raise Fault. `optional`: None is among its values."""
+    """How one type is written and read. Its functions raise Fault.
+
+    `optional`: None is among its values; then `present` writes all others.
+    """
 
     encode: Callable[[object], object]
     decode: Callable[[object], object]
     optional: bool = False
+    present: Callable[[object], object] | None = None
 
 
-def _same(value: object) -> object:
+def same(value: object) -> object:
+    """What is written as it is."""
     return value
 
 
@@ -63,7 +69,7 @@ def _exactly(kind: type, what: str) -> Plan:
             raise Fault(f"{shown(tree)} is not {what}")
         return tree
 
-    return Plan(encode=_same, decode=decode)
+    return Plan(encode=same, decode=decode)
 
 
 def _decode_float(tree: object) -> object:
@@ -108,7 +114,7 @@ SCALARS: Mapping[type, Plan] = {
     str: _exactly(str, "text"),
     bool: _exactly(bool, "true or false"),
     int: _exactly(int, "a whole number"),
-    float: Plan(encode=_same, decode=_decode_float),
+    float: Plan(encode=same, decode=_decode_float),
     datetime: Plan(encode=_encode_time, decode=_decode_time),
     # Whole microseconds, because seconds as a fraction would not come back exactly.
     timedelta: Plan(encode=lambda value: cast("timedelta", value) // MICROSECOND, decode=_decode_duration),
@@ -121,6 +127,8 @@ def word_plan(kind: type[Enum]) -> Plan:
         (member.name.lower() if issubclass(kind, IntEnum) else cast("str", member.value)): member for member in kind
     }
     writing = {member: word for word, member in words.items()}
+    # Looking a text enumeration up would hash it, which Python does by calling a function of its own.
+    encode = writing.__getitem__ if issubclass(kind, IntEnum) else attrgetter("_value_")
 
     def decode(tree: object) -> object:
         member = words.get(tree) if type(tree) is str else None
@@ -128,4 +136,4 @@ def word_plan(kind: type[Enum]) -> Plan:
             raise Fault(f"{shown(tree)} is none of {', '.join(words)}")
         return member
 
-    return Plan(encode=writing.__getitem__, decode=decode)  # type: ignore[arg-type] # members only, as annotated
+    return Plan(encode=encode, decode=decode)  # type: ignore[arg-type] # members only, as annotated
