@@ -119,6 +119,28 @@ def test_regions_are_chosen_beside_components(
     assert outside(event, Focus(include=include, exclude=exclude)) == expected
 
 
+def test_what_is_excluded_is_no_reason_to_let_the_rest_through() -> None:
+    """Seeded defect: `API*` without `API beta` lets trouble of the beta pass as soon as something else is hit too."""
+    focus = Focus(include=("API*",), exclude=("API beta",))
+    assert outside(incident(components=("API beta", "Web")), focus) == "API beta, Web: outside the focus"
+    assert passes(incident(components=("API beta", "API")), focus)
+
+
+def test_a_group_in_focus_colours_the_icon_with_its_components() -> None:
+    """Seeded defect: a group is known where incidents are judged, and its ill components colour nothing."""
+    berlin = replace(grouped("Berlin", "Europe"), health=Health.MAJOR_OUTAGE)
+    page = summary(health=Health.MAJOR_OUTAGE, components=(berlin, grouped("Lima", "South")))
+    assert outlook(believed(page), Focus(include=("Europe",)), T0).colour is Health.MAJOR_OUTAGE
+    assert outlook(believed(page), Focus(include=("South",)), T0).colour is Health.OPERATIONAL
+
+
+def test_regions_are_kept_where_one_document_or_one_poll_leaves_them_out() -> None:
+    """Seeded defect: an incident leaves the focus because the feed does not name its region."""
+    known, bare = incident(regions=("UAE",)), replace(incident(), title="Worse")
+    assert believe((summary(bare), history(known))).incidents[0].regions == ("UAE",)
+    assert believe((summary(known),), (summary(bare),)).incidents[0].regions == ("UAE",)
+
+
 def test_a_region_alone_names_no_component() -> None:
     somewhere = incident(regions=("UAE",))
     assert passes(somewhere, Focus(include=("EC2",)))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.core.desk import MANY_PROBLEMS, Desk, labels, under, wrong
+from tests.core.desk import MANY_PROBLEMS, Desk, every_line, labels, under, wrong
 from tests.core.making import (
     HOUR,
     T0,
     at,
+    component,
     failed,
     history,
     incident,
@@ -305,6 +307,25 @@ def test_recent_incidents_are_the_newest_of_all_providers() -> None:
     assert items[1].command == OpenUrl(provider=ProviderId("c"), url="https://c.example")
     many = Desk().add("A", history(*(over(f"i{number}", -number) for number in range(30))))
     assert len(under(many.view(), "Recent")) == 10
+
+
+def test_what_is_over_is_listed_through_the_groups_of_the_page() -> None:
+    """Seeded defect: a focus on a group hides all that was, as incidents name components without their groups."""
+    berlin = replace(component("Berlin"), group="Europe")
+    ended = (over("b1", -20, components=("Berlin",)), over("b2", -25, components=("Lima",)))
+    desk = Desk().add("B", summary(*ended, components=(berlin,)), focus=Focus(include=("Europe",)))
+    assert labels(under(desk.view(), "Recent")) == ["11:40 B: Trouble b1"]
+
+
+def test_a_provider_says_how_much_goes_on_outside_the_focus() -> None:
+    """Seeded defect: of an outage that a misspelt focus holds back nothing at all is to be seen."""
+    page = summary(incident("i1", components=("Web",)), incident("i2"), maintenance("m1", components=("Web",)))
+    desk = Desk().add("A", page, focus=Focus(include=("API",)))
+    two = summary(*(incident(id_, components=("Web",)) for id_ in ("i1", "i2")))
+    desk.add("B", two, focus=Focus(include=("API",))).add("C", page)
+    lines = {item.key: labels(item.children) for item in every_line(desk.view().menu)}
+    said = [[line for line in lines[name] if "outside" in line] for name in "abc"]
+    assert said == [["1 open incident outside your focus"], ["2 open incidents outside your focus"], []]
 
 
 def test_upcoming_maintenance_is_sorted_by_its_beginning() -> None:

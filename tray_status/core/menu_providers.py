@@ -82,6 +82,9 @@ def provider_item(one: Sight, moment: Moment) -> Item:
         children.append(Item(label=label(state.problem.sentence), key="problem", enabled=False))
     if state is not None and state.notes:
         children.append(Item(label=label(state.notes[-1]), key="note", enabled=False))
+    if (others := one.outlook.outside) > 0:
+        text_of = f"{others} open incident{'' if others == 1 else 's'} outside your focus"
+        children.append(Item(label=text_of, key="outside", enabled=False))
     if one.stale and state is not None and state.believed_at is not None:
         text += f", as of {moment.clock(state.believed_at)}"
     children += (poll_item(id_), SEPARATOR)

@@ -22,7 +22,8 @@ class Outlook:
     `health` is None when nothing tells. `colour` is the health the icon shows: without acknowledged incidents, and
     without a page-wide minor that nothing explains, and at least what its incidents claim where the page calls itself
     well; `remark` says how the icon comes to differ from the page. `ongoing` are unplanned incidents, worst first.
-    `explained` is whether one of them is alive enough to explain a health.
+    `explained` is whether one of them is alive enough to explain a health. `outside` is how many unplanned incidents go
+    on outside the focus.
     """
 
     health: Health | None
@@ -32,6 +33,7 @@ class Outlook:
     upcoming: tuple[Incident, ...]
     explained: bool = False
     remark: str | None = None
+    outside: int = 0
 
 
 def outlook(
@@ -62,6 +64,7 @@ def outlook(
         upcoming=tuple(incident for incident in planned if upcoming(incident)),
         explained=explained,
         remark=remark,
+        outside=sum(1 for one in going_on if one.kind is Kind.INCIDENT) - len(ongoing),
     )
 
 
