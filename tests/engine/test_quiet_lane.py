@@ -451,6 +451,7 @@ def test_what_was_handed_on_has_one_outcome(servers: Servers) -> None:
     url, other = servers.serve(Site({"/": Page(body=WELL)})), servers.serve(Site({"/": Page(body=WELL)}))
     own = Polled(None, platform=replace(ONE, documents=documents))
     own.calm_down(url, other)
+    own.lane._seconds = 600.0
     own.submit(url)
     own.submit(other)
     own.clock.leapt += OVERDUE
