@@ -55,9 +55,7 @@ def leads(page: Page, html: str) -> tuple[Lead, ...]:
         return ()
     names = dict.fromkeys([*_names(html), host_of(page.url)])
     base = f"{origin(page.url)}/api/status-page"
-    return tuple(
-        Lead(role=UNRESOLVED, url=f"{base}/{name}/unresolved-incidents") for name in list(names)[:_MOST_NAMES]
-    )
+    return tuple(Lead(role=UNRESOLVED, url=f"{base}/{name}/unresolved-incidents") for name in list(names)[:_MOST_NAMES])
 
 
 def _names(html: str) -> list[str]:

@@ -103,9 +103,7 @@ PLATFORM: Final = Platform(
     roles=(SUMMARY, STATUS, COMPONENTS, INCIDENTS, MAINTENANCES, INCIDENT, FEED, NATIVE, WIDGET, SHOWN),
     follow_up=no_follow_up,
     probes=(
-        Probe(
-            role=SUMMARY, path="/api/v2/summary.json", shape="`page` and `status.indicator`, ids that are ULIDs"
-        ),
+        Probe(role=SUMMARY, path="/api/v2/summary.json", shape="`page` and `status.indicator`, ids that are ULIDs"),
     ),
     fallback=fallback,
 )

@@ -119,9 +119,7 @@ PLATFORM: Final = Platform(
     follow_up=follow_up,
     hosts=(".statuspage.io",),
     probes=(
-        Probe(
-            role=SUMMARY, path="/api/v2/summary.json", shape="`page` and `status.indicator`, ids that are no ULIDs"
-        ),
+        Probe(role=SUMMARY, path="/api/v2/summary.json", shape="`page` and `status.indicator`, ids that are no ULIDs"),
     ),
     fallback=fallback,
 )
