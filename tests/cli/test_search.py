@@ -10,7 +10,7 @@ import pytest
 from tests.program.started import Program
 from tray_status.cli import check, main
 from tray_status.cli.named import added, hint, looked_at, meant, write
-from tray_status.core.errors import ConfigErrors
+from tray_status.core.errors import ConfigErrors, UsageError
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.settings.load import load
@@ -161,6 +161,20 @@ def test_a_part_of_what_is_watched_whole_is_there_already(tmp_path: Path) -> Non
     with pytest.raises(ConfigErrors, match="`AWS` is already in this file"):
         written(path, "ec2")
     assert path.read_text() == "providers:\n  - AWS\n"
+
+
+def test_a_page_that_is_watched_by_its_address_is_not_added_again_by_its_name(tmp_path: Path) -> None:
+    """Catches: one page asked and told twice, because an address and a name make different ids."""
+    path = tmp_path / "settings.yaml"
+    aws = "url: https://health.aws.amazon.com/health/status\n    focus:\n      components:\n        include: [A]"
+    text = f"providers:\n  - https://githubstatus.com/\n  - {aws}\n"
+    path.write_text(text)
+    with pytest.raises(UsageError, match=r"GitHub is watched already: githubstatus.com \(githubstatus-com\)"):
+        written(path, "github")
+    with pytest.raises(UsageError, match="AWS is watched already"):
+        written(path, "aws")
+    assert path.read_text() == text
+    assert "include: [A, EC2*," in written(path, "ec2")
 
 
 def test_a_part_and_a_former_address_are_looked_at_where_their_provider_is(tmp_path: Path) -> None:

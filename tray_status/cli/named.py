@@ -71,14 +71,17 @@ def added(found: Found, prefs: ProviderPrefs, before: Settings) -> list[str]:
 def write(path: Path, found: Found) -> ProviderPrefs:
     """Write a provider into the settings file by its name; of a part its focus too, beside that of other parts.
 
-    Raises ConfigErrors: it is there already, whole.
+    Raises ConfigErrors or UsageError: it is there already, whole.
     """
+    from tray_status.core.errors import UsageError
     from tray_status.core.model import ProviderId
     from tray_status.settings.save import Draft
 
     draft, part = Draft.open(path), found.part
-    provider = ProviderId(found.entry.id)
-    there = draft.settings.provider(provider)
+    there = _watched(found, draft.settings)
+    provider = there.id if there is not None else ProviderId(found.entry.id)
+    if there is not None and provider != found.entry.id and (part is None or not there.focus.include):
+        raise UsageError(f"The page of {found.entry.name} is watched already: {there.name} ({there.id}).")
     if part is None or there is None or not there.focus.include:
         draft = draft.with_provider(found.entry.name)
     if part is not None:
@@ -89,3 +92,13 @@ def write(path: Path, found: Found) -> ProviderPrefs:
     prefs = draft.settings.provider(provider)
     assert prefs is not None  # noqa: S101 -- it was just written
     return prefs
+
+
+def _watched(found: Found, settings: Settings) -> ProviderPrefs | None:
+    """The provider of the settings that it is: by its id, or by its page, which may have been added by address."""
+    from tray_status.core.model import ProviderId
+    from tray_status.settings.catalog import address_key
+
+    page = address_key(found.entry.url)
+    by_page = (one for one in settings.providers if address_key(one.url) == page)
+    return settings.provider(ProviderId(found.entry.id)) or next(by_page, None)
