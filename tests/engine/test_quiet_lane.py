@@ -441,10 +441,11 @@ def test_a_thread_that_hangs_keeps_no_job(servers: Servers, caplog: pytest.LogCa
 
 def test_what_was_handed_on_has_one_outcome(servers: Servers) -> None:
     """Seeded defect: a thread that hung tells what the workers have told long ago."""
-    go_on = Event()
+    hangs, go_on = Event(), Event()
 
     def documents(page: StatusPage, state: ProviderState) -> tuple[Document, ...]:
         if current_thread().name == "quiet":
+            hangs.set()
             assert go_on.wait(20)
         return ONE.documents(page, state)
 
@@ -454,6 +455,7 @@ def test_what_was_handed_on_has_one_outcome(servers: Servers) -> None:
     own.lane._seconds = 600.0
     own.submit(url)
     own.submit(other)
+    assert hangs.wait(20)
     own.clock.leapt += OVERDUE
     own.watchdog.turn()
     assert {own.next()[0], own.next()[0]} == {url, other}
