@@ -16,7 +16,7 @@ from tray_status.core.errors import UsageError
 from tray_status.settings import projects
 from tray_status.settings.catalog import find
 from tray_status.settings.mentions import BrokenFileError, mentions, readable
-from tray_status.settings.packages import TABLES, Kind, meant
+from tray_status.settings.packages import Kind, meant, tables
 from tray_status.settings.projects import MOST_BYTES, look_through
 
 SAMPLES = {
@@ -130,7 +130,7 @@ def test_tables_of_any_shape_do_no_harm(value: object) -> None:
 @pytest.mark.parametrize("kind", Kind)
 def test_every_row_leads_to_a_service_that_the_catalogue_knows(kind: Kind) -> None:
     """Catches: a suggestion that cannot be added, because an id was mistyped or left the catalogue."""
-    exact, patterns = TABLES[kind]
+    exact, patterns = tables()[kind]
     ids = {*exact.values(), *(id_ for _, id_ in patterns)}
     assert {id_ for id_ in ids if (found := find(id_)) is None or found.id != id_} == set()
     assert all(name == name.casefold() for name in (*exact, *(pattern for pattern, _ in patterns)))

@@ -13,7 +13,7 @@ from tray_status.core.focus import NOT_NAMED, SOME, Named, naming, outside, pass
 from tray_status.core.links import link_of, trusted_hosts
 from tray_status.core.model import IMPACT_HEALTH, Health, Impact, Incident, IncidentId, Kind
 from tray_status.core.prefs import Focus, ProviderPrefs
-from tray_status.core.routing import impact_of, told_by
+from tray_status.core.routing import told_by, why_nobody
 from tray_status.core.standing import demoted
 from tray_status.core.state import ProviderState, Told
 from tray_status.core.wording import body, title
@@ -92,7 +92,7 @@ class Known:
 def decide(event: Event, *, known: Known, prefs: ProviderPrefs, around: Around) -> tuple[Decision, Alert | None]:
     """Whether an event is told, why, and the alert that tells it."""
     event = _through_focus(event, known, prefs.focus)
-    reason = _against(event, known, prefs) or _about_notifiers(event, known, prefs)
+    reason = _against(event, known, prefs) or why_nobody(event, prefs, known.told)
     if reason is not None:
         return Decision(event=event, told=False, reason=reason), None
     alert = make_alert(event, known=known, prefs=prefs, around=around)
@@ -176,14 +176,6 @@ def _about_taste(event: Event, incident: Incident, known: Known, prefs: Provider
     if prefs.minimum_impact is None or incident.impact is None or incident.impact >= prefs.minimum_impact:
         return None
     return f"impact is {incident.impact.name}, asked for {prefs.minimum_impact.name}: no alert"
-
-
-def _about_notifiers(event: Event, known: Known, prefs: ProviderPrefs) -> str | None:
-    if told_by(event, prefs, known.told):
-        return None
-    impact = impact_of(event)
-    what = f"impact is {impact.name}" if impact is not None else f"{event.kind} has no impact"
-    return f"{what}, and each of its notifiers asks for more: no alert"
 
 
 def make_alert(event: Event, *, known: Known, prefs: ProviderPrefs, around: Around) -> Alert:

@@ -39,6 +39,15 @@ def told_by(event: Event, prefs: ProviderPrefs, told: Mapping[IncidentId, Told])
     return tuple(name for name in prefs.notifiers if name not in asked or _enough(event, asked[name]))
 
 
+def why_nobody(event: Event, prefs: ProviderPrefs, told: Mapping[IncidentId, Told]) -> str | None:
+    """The reason that no notifier tells an event, or None when one does."""
+    if told_by(event, prefs, told):
+        return None
+    impact = impact_of(event)
+    what = f"impact is {impact.name}" if impact is not None else f"{event.kind} has no impact"
+    return f"{what}, and each of its notifiers asks for more: no alert"
+
+
 def named_by(alert: Alert, before: Collection[str] = ()) -> tuple[str, ...]:
     """The notifiers that were to tell of an incident: those of an alert, and those `before` it."""
     return tuple(dict.fromkeys((*before, *(owed.notifier for owed in alert.deliveries))))
