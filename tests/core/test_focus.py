@@ -254,10 +254,19 @@ def test_what_explains_an_ill_component_and_is_outside_the_focus_does_not_colour
     assert outlook(believed(alone), focus, T0).health is Health.MAJOR_OUTAGE
 
 
+@pytest.mark.parametrize("focus", [Focus(no_words=("beta",)), Focus(minimum_impact=Impact.MAJOR), Focus(words=("x",))])
+def test_what_a_page_says_of_itself_counts_unless_something_outside_explains_it(focus: Focus) -> None:
+    """Seeded defect: who excludes one word no longer sees that the page as a whole is down."""
+    page = summary(health=Health.MAJOR_OUTAGE, components=(component("API"),))
+    assert outlook(believed(page), focus, T0).colour is Health.MAJOR_OUTAGE
+    beta = incident(title="The beta fails", components=("API",), impact=Impact.MINOR)
+    assert outlook(believed(replace(page, incidents=(beta,))), focus, T0).colour is Health.OPERATIONAL
+
+
 def test_on_a_large_page_a_choice_of_words_lets_no_single_component_colour_the_icon() -> None:
     """Seeded defect: whoever excludes one word gets the yellow icon that 470 components would give him for years."""
     many = tuple(component(f"C{number}") for number in range(101))
-    page = summary(health=Health.DEGRADED, components=(*many, component("Far away", Health.PARTIAL_OUTAGE)))
+    page = summary(health=Health.PARTIAL_OUTAGE, components=(*many, component("Far away", Health.PARTIAL_OUTAGE)))
     seen = outlook(believed(page), Focus(no_words=("beta",)), T0)
     assert (seen.colour, seen.remark) == (Health.OPERATIONAL, "some components, no incident")
     assert outlook(believed(page), Focus(include=("Far*",)), T0).colour is Health.PARTIAL_OUTAGE

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 from tray_status.core.model import Component, Incident, Kind
 from tray_status.core.prefs import Focus
@@ -46,8 +45,9 @@ SOME = Named()
 """A page that names components, of whose groups nothing is known."""
 
 
-class _Lens(NamedTuple):
-    """A focus made ready; None where it says nothing. Made once for each focus."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Lens:
+    """A focus made ready; None where it says nothing. Made once for each focus, and known by its identity."""
 
     include: re.Pattern[str] | None
     exclude: re.Pattern[str] | None
@@ -205,6 +205,7 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(every, re.DOTALL) if every else None
 
 
+@lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
     return " ".join(text[:NAME_LENGTH].split()).casefold()
 

@@ -85,6 +85,8 @@ def _health(
         return belief.health
     going_on, in_focus = incidents
     others = [one for one in going_on if one not in in_focus and burden(one, now) is not None]
+    if not others and not focus.chooses_components:
+        return belief.health
     excused = {name for one in others for name in one.components}
     excused -= {name for one in in_focus for name in one.components}
     # What an incident outside the focus says of a component explains how ill that is.
