@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tray_status.core.advance import advance
-from tray_status.core.alerts import Around
+from tray_status.core.alerts import Around, Known
 from tray_status.core.belief import Belief, merge
 from tray_status.core.events import Alert, AlertId, Delivery, Event, EventKind, Urgency
 from tray_status.core.model import (
@@ -159,6 +159,11 @@ def owed(notifier: str = "console", next_try: datetime = T0, **changes: Any) -> 
 def fresh() -> ProviderState:
     """A provider that was never read."""
     return ProviderState(provider=ACME)
+
+
+def known(last_good: datetime | None = None, **changes: Any) -> Known:  # noqa: ANN401 -- handed on to the state
+    """What the policy knows of a provider whose state has these changes."""
+    return Known(state=replace(fresh(), **changes), last_good=last_good)
 
 
 class Watch:

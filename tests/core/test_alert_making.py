@@ -13,11 +13,13 @@ from tests.core.making import (
     T0,
     at,
     incident,
+    known,
     maintenance,
 )
-from tray_status.core.alerts import ALERT_LIFE, Around, Known, alert_id, decide, make_alert
+from tray_status.core.alerts import Around, alert_id, decide, make_alert
 from tray_status.core.events import Event, EventKind, Urgency
 from tray_status.core.model import Health, Impact, Incident, IncidentId, Phase
+from tray_status.core.policy import EXPIRE_AFTER
 
 I1 = IncidentId("i1")
 AROUND = Around()
@@ -31,20 +33,20 @@ def event(kind: EventKind = EventKind.OPENED, before: Incident | None = None, **
 
 
 def test_an_alert_carries_what_a_click_needs() -> None:
-    made = make_alert(event(url=None), known=Known(), prefs=PREFS, around=AROUND)
+    made = make_alert(event(url=None), known=known(), prefs=PREFS, around=AROUND)
     assert made.url == PREFS.url
-    made = make_alert(event(), known=Known(), prefs=replace(PREFS, notifiers=("console", "chat")), around=AROUND)
+    made = make_alert(event(), known=known(), prefs=replace(PREFS, notifiers=("console", "chat")), around=AROUND)
     assert (made.url, made.key, made.incident) == (incident().url, "acme/i1", I1)
     assert [(owed.notifier, owed.next_try, owed.ends_at) for owed in made.deliveries] == [
-        ("console", T0, T0 + ALERT_LIFE),
-        ("chat", T0, T0 + ALERT_LIFE),
+        ("console", T0, T0 + EXPIRE_AFTER),
+        ("chat", T0, T0 + EXPIRE_AFTER),
     ]
 
 
 def test_alerts_about_the_page_itself_replace_each_other() -> None:
     def key(kind: EventKind) -> str:
         about = Event(kind=kind, provider=ACME, at=T0)
-        return make_alert(about, known=Known(), prefs=PREFS, around=AROUND).key
+        return make_alert(about, known=known(), prefs=PREFS, around=AROUND).key
 
     assert key(EventKind.LOST) == key(EventKind.FOUND) == "acme/reach"
     assert key(EventKind.HEALTH) == "acme/health"
@@ -59,12 +61,12 @@ def test_a_snooze_holds_an_alert_back_and_does_not_count_against_its_life(
     snoozed: int | None, held: int | None, expected: int
 ) -> None:
     """Seeded defect: an alert held for eight hours is too old when the snooze ends."""
-    known = Known(snoozed_until=at(snoozed) if snoozed is not None else None)
+    about_it = known(snoozed_until=at(snoozed) if snoozed is not None else None)
     around = Around(held_until=at(held) if held is not None else None)
-    decision, made = decide(event(), known=known, prefs=PREFS, around=around)
+    decision, made = decide(event(), known=about_it, prefs=PREFS, around=around)
     assert made is not None
     assert made.deliveries[0].next_try == at(expected)
-    assert made.deliveries[0].ends_at == at(expected) + ALERT_LIFE
+    assert made.deliveries[0].ends_at == at(expected) + EXPIRE_AFTER
     held_back = f", held back until 2026-05-04 {12 + expected // 60}:{expected % 60:02} UTC (snoozed)"
     assert decision.reason == "opened is told" + (held_back if expected else "")
 
@@ -94,7 +96,7 @@ def test_a_snooze_holds_an_alert_back_and_does_not_count_against_its_life(
     ],
 )
 def test_how_loud_and_how_bad(about: Event, urgency: Urgency, health: Health | None) -> None:
-    made = make_alert(about, known=Known(), prefs=PREFS, around=AROUND)
+    made = make_alert(about, known=known(), prefs=PREFS, around=AROUND)
     assert (made.urgency, made.health) == (urgency, health)
 
 

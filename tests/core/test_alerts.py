@@ -19,6 +19,7 @@ from tests.core.making import (
     history,
     incident,
     kinds,
+    known,
     maintenance,
     moved,
     reason,
@@ -26,9 +27,10 @@ from tests.core.making import (
     told,
 )
 from tests.core.strategies import Life, lives
-from tray_status.core.alerts import ALERT_LIFE, Around, Known, decide
+from tray_status.core.alerts import Around, Known, decide
 from tray_status.core.events import Event, EventKind
 from tray_status.core.model import Impact, Incident, IncidentId, Kind, Phase
+from tray_status.core.policy import EXPIRE_AFTER
 from tray_status.core.prefs import Focus, ProviderPrefs
 from tray_status.core.state import Told
 
@@ -43,9 +45,9 @@ def event(kind: EventKind = EventKind.OPENED, before: Incident | None = None, **
     return Event(kind=kind, provider=ACME, incident=about, before=before, after=about, at=T0)
 
 
-def decided(about: Event, known: Known | None = None, prefs: ProviderPrefs = PREFS) -> tuple[bool, str]:
+def decided(about: Event, judged: Known | None = None, prefs: ProviderPrefs = PREFS) -> tuple[bool, str]:
     """Whether an event is told, and the reason."""
-    decision, made = decide(about, known=known or Known(), prefs=prefs, around=AROUND)
+    decision, made = decide(about, known=judged or known(), prefs=prefs, around=AROUND)
     assert decision.told is (made is not None)
     assert decision.alert == (made.id if made is not None else None)
     return decision.told, decision.reason
@@ -104,7 +106,7 @@ def test_maintenance_is_told_only_to_whom_asks_for_it(kind: EventKind) -> None:
     assert decided(about) == (False, f"{kind} is not among the events to tell: menu and history only")
     updated = replace(about, kind=EventKind.UPDATED, before=maintenance())
     assert decided(updated) == (False, "maintenance: menu and history only")
-    assert decided(about, Known(last_good=T0), replace(PREFS, tell=frozenset({kind})))[0]
+    assert decided(about, known(last_good=T0), replace(PREFS, tell=frozenset({kind})))[0]
 
 
 def test_an_end_is_told_to_those_who_were_told_of_the_beginning() -> None:
@@ -112,8 +114,8 @@ def test_an_end_is_told_to_those_who_were_told_of_the_beginning() -> None:
     over = event(EventKind.RESOLVED, incident(), phase=Phase.RESOLVED, impact=Impact.NONE, components=("Web",))
     choosy = replace(PREFS, minimum_impact=Impact.MAJOR, focus=Focus(include=("API",)))
     assert decided(over, prefs=choosy) == (False, "its opening was not told, so its end is not either")
-    known = Known(told={I1: Told(at=T0, url=None)})
-    assert decided(over, known, choosy) == (True, "resolved is told")
+    about_it = known(told={I1: Told(at=T0, url=None)})
+    assert decided(over, about_it, choosy) == (True, "resolved is told")
 
 
 @pytest.mark.parametrize(
@@ -142,23 +144,23 @@ def test_who_asks_for_ends_alone_is_told_of_them(kind: EventKind, entry: Inciden
 def test_what_came_and_went_is_news_only_if_it_is_new(minutes: float, expected: bool) -> None:  # noqa: FBT001 -- pytest's
     """Seeded defect: ten minutes of slack forgotten, or counted from now."""
     about = event(EventKind.RESOLVED, phase=Phase.RESOLVED, resolved_at=at(minutes))
-    assert decided(about, Known(last_good=T0))[0] is expected
+    assert decided(about, known(last_good=T0))[0] is expected
     undated = event(EventKind.RESOLVED, phase=Phase.RESOLVED, resolved_at=None, updated_at=None)
-    assert not decided(undated, Known(last_good=T0))[0]
-    assert not decided(about, Known(last_good=None))[0]
+    assert not decided(undated, known(last_good=T0))[0]
+    assert not decided(about, known(last_good=None))[0]
 
 
 def test_what_came_and_went_still_passes_impact_and_focus() -> None:
     about = event(EventKind.RESOLVED, phase=Phase.RESOLVED, resolved_at=T0, components=("Web",), impact=Impact.MINOR)
-    known = Known(last_good=T0)
-    assert not decided(about, known, replace(PREFS, focus=Focus(include=("API",))))[0]
-    assert not decided(about, known, replace(PREFS, minimum_impact=Impact.MAJOR))[0]
+    about_it = known(last_good=T0)
+    assert not decided(about, about_it, replace(PREFS, focus=Focus(include=("API",))))[0]
+    assert not decided(about, about_it, replace(PREFS, minimum_impact=Impact.MAJOR))[0]
 
 
 def test_an_acknowledged_incident_is_quiet_until_it_ends() -> None:
-    known = Known(acknowledged=frozenset({I1}), told={I1: Told(at=T0, url=None)})
-    assert decided(event(EventKind.ESCALATED, incident()), known) == (False, "acknowledged: quiet until it ends")
-    assert decided(event(EventKind.RESOLVED, incident(), phase=Phase.RESOLVED), known)[0]
+    about_it = known(acknowledged=frozenset({I1}), told={I1: Told(at=T0, url=None)})
+    assert decided(event(EventKind.ESCALATED, incident()), about_it) == (False, "acknowledged: quiet until it ends")
+    assert decided(event(EventKind.RESOLVED, incident(), phase=Phase.RESOLVED), about_it)[0]
 
 
 def test_an_incident_that_comes_into_focus_has_opened_for_this_user() -> None:
@@ -184,9 +186,9 @@ def test_an_update_stays_one_for_what_was_in_focus_or_told_before(
     before: tuple[str, ...], after: tuple[str, ...], names: tuple[str, ...]
 ) -> None:
     prefs = replace(PREFS, focus=Focus(include=("API",)))
-    known = Known(told={IncidentId(name): Told(at=T0, url=None) for name in names})
+    about_it = known(told={IncidentId(name): Told(at=T0, url=None) for name in names})
     about = event(EventKind.UPDATED, incident(components=before), components=after)
-    decision, _ = decide(about, known=known, prefs=prefs, around=AROUND)
+    decision, _ = decide(about, known=about_it, prefs=prefs, around=AROUND)
     assert decision.event.kind is EventKind.UPDATED
 
 
@@ -209,4 +211,4 @@ def test_ends_of_what_was_never_told_are_silent_through_a_whole_life() -> None:
 
 
 def test_alerts_live_six_hours() -> None:
-    assert ALERT_LIFE == 6 * HOUR
+    assert EXPIRE_AFTER == 6 * HOUR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from tests.core.making import ACME, HOUR, MINUTE, T0, alert, at, fresh, owed
 from tests.core.strategies import states, times
 from tray_status.core.events import Alert, AlertId, EventKind, Receipt, ReceiptKind
+from tray_status.core.holds import Holds
 from tray_status.core.model import IncidentId
-from tray_status.core.settle import expire, hasten, held, postpone, release, settle
+from tray_status.core.policy import Policy
+from tray_status.core.quiet_hours import QuietHours
+from tray_status.core.settle import expire, hasten, held, held_when_due, postpone, release, settle
 from tray_status.core.state import ProviderState, Told
 
 I1 = IncidentId("i1")
@@ -63,7 +66,7 @@ def test_a_notifier_that_is_ready_gets_what_waits_for_it_and_no_other_does() -> 
     held_back = alert("a2", deliveries=(owed(next_try=at(60)),))
     due = alert("a3", deliveries=(owed(next_try=at(20)),))
     state = with_outbox(waiting, held_back, due)
-    first, second, third = hasten(state, ["console"], (None, at(10)), now=at(30)).outbox
+    first, second, third = hasten(state, ["console"], Holds(everything=at(10)), now=at(30)).outbox
     assert first.deliveries == (replace(failed, next_try=at(30)), waiting.deliveries[1])
     assert second.deliveries == (owed(next_try=at(30)),)
     assert third == due
@@ -71,8 +74,8 @@ def test_a_notifier_that_is_ready_gets_what_waits_for_it_and_no_other_does() -> 
 
 def test_a_notifier_that_is_ready_ends_no_snooze() -> None:
     state = with_outbox(alert(deliveries=(owed(attempts=1, next_try=at(60)),)))
-    assert hasten(state, ["console"], (None, at(60)), now=at(30)) is state
-    assert hasten(state, ["chat"], (None, None), now=at(30)) is state
+    assert hasten(state, ["console"], Holds(everything=at(60)), now=at(30)) is state
+    assert hasten(state, ["chat"], Holds(), now=at(30)) is state
 
 
 def test_a_failure_does_not_shorten_a_snooze() -> None:
@@ -163,13 +166,27 @@ def test_another_try_after_a_failure_keeps_its_time_when_a_snooze_ends() -> None
     assert release(snoozed, now=at(1)).outbox[0].deliveries[0].next_try == at(1)
 
 
-def test_the_later_of_two_snoozes_holds() -> None:
-    """Seeded defect: ending one snooze lets out what the other still holds."""
+def test_the_latest_of_all_snoozes_holds() -> None:
+    """Seeded defect: ending one snooze lets out what another still holds."""
+    state = replace(with_outbox(alert()), snoozed_until=at(90), snoozed_incidents={I1: at(120)})
+    all_three = held(state, Holds(everything=at(60)), now=T0)
+    assert all_three.outbox[0].deliveries[0].next_try == at(120)
+    both = held(replace(all_three, snoozed_incidents={}), Holds(everything=at(60)), now=T0)
+    assert both.outbox[0].deliveries[0].next_try == at(90)
+    one = held(replace(both, snoozed_until=at(-1)), Holds(everything=at(60)), now=T0)
+    assert one.outbox[0].deliveries[0].next_try == at(60)
+    assert held(one, Holds(), now=at(5)).outbox[0].deliveries[0].next_try == at(5)
+
+
+def test_what_falls_due_in_quiet_hours_waits_for_their_end() -> None:
+    """Seeded defect: an alert that failed at 21:59 rings at 22:01."""
+    night = Holds(policy=Policy(quiet_hours=(QuietHours(begin=time(12), end=time(13)),)))
     state = with_outbox(alert())
-    assert held(state, [at(60), None, at(90)], now=T0).outbox[0].deliveries[0].next_try == at(90)
-    both = held(state, [at(60), at(90)], now=T0)
-    assert held(both, [at(60), None], now=T0).outbox[0].deliveries[0].next_try == at(60)
-    assert held(both, [None, at(-1)], now=at(5)).outbox[0].deliveries[0].next_try == at(5)
+    assert held_when_due(state, night, now=at(-1)) is state
+    (waiting,) = held_when_due(state, night, now=T0).outbox
+    assert (waiting.deliveries[0].next_try, waiting.gathers) == (at(60), "during quiet hours")
+    assert waiting.deliveries[0].ends_at == at(60) + 6 * HOUR
+    assert held_when_due(state, Holds(), now=T0) is state
 
 
 receipts = st.lists(

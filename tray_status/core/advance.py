@@ -12,7 +12,7 @@ from tray_status.core.baseline import first_sight, moved_in
 from tray_status.core.belief import FORGOTTEN_AFTER, LISTED_STEP, Belief, merge
 from tray_status.core.bounds import bounded
 from tray_status.core.diff import diff
-from tray_status.core.due import next_due
+from tray_status.core.due import after_gap, next_due
 from tray_status.core.events import Event, EventKind
 from tray_status.core.links import asked_of
 from tray_status.core.moves import tell_move
@@ -20,6 +20,7 @@ from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.reading import Role, Snapshot, assemble
 from tray_status.core.recall import recall
+from tray_status.core.reminders import remind
 from tray_status.core.state import DocumentRead, DocumentState, Failed, Fetched, NotModified, Outcome, ProviderState
 from tray_status.core.step import Step, tell
 from tray_status.core.text import shorten
@@ -82,6 +83,7 @@ def _good(
     state: ProviderState, outcome: Fetched | NotModified, *, now: datetime, prefs: ProviderPrefs, around: Around
 ) -> Step:
     last_good, before = state.believed_at, state.belief
+    around = replace(around, catching_up=after_gap(state, prefs, now=now))
     baseline = _baseline(state, outcome, now)
     moved = _moved(state, outcome)
     documents = _documents({} if moved else state.documents, outcome.documents)
@@ -100,7 +102,8 @@ def _good(
     step = tell(after, found, last_good=last_good, prefs=prefs, around=around)
     step = step.but(tell_move(state, step.state, outcome, moved=moved, now=now, prefs=prefs, around=around))
     if isinstance(outcome, NotModified) and not baseline and _calm(after, outcome, now):
-        return watch(step, before, now=now, prefs=prefs, around=around)
+        step = watch(step, before, now=now, prefs=prefs, around=around)
+        return remind(step, now=now, prefs=prefs, around=around)
     # Cut first: what is judged now and what the same look finds tomorrow must be the same.
     step = replace(step, state=bounded(step.state))
     snapshot = assemble(step.state.documents[read.role].reading for read in outcome.documents)
@@ -113,6 +116,7 @@ def _good(
         merged = replace(step.state, belief=merge(before, seen, now))
         step = step.but(tell(merged, events, last_good=last_good, prefs=prefs, around=around))
     step = watch(step, before, now=now, prefs=prefs, around=around)
+    step = remind(step, now=now, prefs=prefs, around=around)
     notes = dict.fromkeys((*step.notes, *after.notes))
     return replace(step, state=_kept(_forget(step.state), state.belief), notes=tuple(notes))
 
@@ -207,4 +211,5 @@ def _forget(state: ProviderState) -> ProviderState:
         state,
         told={id_: told for id_, told in state.told.items() if id_ in seen},
         acknowledged=frozenset(id_ for id_ in state.acknowledged if id_ in still),
+        snoozed_incidents={id_: until for id_, until in state.snoozed_incidents.items() if id_ in still},
     )

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from tray_status.core.belief import digest
 from tray_status.core.events import Alert, AlertId, Delivery, Event, EventKind, Urgency
 from tray_status.core.focus import NOT_NAMED, SOME, Named, naming, outside, passes, unnamed
+from tray_status.core.holds import Holds, held_back
 from tray_status.core.links import link_of, trusted_hosts
-from tray_status.core.model import IMPACT_HEALTH, Health, Impact, Incident, IncidentId, Kind
+from tray_status.core.model import IMPACT_HEALTH, Health, Impact, Incident, Kind
 from tray_status.core.prefs import Focus, ProviderPrefs
 from tray_status.core.routing import told_by, why_nobody
 from tray_status.core.standing import demoted
-from tray_status.core.state import ProviderState, Told
-from tray_status.core.wording import body, title
+from tray_status.core.state import ProviderState
+from tray_status.core.waiting import unconfirmed, waiting_for
+from tray_status.core.wording import body, title, when
 
-ALERT_LIFE = timedelta(hours=6)
-"""So long after it may be shown an alert is still worth showing."""
+MEANWHILE = "while nobody looked"
+"""Out of which time what a first poll after sleep, a closed program or no network finds is told together."""
+
+NOBODY_TELLS = "no notifier is set for it: no alert"
 
 NEWS_SLACK = timedelta(minutes=10)
 """An entry that was already over is news only if its newest update is not older than this before the last good poll."""
@@ -43,13 +46,15 @@ class Around:
     """What is true outside a provider when it is judged.
 
     `held_until` is when a snooze of everything ends; `others_answer` whether other providers are reached; `zone` is the
-    user's, for times of day in texts; `phase` that of the installation (`core.due.next_due`).
+    user's, for times of day in texts; `phase` that of the installation (`core.due.next_due`). `catching_up`: polls were
+    missed, and what this one finds may be older than it looks.
     """
 
     held_until: datetime | None = None
     others_answer: bool = True
     zone: tzinfo = UTC
     phase: float = 0.0
+    catching_up: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +69,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What of a provider's state the policy looks at. `last_good` is the good poll before this one.
+    """What the policy knows of a provider when it judges an event. `last_good` is the good poll before this one.
 
     `hosts` are those to which links may lead, `page` is what the page names, as far as the focus asks for it.
     """
 
-    told: Mapping[IncidentId, Told] = field(default_factory=dict)
-    acknowledged: frozenset[IncidentId] = frozenset()
-    snoozed_until: datetime | None = None
+    state: ProviderState
     last_good: datetime | None = None
     hosts: frozenset[str] = frozenset()
     page: Named = SOME
@@ -80,9 +83,7 @@ class Known:
     def of(cls, state: ProviderState, prefs: ProviderPrefs, *, last_good: datetime | None) -> Known:
         """What is known of a provider when the events of a poll are judged."""
         return cls(
-            told=state.told,
-            acknowledged=state.acknowledged,
-            snoozed_until=state.snoozed_until,
+            state=state,
             last_good=last_good,
             hosts=trusted_hosts(prefs, state),
             page=naming(state.belief.components, state.belief.incidents, prefs.focus),
@@ -92,15 +93,17 @@ class Known:
 def decide(event: Event, *, known: Known, prefs: ProviderPrefs, around: Around) -> tuple[Decision, Alert | None]:
     """Whether an event is told, why, and the alert that tells it."""
     event = _through_focus(event, known, prefs.focus)
-    reason = _against(event, known, prefs) or why_nobody(event, prefs, known.told)
+    reason = _against(event, known, prefs) or why_nobody(event, prefs, known.state.told)
     if reason is not None:
         return Decision(event=event, told=False, reason=reason), None
     alert = make_alert(event, known=known, prefs=prefs, around=around)
     why = f"{event.kind} is told"
     if event.incident is not None and unnamed(event.incident, prefs.focus, known.page):
         why = f"{NOT_NAMED}: {why}"
-    if alert.deliveries and alert.deliveries[0].next_try > event.at:
-        why += f", held back until {alert.deliveries[0].next_try:%Y-%m-%d %H:%M} UTC (snoozed)"
+    hold = Holds.around(prefs, around).of(alert, known.state, event.at)
+    if hold is not None:
+        alert = held_back(alert, hold)
+        why += f", held back until {hold.until:%Y-%m-%d %H:%M} UTC ({hold.why})"
     return Decision(event=event, told=True, reason=why, alert=alert.id), alert
 
 
@@ -109,7 +112,7 @@ def _through_focus(event: Event, known: Known, focus: Focus) -> Event:
     before, after = event.before, event.incident
     if event.kind not in PROGRESS or focus.everything or not isinstance(before, Incident) or after is None:
         return event
-    if before.over or after.over or after.id in known.told:
+    if before.over or after.over or after.id in known.state.told:
         return event
     if passes(before, focus, known.page) or not passes(after, focus, known.page):
         return event
@@ -118,10 +121,14 @@ def _through_focus(event: Event, known: Known, focus: Focus) -> Event:
 
 def _against(event: Event, known: Known, prefs: ProviderPrefs) -> str | None:
     """The reason not to tell an event, or None."""
+    if event.kind is EventKind.BACK:
+        return None if prefs.notifiers else NOBODY_TELLS
     if prefs.muted:
         return "provider is muted: no alert"
     if not prefs.notifiers:
-        return "no notifier is set for it: no alert"
+        return NOBODY_TELLS
+    if event.kind is EventKind.REMINDED:
+        return _about_reminder(event, known, prefs)
     if event.kind not in (prefs.tell if prefs.tell is not None else TOLD_BY_DEFAULT):
         return f"{event.kind} is not among the events to tell: menu and history only"
     incident = event.incident
@@ -147,16 +154,18 @@ def _about_entry(event: Event, incident: Incident, prefs: ProviderPrefs) -> str 
 
 def _about_news(event: Event, incident: Incident, known: Known, prefs: ProviderPrefs) -> str | None:
     if event.kind in ENDINGS:
+        if unconfirmed(incident, known.state, event.at):
+            return "it ended before it was to be told: neither beginning nor end is"
         # Who asks for ends alone would hear of none if they had to be told of the beginning.
         beginnings = prefs.tell is None or bool(prefs.tell & BEGINNINGS[event.kind])
-        if event.before is not None and incident.id not in known.told and beginnings:
+        if event.before is not None and incident.id not in known.state.told and beginnings:
             return "its opening was not told, so its end is not either"
         if event.before is None and _old(incident, known.last_good):
             return "old entry came into view: no alert"
         return None
     if incident.over:
         return "an edit of what was over and stays over: no alert"
-    if incident.id in known.acknowledged:
+    if incident.id in known.state.acknowledged and not _breaks_through(event, prefs):
         return "acknowledged: quiet until it ends"
     if event.kind is EventKind.OPENED and demoted(incident, event.at):
         return "no update for 15 days: listed without an alert"
@@ -169,7 +178,7 @@ def _old(incident: Incident, last_good: datetime | None) -> bool:
 
 
 def _about_taste(event: Event, incident: Incident, known: Known, prefs: ProviderPrefs) -> str | None:
-    if event.kind in ENDINGS and incident.id in known.told:
+    if event.kind in ENDINGS and incident.id in known.state.told:
         return None  # who was told that it began is told that it ended, whatever was edited meanwhile
     if (why := outside(incident, prefs.focus, known.page)) is not None:
         return f"held back: {why}"
@@ -178,12 +187,21 @@ def _about_taste(event: Event, incident: Incident, known: Known, prefs: Provider
     return f"impact is {incident.impact.name}, asked for {prefs.minimum_impact.name}: no alert"
 
 
+def _about_reminder(event: Event, known: Known, prefs: ProviderPrefs) -> str | None:
+    incident = event.incident
+    if incident is None or incident.id in known.state.acknowledged:
+        return "acknowledged: quiet until it ends"
+    return _about_taste(event, incident, known, prefs)
+
+
+def _breaks_through(event: Event, prefs: ProviderPrefs) -> bool:
+    return event.kind is EventKind.ESCALATED and prefs.policy.escalation_breaks
+
+
 def make_alert(event: Event, *, known: Known, prefs: ProviderPrefs, around: Around) -> Alert:
     """The alert that tells an event, owed by each of the provider's notifiers that asks for no more than its impact."""
-    holds = [until for until in (known.snoozed_until, around.held_until) if until is not None and until > event.at]
-    may_be_shown = max(holds, default=event.at)
     incident = event.incident
-    return Alert(
+    made = Alert(
         id=alert_id(event),
         key=f"{prefs.id}/{incident.id}" if incident is not None else f"{prefs.id}/{_topic(event.kind)}",
         provider=prefs.id,
@@ -197,14 +215,18 @@ def make_alert(event: Event, *, known: Known, prefs: ProviderPrefs, around: Arou
         health=_health(event),
         created_at=event.at,
         deliveries=tuple(
-            Delivery(notifier=name, next_try=may_be_shown, ends_at=may_be_shown + ALERT_LIFE)
-            for name in told_by(event, prefs, known.told)
+            Delivery(notifier=name, next_try=event.at, ends_at=event.at + prefs.policy.expire_after)
+            for name in told_by(event, prefs, known.state.told)
         ),
+        gathers=MEANWHILE if around.catching_up else "",
+        when=when(event, now=event.at, zone=around.zone),
     )
+    return waiting_for(made, event, prefs.policy, known.state)
 
 
 def _topic(kind: EventKind) -> str:
-    return {EventKind.LOST: "reach", EventKind.FOUND: "reach", EventKind.MOVED: "moved"}.get(kind, "health")
+    topics = {EventKind.LOST: "reach", EventKind.FOUND: "reach", EventKind.MOVED: "moved", EventKind.BACK: "back"}
+    return topics.get(kind, "health")
 
 
 def alert_id(event: Event) -> AlertId:
@@ -215,6 +237,8 @@ def alert_id(event: Event) -> AlertId:
         if incident is not None
         else (_word(event), (event.since or event.at).isoformat())
     )
+    if event.kind is EventKind.REMINDED and event.since is not None:
+        cause = (*cause, event.since.isoformat())
     text = "\0".join((event.provider, event.kind, *cause))
     return AlertId(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest())
 

@@ -44,7 +44,7 @@ def first_sight(state: ProviderState, seen: Snapshot, *, now: datetime, prefs: P
     summary = alerts[0] if len(alerts) == 1 else _summary(alerts, prefs)
     told = dict(state.told)
     told.update(
-        (alert.incident, Told(at=now, url=alert.url, notifiers=named_by(alert)))
+        (alert.incident, Told(at=now, url=alert.url, since=now, notifiers=named_by(alert)))
         for alert in alerts
         if alert.incident is not None
     )
@@ -86,6 +86,7 @@ def moved_in(state: ProviderState, seen: Snapshot) -> ProviderState:
         belief=Belief(),
         told=_renamed(state, twins),
         acknowledged=frozenset(twins[id_] for id_ in state.acknowledged if id_ in twins),
+        snoozed_incidents={twins[id_]: until for id_, until in state.snoozed_incidents.items() if id_ in twins},
     )
 
 

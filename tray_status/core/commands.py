@@ -48,7 +48,7 @@ class Acknowledge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snooze:
-    """Hold alerts back about one provider, or about everything when `provider` is None.
+    """Hold alerts back about one provider, one of its incidents, or everything when `provider` is None.
 
     Until a time, or for a span that begins when the command is carried out, SNOOZE_MOST at most; with neither, a snooze
     ends.
@@ -57,6 +57,15 @@ class Snooze:
     provider: ProviderId | None
     until: datetime | None = None
     lasting: timedelta | None = None
+    incident: IncidentId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellBack:
+    """Tell once, whatever is muted, when nothing is wrong at a provider any more; `undo` takes that back."""
+
+    provider: ProviderId
+    undo: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,4 +112,4 @@ class Quit:
     """End the program."""
 
 
-Command = OpenUrl | Acknowledge | Snooze | Mute | Pause | PollNow | Reload | OpenSettings | OpenFolder | Quit
+Command = OpenUrl | Acknowledge | Snooze | TellBack | Mute | Pause | PollNow | Reload | OpenSettings | OpenFolder | Quit

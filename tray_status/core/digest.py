@@ -15,6 +15,9 @@ from tray_status.core.text import shorten
 BURST = 4
 """From so many notifications on that would come at once, one is made of them."""
 
+GATHERED = 2
+"""From so many on of those that waited for the end of the same time, one is made of all."""
+
 NAMED = 8
 LINE_LENGTH = 100
 ENDINGS = frozenset({EventKind.RESOLVED, EventKind.COMPLETED})
@@ -62,15 +65,21 @@ def _dated(states: Mapping[ProviderId, ProviderState]) -> Iterator[tuple[datetim
             yield made_at, alert
 
 
-def digest_alerts(alerts: Collection[Alert], *, notifier: str, now: datetime) -> tuple[Notification, ...]:
-    """The notifications that tell these alerts (oldest first). Of those with one key only the newest state is told."""
+def digest_alerts(
+    alerts: Collection[Alert], *, notifier: str, now: datetime, together: bool = True
+) -> tuple[Notification, ...]:
+    """The notifications that tell these alerts (oldest first). Of those with one key only the newest state is told.
+
+    `together`: many become one.
+    """
     by_key: dict[str, list[Alert]] = {}
     for alert in alerts:
         by_key.setdefault(alert.key, []).append(alert)
-    single = tuple(_one(group, notifier, now) for group in by_key.values())
-    if len(single) < BURST:
-        return single
-    return (_burst(single, notifier, now),)
+    groups = tuple(by_key.values())
+    gathered = [group for group in groups if group[-1].gathers]
+    if not together or (len(groups) < BURST and len(gathered) < GATHERED):
+        return tuple(_one(group, notifier, now) for group in groups)
+    return (_burst(groups, notifier, now),)
 
 
 def _one(group: list[Alert], notifier: str, now: datetime) -> Notification:
@@ -98,16 +107,20 @@ def _one(group: list[Alert], notifier: str, now: datetime) -> Notification:
     )
 
 
-def _burst(single: tuple[Notification, ...], notifier: str, now: datetime) -> Notification:
+def _burst(groups: tuple[list[Alert], ...], notifier: str, now: datetime) -> Notification:
     """One notification in place of many, the worst first."""
-    ranked = sorted(single, key=lambda one: (-(one.health or 0), -one.urgency, one.id))
-    lines = [shorten(f"• {one.title}", LINE_LENGTH) for one in ranked[:NAMED]]
+    made = ((_one(group, notifier, now), group[-1]) for group in groups)
+    ranked = sorted(made, key=lambda pair: (-(pair[0].health or 0), -pair[0].urgency, pair[0].id))
+    single = tuple(one for one, _ in ranked)
+    lines = [_line(one, newest) for one, newest in ranked[:NAMED]]
     if len(ranked) > NAMED:
         lines.append(f"and {len(ranked) - NAMED} more")
-    providers = tuple(dict.fromkeys(provider for one in ranked for provider in one.providers))
-    ids = tuple(alert for one in single for alert in one.alerts)
+    providers = tuple(dict.fromkeys(provider for one in single for provider in one.providers))
+    ids = tuple(alert.id for group in groups for alert in group)
+    times = {newest.gathers for _, newest in ranked}
+    meanwhile = f", {times.pop()}" if len(times) == 1 and "" not in times else ""
     return replace(
-        ranked[0],
+        single[0],
         id=hashlib.blake2b("\0".join(ids).encode(), digest_size=10).hexdigest(),
         key="burst",
         notifier=notifier,
@@ -115,12 +128,18 @@ def _burst(single: tuple[Notification, ...], notifier: str, now: datetime) -> No
         providers=providers,
         incident=None,
         kind=None,
-        title=f"{len(single)} changes at {_count(providers)}",
+        title=f"{len(single)} changes at {_count(providers)}{meanwhile}",
         body="\n".join(lines),
-        url=ranked[0].url if len(providers) == 1 else None,
+        url=single[0].url if len(providers) == 1 else None,
         urgency=max((one.urgency for one in single), default=Urgency.NORMAL),
         at=now,
     )
+
+
+def _line(one: Notification, newest: Alert) -> str:
+    """What happened, and when, where it is told later than it was found."""
+    late = f" ({newest.when})" if newest.gathers and newest.when else ""
+    return shorten(f"• {one.title}", LINE_LENGTH - len(late)) + late
 
 
 def _count(providers: Iterable[ProviderId]) -> str:

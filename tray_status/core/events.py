@@ -27,17 +27,21 @@ class EventKind(StrEnum):
     LOST = "lost"
     FOUND = "found"
     MOVED = "moved"
+    REMINDED = "reminded"
+    BACK = "back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One difference. `incident` is the newer state of what it is about, None for HEALTH, LOST, FOUND and MOVED.
+    """One difference. `incident` is the newer state of what it is about, None for HEALTH, LOST, FOUND, MOVED and BACK.
 
     `before` and `after` are the incident's states for incident events (`before` None: never seen), healths for HEALTH.
     `platforms` are those of MOVED, before and after, when the page is made with other software now; `hosts` when it is
     at another address.
     RESOLVED or COMPLETED with `before` None: it opened and closed since the last good poll.
-    `at` is when it was found. `since` is when what it tells began, where that was noticed earlier (HEALTH, LOST).
+    REMINDED changes nothing: the incident is still open. BACK: the user asked to be told when all is well.
+    `at` is when it was found. `since` is when what it tells began, where that was noticed earlier (HEALTH, LOST); of
+    REMINDED it is when that was due.
     """
 
     kind: EventKind
@@ -75,6 +79,9 @@ class Alert:
     """An event worth telling. `id` is derived from its cause; alerts of one `key` replace each other's notification.
 
     An alert leaves the outbox when `deliveries` is empty. `shown` is whether one of its notifiers has told it already.
+    It is not told before `not_before`, because of what `waits_for` says in a few words. `gathers` names the time out of
+    which it is told together with whatever else waits for its end ("quiet hours"); empty: by itself. `when` says in few
+    words when it happened.
     """
 
     id: AlertId
@@ -91,6 +98,10 @@ class Alert:
     created_at: datetime
     deliveries: tuple[Delivery, ...]
     shown: bool = False
+    not_before: datetime | None = None
+    waits_for: str = ""
+    gathers: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from tray_status.core.events import EventKind
 from tray_status.core.mapping import DocumentMapping
 from tray_status.core.model import Impact, ProviderId
+from tray_status.core.policy import Policy
 
 EVERY_LEAST = timedelta(seconds=10)
 EVERY_MOST = timedelta(hours=24)
@@ -88,6 +89,7 @@ class ProviderPrefs:
     muted: bool = False
     notifiers: tuple[str, ...] = ("desktop",)
     notifier_impacts: tuple[tuple[str, Impact], ...] = ()
+    policy: Policy = field(default_factory=Policy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,8 @@ class Settings:
     """One whole settings file.
 
     `proxy` None: the system's, "none": no proxy; `ca_file` is a PEM file or None. `icon_look` is one of ICON_LOOKS;
-    `icon_badge`: the icon shows how many incidents go on.
+    `icon_badge`: the icon shows how many incidents go on. `digest`: many changes in a short time become few
+    notifications.
     """
 
     providers: tuple[ProviderPrefs, ...] = ()
@@ -106,6 +109,7 @@ class Settings:
     log_level: str = "info"
     icon_look: str = ICON_LOOKS[0]
     icon_badge: bool = False
+    digest: bool = True
 
     def provider(self, provider: ProviderId) -> ProviderPrefs | None:
         """The provider of that id, or None when settings do not name it."""

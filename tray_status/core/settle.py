@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tray_status.core.events import Alert, Delivery, EventKind, Receipt, ReceiptKind
+from tray_status.core.holds import Holds, held_back
 from tray_status.core.state import ProviderState, Told
+from tray_status.core.waiting import held_until
 
 BEGINNINGS = frozenset({EventKind.OPENED, EventKind.REOPENED})
 LONGEST_RETRY = timedelta(minutes=15)
@@ -49,7 +51,7 @@ def _settled(owed: Delivery, receipt: Receipt | None, now: datetime) -> Delivery
     if receipt.kind in DONE:
         return None
     if receipt.kind is ReceiptKind.HELD:
-        return _hold(owed, receipt.retry_at or now)
+        return held_until(owed, receipt.retry_at or now)
     # Whoever snoozed while this was under way is not woken by the next try.
     return replace(owed, attempts=owed.attempts + 1, next_try=max(owed.next_try, receipt.retry_at or now))
 
@@ -85,11 +87,22 @@ def expire(state: ProviderState, notifiers: Collection[str], *, now: datetime) -
     return tuple(receipts)
 
 
-def held(state: ProviderState, holds: Collection[datetime | None], *, now: datetime) -> ProviderState:
-    """The state as snoozes hold its outbox that end at these times (None, or over: no snooze), and nothing else."""
+def held(state: ProviderState, holds: Holds, *, now: datetime) -> ProviderState:
+    """The state whose outbox waits for what holds it back now, and for nothing else: a snooze or a rule has changed."""
     freed = release(state, now=now)
-    until = max((hold for hold in holds if hold is not None and hold > now), default=None)
-    return postpone(freed, until) if until is not None else freed
+    return _held(freed, holds, now)
+
+
+def held_when_due(state: ProviderState, holds: Holds, *, now: datetime) -> ProviderState:
+    """The state in which what falls due waits on where something holds it back now, such as quiet hours that began."""
+    due = any(owed.next_try <= now for alert in state.outbox for owed in alert.deliveries)
+    return _held(state, holds, now) if due else state
+
+
+def _held(state: ProviderState, holds: Holds, now: datetime) -> ProviderState:
+    found = ((alert, holds.of(alert, state, now)) for alert in state.outbox)
+    outbox = tuple(held_back(alert, hold) if hold is not None else alert for alert, hold in found)
+    return state if outbox == state.outbox else replace(state, outbox=outbox)
 
 
 def release(state: ProviderState, *, now: datetime) -> ProviderState:
@@ -109,20 +122,15 @@ def _free(owed: Delivery, now: datetime) -> Delivery:
     return replace(owed, next_try=now, ends_at=now + (owed.ends_at - owed.next_try))
 
 
-def hasten(
-    state: ProviderState, notifiers: Collection[str], holds: Collection[datetime | None], *, now: datetime
-) -> ProviderState:
-    """The state once these notifiers can deliver again: what waits for them may be told now, unless a snooze holds it.
-
-    `holds` are the ends of snoozes (None, or over: no snooze).
-    """
-    if any(hold is not None and hold > now for hold in holds):
-        return state
+def hasten(state: ProviderState, notifiers: Collection[str], holds: Holds, *, now: datetime) -> ProviderState:
+    """The state once these notifiers can deliver again: what waits for them may be told now, unless it is held."""
     outbox = tuple(
         replace(
             alert,
             deliveries=tuple(_hastened(owed, now) if owed.notifier in notifiers else owed for owed in alert.deliveries),
         )
+        if holds.of(alert, state, now) is None
+        else alert
         for alert in state.outbox
     )
     return state if outbox == state.outbox else replace(state, outbox=outbox)
@@ -137,12 +145,6 @@ def _hastened(owed: Delivery, now: datetime) -> Delivery:
 def postpone(state: ProviderState, until: datetime) -> ProviderState:
     """The state with everything in its outbox held back until a time, which does not count against its life."""
     outbox = tuple(
-        replace(alert, deliveries=tuple(_hold(owed, until) for owed in alert.deliveries)) for alert in state.outbox
+        replace(alert, deliveries=tuple(held_until(owed, until) for owed in alert.deliveries)) for alert in state.outbox
     )
     return state if outbox == state.outbox else replace(state, outbox=outbox)
-
-
-def _hold(owed: Delivery, until: datetime) -> Delivery:
-    if owed.next_try >= until:
-        return owed
-    return replace(owed, next_try=until, ends_at=owed.ends_at + (until - owed.next_try))

@@ -20,6 +20,8 @@ def shifted(state: ProviderState, by: timedelta) -> ProviderState:
         due_at=state.due_at - by if state.due_at is not None else None,
         failing_since=state.failing_since - by if state.failing_since is not None else None,
         snoozed_until=state.snoozed_until - by if state.snoozed_until is not None else None,
+        snoozed_incidents={id_: until - by for id_, until in state.snoozed_incidents.items()},
+        begun={about: tuple(at - by for at in times) for about, times in state.begun.items()},
         outbox=tuple(_moved(alert, by) for alert in state.outbox),
     )
 
@@ -28,6 +30,7 @@ def _moved(alert: Alert, by: timedelta) -> Alert:
     return replace(
         alert,
         created_at=alert.created_at - by,
+        not_before=alert.not_before - by if alert.not_before is not None else None,
         deliveries=tuple(
             replace(owed, next_try=owed.next_try - by, ends_at=owed.ends_at - by) for owed in alert.deliveries
         ),

@@ -86,12 +86,14 @@ Outcome = Fetched | NotModified | Failed
 class Told:
     """That the user was told of an incident, with what a click that comes later needs.
 
-    `notifiers` are those that were to tell it, () where that is not known.
+    `at` is when the newest alert about it was made, `since` the first (None: before that was kept). `notifiers` are those
+    that were to tell it, () where that is not known.
     """
 
     at: datetime
     url: str | None
     notifiers: tuple[str, ...] = ()
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,8 @@ class ProviderState:
     `believed_at` is the last good poll, None for NEVER. `problem` is why the latest poll failed, None after a good one;
     `failing_since` is the first of the failures in a row. `due_at` is when the next poll may start (None: at once).
     `page` is the page as detection found it, which later polls ask; None where settings say what it is.
+    `begun`: of each thing that begins again and again (`core.flapping`), when it lately did, oldest first.
+    `tell_back`: the user asked to be told, once, when nothing is wrong any more.
     `gap`: polls were missed (sleep, pause, restart); set on the copy that a poll is given, never kept.
     """
 
@@ -138,6 +142,9 @@ class ProviderState:
     told: Mapping[IncidentId, Told] = field(default_factory=dict)
     acknowledged: frozenset[IncidentId] = frozenset()
     snoozed_until: datetime | None = None
+    snoozed_incidents: Mapping[IncidentId, datetime] = field(default_factory=dict)
+    begun: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    tell_back: bool = False
     unexplained: Unexplained | None = None
     lost_told: bool = False
     notes: tuple[str, ...] = ()

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tray_status.core.alerts import Around, Decision, Known, decide
-from tray_status.core.events import Alert, Event
+from tray_status.core.events import Alert, Event, EventKind
+from tray_status.core.flapping import BEGINNINGS, noted
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.routing import named_by
 from tray_status.core.state import ProviderState, Told
+from tray_status.core.waiting import waits_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,8 @@ def tell(
         decisions.append(decision)
         if alert is not None:
             alerts.append(alert)
-            state = enqueue(state, alert)
+            after = enqueue(state, alert)
+            state = _heard(after, event) if after is not state else state
     return Step(state=state, alerts=tuple(alerts), decisions=tuple(decisions))
 
 
@@ -67,6 +70,22 @@ def enqueue(state: ProviderState, alert: Alert) -> ProviderState:
         return state
     told = dict(state.told)
     if alert.incident is not None:
-        before = told[alert.incident].notifiers if alert.incident in told else ()
-        told[alert.incident] = Told(at=alert.created_at, url=alert.url, notifiers=named_by(alert, before))
-    return replace(state, outbox=(*state.outbox, alert), told=told)
+        before = told.get(alert.incident)
+        since = before.since if before is not None and alert.kind not in BEGINNINGS else None
+        told[alert.incident] = Told(
+            at=alert.created_at,
+            url=alert.url,
+            since=since or alert.created_at,
+            notifiers=named_by(alert, before.notifiers if before is not None else ()),
+        )
+    return replace(state, outbox=(*waits_on(state.outbox, alert), alert), told=told)
+
+
+def _heard(state: ProviderState, event: Event) -> ProviderState:
+    """The state after an event became an alert, as far as later ones are judged by that."""
+    begun = noted(state.begun, event)
+    incident = event.incident
+    acknowledged = state.acknowledged
+    if incident is not None and event.kind is EventKind.ESCALATED:
+        acknowledged -= {incident.id}  # it broke through, so the user looks at it anew
+    return replace(state, begun=begun, acknowledged=acknowledged)

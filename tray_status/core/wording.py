@@ -49,6 +49,8 @@ def title(event: Event, provider_name: str) -> str:
             return f"{provider_name}: {'resolved' if event.kind is EventKind.RESOLVED else 'completed'} – {what}"
         case EventKind.REOPENED:
             return f"{provider_name}: open again – {what}"
+        case EventKind.REMINDED:
+            return f"{provider_name}: still open – {what}"
         case _:
             return f"{provider_name}: {what}"
 
@@ -59,6 +61,8 @@ def _health_words(event: Event) -> str:
             return "no answer from its status page"
         case EventKind.FOUND:
             return "its status page answers again"
+        case EventKind.BACK:
+            return "all is well again"
         case EventKind.MOVED:
             return f"its status page is {'at another address' if event.hosts else 'made with other software'} now"
         case _:
@@ -76,7 +80,9 @@ def body(event: Event, *, now: datetime, zone: tzinfo) -> str:
     else:
         before = event.before if isinstance(event.before, Incident) else None
         window = _window(incident, now=now, zone=zone)
-        head = " · ".join(part for part in (_state(incident, before), window, named(incident.components)) if part)
+        since = when(event, now=now, zone=zone) if event.kind is EventKind.REMINDED else ""
+        parts = (since.capitalize(), _state(incident, before), window, named(incident.components))
+        head = " · ".join(part for part in parts if part)
     text = incident.newest_text
     return "\n".join(part for part in (head, shorten(text, BODY_LENGTH)) if part)
 
@@ -84,6 +90,8 @@ def body(event: Event, *, now: datetime, zone: tzinfo) -> str:
 def _about_page(event: Event) -> str:
     if event.kind is EventKind.LOST:
         return "What you see of it may be out of date."
+    if event.kind is EventKind.BACK:
+        return "You asked to be told, this once."
     moved = event.platforms or event.hosts
     if moved is not None:
         was, now = moved
@@ -103,6 +111,22 @@ def was_down(incident: Incident, *, now: datetime, zone: tzinfo) -> str:
         return "It opened and closed since the last poll."
     was = "Was under maintenance" if incident.kind is Kind.MAINTENANCE else "Was down"
     return f"{was} {clock(incident.started_at, now, zone)}–{clock(ended, now, zone)}"
+
+
+def when(event: Event, *, now: datetime, zone: tzinfo) -> str:
+    """In a few words when it happened, for a line among others; empty where that is not known."""
+    incident = event.incident
+    if incident is None:
+        since = event.since is not None
+        return f"{'since' if since else 'at'} {clock(event.since or event.at, now, zone)}"
+    ended = incident.resolved_at or incident.updated_at
+    if incident.over:
+        if ended is None:
+            return ""
+        began = incident.started_at
+        span = f"{clock(began, now, zone)}–" if began is not None and began < ended else "at "
+        return f"{span}{clock(ended, now, zone)}"
+    return f"since {clock(incident.started_at, now, zone)}" if incident.started_at is not None else ""
 
 
 def _window(incident: Incident, *, now: datetime, zone: tzinfo) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tray_status.core.prefs import Settings
+from tray_status.core.settle import held
 from tray_status.core.shift import excused
 from tray_status.engine.turnover import elsewhere, turnover
 
@@ -40,8 +41,8 @@ def network_changed(hub: Hub, now: datetime) -> None:
     hub.showing.stale = True
     _log.info("%s", (hub.reach.intercepted or "offline") if since is not None else "online again")
     hub.doors.polls.network_changed()
-    for held in tuple(hub.states.values()):
-        state = held
+    for known in tuple(hub.states.values()):
+        state = known
         strange = state.provider in hub.prefs and hub.reach.strange(hub.prefs[state.provider].url)
         if state.problem is None or not (state.problem.kind.unanswered or strange):
             continue
@@ -51,6 +52,12 @@ def network_changed(hub: Hub, now: datetime) -> None:
         hub.states[state.provider] = replace(state, due_at=due)
         if since is None and not hub.rounds.waits_for(state.provider):
             hub.rhythm.plan(state.provider, now)
+
+
+def reheld(hub: Hub, now: datetime) -> None:
+    """What holds alerts back has changed: each waits for what holds it now, and for nothing else."""
+    for state in hub.ledger.owing.values():
+        hub.ledger.keep(held(state, hub.holds(state.provider), now=now), planned=False)
 
 
 def adopt(hub: Hub, settings: Settings, now: datetime) -> None:
@@ -68,5 +75,7 @@ def adopt(hub: Hub, settings: Settings, now: datetime) -> None:
     for provider in changes.hurried:
         hub.rhythm.plan(provider, now)
     hub.ledger.begin([prefs for prefs in settings.providers if prefs.id in changes.new], now)
+    if changes.judged:
+        reheld(hub, now)
     hub.showing.stale = True
     hub.reach.watch(prefs.url for prefs in settings.providers)

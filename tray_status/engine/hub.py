@@ -22,7 +22,9 @@ from datetime import datetime, timedelta
 from tray_status.core.appstate import AppState
 from tray_status.core.commands import Quit, Refusal
 from tray_status.core.events import Receipt
+from tray_status.core.holds import Holds
 from tray_status.core.model import ProviderId
+from tray_status.core.policy import Policy
 from tray_status.core.state import ProviderState
 from tray_status.core.view import Conditions, View
 from tray_status.engine.changes import adopt, clock_jumped
@@ -124,7 +126,8 @@ class Hub:
         """Whether no notifier has anything in hand, and what is owed (if anything) is held back for long."""
         if not all(self.doors.telling.idle(name) for name in self._notifiers):
             return False
-        wait = self.teller.wait(self.ledger.owing, self._notifiers, self.doors.clock.now())
+        now = self.doors.clock.now()
+        wait = self.teller.wait(self.ledger.owing, self._notifiers, now, digest=self.settings.digest)
         return not self.ledger.owing or (wait is not None and wait > HELD_BACK)
 
     def turn(self) -> float:
@@ -142,7 +145,8 @@ class Hub:
         if not self.app.paused:
             for provider in self.rhythm.due(now, offline=self.reach.offline_since is not None):
                 self.poll(provider)
-            self.teller.tell(self.ledger.owing, self._notifiers, now)
+            self.ledger.tidy(self.prefs, self.holds, now)
+            self.teller.tell(self.ledger.owing, self._notifiers, now, digest=self.settings.digest)
         if self.showing.stale and self.showing.wait() <= 0.0:
             self._show(now)
         return self._idle_for(now)
@@ -223,7 +227,7 @@ class Hub:
                 wait
                 for wait in (
                     self.rhythm.wait(now, offline=self.reach.offline_since is not None),
-                    self.teller.wait(self.ledger.owing, self._notifiers, now),
+                    self.teller.wait(self.ledger.owing, self._notifiers, now, digest=self.settings.digest),
                     self.saving.wait(),
                 )
                 if wait is not None
@@ -233,6 +237,11 @@ class Hub:
     def poll(self, provider: ProviderId) -> None:
         """Submit one poll now, unless one is under way."""
         self.rounds.poll(provider)
+
+    def holds(self, provider: ProviderId) -> Holds:
+        """What may hold a provider's alerts back now, besides what its state says."""
+        policy = self.prefs[provider].policy if provider in self.prefs else Policy()
+        return Holds(policy=policy, everything=self.app.snoozed_until, zone=self.doors.zone)
 
     def _settle(self, receipts: tuple[Receipt, ...]) -> None:
         """Step 8: what was shown leaves the outbox, and the store has it before the notifier gets anything else."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from tray_status.core.events import Receipt
 from tray_status.core.glance import STALE_AFTER
+from tray_status.core.holds import Holds
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs
-from tray_status.core.settle import expire, settle
+from tray_status.core.settle import expire, held_when_due, settle
 from tray_status.core.state import ProviderState
+from tray_status.core.withdraw import withdrawn
 from tray_status.engine.doors import Memory
 from tray_status.engine.polls import same_but_for_the_poll
 from tray_status.engine.rhythm import Rhythm
@@ -102,6 +104,19 @@ class Ledger:
             for receipt in receipts:
                 _log.warning("%s: given up by %s: %s", receipt.provider, receipt.notifier, receipt.why)
             self.keep(settle(state, receipts, now=now), planned=False)
+
+    def tidy(
+        self, prefs: Mapping[ProviderId, ProviderPrefs], holds: Callable[[ProviderId], Holds], now: datetime
+    ) -> None:
+        """Before anybody is told: take back what was overtaken, and let wait what something holds."""
+        for state in self.owing.values():
+            provider = state.provider
+            receipts = withdrawn(state, prefs[provider], now=now) if provider in prefs else ()
+            for receipt in receipts:
+                _log.info("%s: not told by %s: %s", provider, receipt.notifier, receipt.why)
+            after = held_when_due(settle(state, receipts, now=now), holds(provider), now=now)
+            if after is not state:
+                self.keep(after, planned=False)
 
     def _note_debt(self, state: ProviderState) -> None:
         (self._owing.add if state.outbox else self._owing.discard)(state.provider)

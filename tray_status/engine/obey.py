@@ -20,10 +20,12 @@ from tray_status.core.commands import (
     Refusal,
     Reload,
     Snooze,
+    TellBack,
 )
 from tray_status.core.links import opened_url, trusted_hosts
-from tray_status.core.settle import held, postpone
-from tray_status.engine.changes import adopt
+from tray_status.core.reminders import well
+from tray_status.core.settle import postpone
+from tray_status.engine.changes import adopt, reheld
 
 if TYPE_CHECKING:
     from tray_status.engine.hub import Hub
@@ -38,6 +40,8 @@ def obey(hub: Hub, command: Command) -> str:  # noqa: PLR0911, C901 -- one line 
             return _acknowledge(hub, command)
         case Snooze():
             return _snooze(hub, command)
+        case TellBack():
+            return _tell_back(hub, command)
         case Mute():
             return _mute(hub, command)
         case Pause(on=on):
@@ -96,16 +100,37 @@ def _snooze(hub: Hub, command: Snooze) -> str:
     until = None if lasting is None else now + lasting
     if command.provider is None:
         hub.keep_app(replace(hub.app, snoozed_until=until))
-        for state in tuple(hub.states.values()):
-            hub.ledger.keep(held(state, (until, state.snoozed_until), now=now), planned=False)
-    else:
-        known = hub.states.get(command.provider)
-        if known is None:
-            return Refusal(f"No provider is called {command.provider}.")
-        state = held(known, (until, hub.app.snoozed_until), now=now)
+        reheld(hub, now)
+        return "Everything speaks again." if until is None else f"Everything is snoozed until {_local(hub, until)}."
+    state = hub.states.get(command.provider)
+    if state is None:
+        return Refusal(f"No provider is called {command.provider}.")
+    if command.incident is None:
+        who: str = command.provider
         hub.ledger.keep(replace(state, snoozed_until=until), planned=False)
-    who = command.provider or "Everything"
+    else:
+        incident = state.belief.incident(command.incident)
+        if incident is None or incident.over:
+            return Refusal(f"No open incident of {command.provider} is called {command.incident}.")
+        who = incident.title
+        others = {id_: end for id_, end in state.snoozed_incidents.items() if id_ != incident.id}
+        snoozed = others if until is None else {**others, incident.id: until}
+        hub.ledger.keep(replace(state, snoozed_incidents=snoozed), planned=False)
+    reheld(hub, now)
     return f"{who} speaks again." if until is None else f"{who} is snoozed until {_local(hub, until)}."
+
+
+def _tell_back(hub: Hub, command: TellBack) -> str:
+    state, prefs = hub.states.get(command.provider), hub.settings.provider(command.provider)
+    if state is None or prefs is None:
+        return Refusal(f"No provider is called {command.provider}.")
+    if command.undo:
+        hub.ledger.keep(replace(state, tell_back=False), planned=False)
+        return f"You are not told any more when {prefs.name} is back."
+    if well(state, prefs, hub.doors.clock.now()):
+        return Refusal(f"Nothing is wrong at {prefs.name}.")
+    hub.ledger.keep(replace(state, tell_back=True), planned=False)
+    return f"You will be told once when {prefs.name} is back."
 
 
 def _mute(hub: Hub, command: Mute) -> str:

@@ -37,5 +37,5 @@ class Readiness:
             return
         now = self._hub.doors.clock.now()
         for state in self._hub.ledger.owing.values():
-            holds = (state.snoozed_until, self._hub.app.snoozed_until)
+            holds = self._hub.holds(state.provider)
             self._hub.ledger.keep(hasten(state, names, holds, now=now), planned=False)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from tray_status.core.digest import digest_alerts, waiting
+from tray_status.core.alerts import MEANWHILE
+from tray_status.core.digest import BURST, digest_alerts, waiting
 from tray_status.core.events import Alert, Receipt
 from tray_status.core.model import ProviderId
+from tray_status.core.settle import SEEN
 from tray_status.core.state import ProviderState
 from tray_status.engine.doors import Telling
 from tray_status.engine.saving import Saving
@@ -18,6 +20,17 @@ GATHER = timedelta(seconds=1)
 GATHER_MOST = timedelta(seconds=5)
 """But never longer than this: in a burst without end somebody must begin."""
 
+CATCH_UP = timedelta(seconds=10)
+CATCH_UP_MOST = timedelta(seconds=30)
+"""The same for what was missed meanwhile: all pages are asked at once then, and the slow ones take so long."""
+
+MOST = 2
+MINUTE = timedelta(minutes=1)
+"""No notifier is handed more than so many notifications within this time; what comes meanwhile is told together."""
+
+CALM = timedelta(seconds=10)
+"""When many changes come, the second of these waits until none came for so long: it is to tell all the others."""
+
 
 class Teller:
     """One notification at a time per notifier, and the next only when the receipts of the last are saved."""
@@ -27,16 +40,22 @@ class Teller:
         self._saving = saving
         self._trace = trace
         self._settling: dict[str, frozenset[ProviderId]] = {}
+        self._told: dict[str, tuple[tuple[datetime, int], ...]] = {}
 
-    def tell(self, states: Mapping[ProviderId, ProviderState], notifiers: Sequence[str], now: datetime) -> None:
-        """Hand each notifier that is free the next notification of what waits for it and is saved."""
+    def tell(
+        self, states: Mapping[ProviderId, ProviderState], notifiers: Sequence[str], now: datetime, *, digest: bool
+    ) -> None:
+        """Hand each notifier that is free the next notification of what waits for it and is saved.
+
+        `digest`: many changes in a short time become few notifications.
+        """
         for name in notifiers:
             if not self._free(name):
                 continue
             ready = [one.alert for one in waiting(states, name, now) if self._saving.safe(one.alert.provider)]
-            if not ready or _gathered(ready, now) > now:
+            if not ready or self._when(name, ready, now, digest=digest) > now:
                 continue
-            notification = digest_alerts(ready, notifier=name, now=now)[0]
+            notification = digest_alerts(ready, notifier=name, now=now, together=digest)[0]
             mine = frozenset(notification.alerts)
             self._trace("deliver")
             self._telling.deliver(notification, [alert for alert in ready if alert.id in mine])
@@ -54,8 +73,13 @@ class Teller:
         for name in dict.fromkeys(receipt.notifier for receipt in receipts):
             concerned = frozenset(receipt.provider for receipt in receipts if receipt.notifier == name)
             self._settling[name] = self._settling.get(name, frozenset()) | concerned
+            shown = [receipt.at for receipt in receipts if receipt.notifier == name and receipt.kind in SEEN]
+            if shown:
+                self._told[name] = (*self._told.get(name, ()), (max(shown), len(shown)))[-MOST:]
 
-    def wait(self, states: Mapping[ProviderId, ProviderState], notifiers: Sequence[str], now: datetime) -> float | None:
+    def wait(
+        self, states: Mapping[ProviderId, ProviderState], notifiers: Sequence[str], now: datetime, *, digest: bool
+    ) -> float | None:
         """Seconds until what waits for a time may be told, or None; what waits for a receipt does not count.
 
         Nor does what is owed to a notifier that is not among `notifiers`: nobody tells it, it is given up in time.
@@ -71,11 +95,30 @@ class Teller:
         for name in idle:
             ready = [one.alert for one in waiting(states, name, now) if self._saving.safe(one.alert.provider)]
             if ready:
-                times.append(_gathered(ready, now))
+                times.append(self._when(name, ready, now, digest=digest))
         return max(0.0, (min(times) - now).total_seconds()) if times else None
+
+    def _when(self, name: str, ready: Sequence[Alert], now: datetime, *, digest: bool) -> datetime:
+        """When a notifier may be handed what is ready: not while more is to come, and not too often."""
+        gathered = _gathered(ready, now)
+        lately = [one for one in self._told.get(name, ()) if timedelta(0) <= now - one[0] < MINUTE]
+        if not digest or not lately:
+            return gathered
+        last, changes = lately[-1]
+        if len(lately) >= MOST:
+            return max(gathered, lately[-MOST][0] + MINUTE)
+        if changes + len({alert.key for alert in ready}) < BURST:
+            return gathered
+        return max(gathered, min(_newest(ready, now) + CALM, last + MINUTE))
 
 
 def _gathered(alerts: Sequence[Alert], now: datetime) -> datetime:
     """When a burst that may have more to come is complete enough. What a wrong clock dated ahead waits for nobody."""
     made = [alert.created_at for alert in alerts if alert.created_at <= now]
-    return min(max(made) + GATHER, min(made) + GATHER_MOST) if made else now
+    missed = any(alert.gathers == MEANWHILE for alert in alerts)
+    calm, most = (CATCH_UP, CATCH_UP_MOST) if missed else (GATHER, GATHER_MOST)
+    return min(max(made) + calm, min(made) + most) if made else now
+
+
+def _newest(alerts: Sequence[Alert], now: datetime) -> datetime:
+    return max((alert.created_at for alert in alerts if alert.created_at <= now), default=now)

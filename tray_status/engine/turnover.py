@@ -18,12 +18,16 @@ NO_TIME = timedelta(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turnover:
-    """Whom new settings leave out and whom they add; who is asked something else now, and who in another rhythm."""
+    """Whom new settings leave out and whom they add; who is asked something else now, and who in another rhythm.
+
+    `judged` are those whose rules of telling are others now.
+    """
 
     gone: tuple[ProviderId, ...]
     new: tuple[ProviderId, ...]
     moved: tuple[ProviderId, ...]
     hurried: tuple[ProviderId, ...]
+    judged: tuple[ProviderId, ...]
 
 
 def turnover(before: Settings, after: Settings) -> Turnover:
@@ -36,6 +40,7 @@ def turnover(before: Settings, after: Settings) -> Turnover:
         new=tuple(id_ for id_ in new if id_ not in old),
         moved=tuple(then.id for was, then in both if _asked(was) != _asked(then)),
         hurried=tuple(then.id for was, then in both if was.every != then.every),
+        judged=tuple(then.id for was, then in both if was.policy != then.policy),
     )
 
 

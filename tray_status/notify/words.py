@@ -42,6 +42,8 @@ LABELS: dict[EventKind | None, Label] = {
     EventKind.LOST: Label(word="NO ANSWER", mark="○", plain_mark="?", colour=Colour.GREY),
     EventKind.FOUND: Label(word="ANSWERS", mark="◉", plain_mark="+", colour=Colour.GREEN),
     EventKind.MOVED: Label(word="MOVED", mark="⇄", plain_mark=">", colour=Colour.GREY),
+    EventKind.REMINDED: Label(word="STILL OPEN", mark="◆", plain_mark="*", colour=Colour.AMBER),
+    EventKind.BACK: Label(word="BACK", mark="✔", plain_mark="+", colour=Colour.GREEN),
     None: Label(word="SUMMARY", mark="≡", plain_mark="=", colour=Colour.GREY),
 }
 """One label for each kind of event; None stands for a digest of several kinds."""

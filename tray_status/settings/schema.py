@@ -60,9 +60,9 @@ class NotifierKind:
 
 
 _IMPACT = Choice((("any", None), *((impact.word, impact) for impact in Impact)), "no impact")
-_TELL = Unless(
-    "default", None, ListOf(Choice(tuple((kind.value, kind) for kind in EventKind), "no kind of event"), "event words")
-)
+# What is told because another setting or a command asks for it is not chosen here.
+_KINDS = tuple((kind.value, kind) for kind in EventKind if kind not in (EventKind.REMINDED, EventKind.BACK))
+_TELL = Unless("default", None, ListOf(Choice(_KINDS, "no kind of event"), "event words"))
 _EVERY = Duration(EVERY_LEAST, EVERY_MOST)
 _YES_OR_NO = Choice(
     (("true", True), ("false", False), ("yes", True), ("no", False), ("on", True), ("off", False)), "neither yes nor no"

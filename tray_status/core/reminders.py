@@ -1,0 +1,56 @@
+"""What is told although nothing changed: that something is still open, and, once asked for, that all is well again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from tray_status.core.alerts import ENDINGS, Around
+from tray_status.core.events import Event, EventKind
+from tray_status.core.model import Health, Kind
+from tray_status.core.outlook import outlook
+from tray_status.core.prefs import ProviderPrefs
+from tray_status.core.standing import demoted
+from tray_status.core.state import ProviderState
+from tray_status.core.step import Step, tell
+
+
+def remind(step: Step, *, now: datetime, prefs: ProviderPrefs, around: Around) -> Step:
+    """The step with the reminders that are due at this good poll, and the news that was asked for."""
+    events = list(_reminders(step.state, prefs.policy.remind_every, now))
+    if step.state.tell_back and well(step.state, prefs, now):
+        if not any(decision.told and _tells_well(decision.event) for decision in step.decisions):
+            events.append(Event(kind=EventKind.BACK, provider=prefs.id, after=Health.OPERATIONAL, at=now, before=None))
+        step = replace(step, state=replace(step.state, tell_back=False))
+    return step.but(tell(step.state, tuple(events), last_good=now, prefs=prefs, around=around)) if events else step
+
+
+def _tells_well(event: Event) -> bool:
+    """Whether the user hears of the end of something by this event anyway."""
+    return event.kind in ENDINGS or (event.kind is EventKind.HEALTH and event.after is Health.OPERATIONAL)
+
+
+def _reminders(state: ProviderState, every: timedelta | None, now: datetime) -> Iterator[Event]:
+    """One for each open incident that was told and of which nothing was told for so long."""
+    if every is None:
+        return
+    for incident in state.belief.open:
+        told = state.told.get(incident.id)
+        if told is None or incident.kind is not Kind.INCIDENT or demoted(incident, now) or now - told.at < every:
+            continue
+        yield Event(
+            kind=EventKind.REMINDED,
+            provider=state.provider,
+            incident=incident,
+            before=incident,
+            after=incident,
+            at=now,
+            since=told.at + every,
+        )
+
+
+def well(state: ProviderState, prefs: ProviderPrefs, now: datetime) -> bool:
+    """Whether nothing is wrong at a provider as the user looks at it: it says so, and no incident is open."""
+    view = outlook(state.belief, prefs.focus, now)
+    return view.health in (Health.OPERATIONAL, Health.MAINTENANCE) and not view.ongoing
