@@ -92,7 +92,7 @@ def watched(step: str, function: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def settle_first(self: teller.Teller, *args: Any) -> None:  # noqa: ANN401 -- the shape of `tell`
+def settle_first(self: teller.Teller, *args: Any, digest: bool) -> None:  # noqa: ANN401 -- the shape of `tell`
     """The seeded defect: an alert counts as shown, and that is saved, before anybody has shown it."""
     telling = self._telling
 
@@ -118,7 +118,7 @@ def settle_first(self: teller.Teller, *args: Any) -> None:  # noqa: ANN401 -- th
 
     self._telling = Hasty()
     try:
-        honest_tell(self, *args)
+        honest_tell(self, *args, digest=digest)
     finally:
         self._telling = telling
 

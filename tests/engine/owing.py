@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tests.fakes import NOON
-from tray_status.core.alerts import ALERT_LIFE
 from tray_status.core.events import Alert, AlertId, Delivery, EventKind, Urgency
 from tray_status.core.model import IncidentId, ProviderId
+from tray_status.core.policy import EXPIRE_AFTER
 from tray_status.core.state import ProviderState
 
 
@@ -21,6 +21,7 @@ def alert(
     next_try: datetime | None = None,
     kind: EventKind = EventKind.OPENED,
     attempts: int = 0,
+    gathers: str = "",
 ) -> Alert:
     """An alert about an incident, owed by these notifiers."""
     return Alert(
@@ -35,12 +36,13 @@ def alert(
         url=None,
         urgency=Urgency.NORMAL,
         created_at=created_at,
+        gathers=gathers,
         deliveries=tuple(
             Delivery(
                 notifier=name,
                 attempts=attempts,
                 next_try=next_try or created_at,
-                ends_at=(next_try or created_at) + ALERT_LIFE,
+                ends_at=(next_try or created_at) + EXPIRE_AFTER,
             )
             for name in notifiers
         ),

@@ -22,13 +22,12 @@ from tray_status.core.errors import StateError
 from tray_status.core.events import Event, EventKind, Urgency
 from tray_status.core.history import Record
 from tray_status.core.model import Health, Incident, IncidentId, Phase, ProviderId, Update
-from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.state import Outcome, ProviderState
 from tray_status.engine.codec import decode, decode_as, encode, from_bytes, to_bytes
 from tray_status.engine.decisions import Entry
 from tray_status.engine.polls import Polls
 
-ROOMS = ("appstate", "belief", "commands", "events", "model", "prefs", "problem", "reading", "state")
+ROOMS = ("appstate", "belief", "commands", "events", "model", "problem", "reading", "state")
 KINDS = [
     kind
     for room in ROOMS
@@ -223,8 +222,3 @@ def test_what_json_cannot_hold_is_not_written(tree: object) -> None:
 def test_years_before_1000_keep_their_form() -> None:
     early = datetime(1, 1, 1, tzinfo=UTC)
     assert decode(datetime, encode(early)) == early
-
-
-def test_prefs_with_everything_are_within_what_the_codec_knows() -> None:
-    prefs = ProviderPrefs(id=ProviderId("x"), name="X", url="https://x", tell=frozenset(EventKind))
-    assert decode(ProviderPrefs, from_bytes(to_bytes(encode(prefs)))) == prefs

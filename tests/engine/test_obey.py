@@ -23,13 +23,15 @@ from tray_status.core.commands import (
     Refusal,
     Reload,
     Snooze,
+    TellBack,
 )
 from tray_status.core.errors import ConfigError
+from tray_status.core.events import EventKind
 from tray_status.core.model import IncidentId, ProviderId
 
 ACME, BETA, NOBODY = ProviderId("acme"), ProviderId("beta"), ProviderId("nobody")
 I1 = IncidentId("i1")
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -265,3 +267,37 @@ def test_a_snooze_for_ever_is_refused(house: House, lasting: timedelta) -> None:
     assert "366 days at most" in answer
     assert house.hub.app.snoozed_until is None
     assert "is snoozed until" in house.asks(Snooze(provider=None, lasting=SNOOZE_MOST))
+
+
+def test_one_incident_is_snoozed_and_speaks_again(house: House) -> None:
+    """Seeded defects: its provider is snoozed with it; it stays held after the snooze was ended."""
+    snooze = Snooze(provider=ACME, incident=I1, lasting=HOUR)
+    assert house.asks(snooze) == "API down is snoozed until 2026-03-02 12:00."
+    down = incident("i1", since=MORNING, title="API down", phase="identified", says="Found.", updated=MORNING + MINUTE)
+    house.page("Acme", summary(down, incident("i2", since=MORNING, title="Other"), health="major_outage"))
+    house.passes(120)
+    assert [one.title for one in house.told()] == ["Acme: Other"]
+    assert house.asks(Snooze(provider=ACME, incident=I1)) == "API down speaks again."
+    house.passes(120)
+    assert [one.title for one in house.told()] == ["Acme: API down"]
+    assert isinstance(house.asks(Snooze(provider=ACME, incident=IncidentId("i9"), lasting=HOUR)), Refusal)
+
+
+def test_who_asks_to_be_told_of_the_end_is_told_once(house: House) -> None:
+    assert house.asks(TellBack(provider=ACME)) == "You will be told once when Acme is back."
+    assert house.hub.states[ACME].tell_back
+    assert house.asks(TellBack(provider=ACME, undo=True)) == "You are not told any more when Acme is back."
+    assert not house.hub.states[ACME].tell_back
+    assert house.asks(TellBack(provider=BETA)) == "Nothing is wrong at Beta."
+    assert house.asks(TellBack(provider=NOBODY)) == "No provider is called nobody."
+
+
+def test_what_waits_is_taken_back_when_it_is_acknowledged(house: House) -> None:
+    """Seeded defect: the alert that waited for the end of a snooze rings though its incident was acknowledged."""
+    house.asks(Snooze(provider=None, lasting=HOUR))
+    house.page("Acme", summary(incident("i2", since=MORNING, title="Other"), health="major_outage"))
+    house.passes(120)
+    assert [one.incident for one in house.hub.states[ACME].outbox if one.kind is EventKind.OPENED] == ["i2"]
+    house.asks(Acknowledge(provider=ACME, incident=IncidentId("i2")))
+    house.passes(30)
+    assert not [one for one in house.hub.states[ACME].outbox if one.incident == "i2"]

@@ -8,6 +8,7 @@ from tests.engine.owing import alert, later, owing
 from tests.fake_doors import FakeInbox, FakeTelling
 from tests.fake_memory import FakeMemory
 from tests.fakes import FakeClock
+from tray_status.core.alerts import MEANWHILE
 from tray_status.core.events import Receipt, ReceiptKind
 from tray_status.core.model import ProviderId
 from tray_status.core.state import ProviderState
@@ -26,23 +27,31 @@ class Rig:
         self.saving = Saving(self.memory, self.clock)
         self.telling = FakeTelling(FakeInbox(lambda _: None), self.clock)
         self.steps: list[str] = []
+        self.digest = True
         self.teller = Teller(self.telling, self.saving, self.steps.append)
 
     def tell(self, states: dict[ProviderId, ProviderState]) -> list[tuple[str, ...]]:
         """What is handed over now, as the ids of its alerts."""
         self.telling.handed.clear()
-        self.teller.tell(states, NAMES, self.clock.now())
+        self.teller.tell(states, NAMES, self.clock.now(), digest=self.digest)
         return [tuple(one.alerts) for one in self.telling.handed]
 
     def wait(self, states: dict[ProviderId, ProviderState]) -> float | None:
         """How long until something may be told."""
-        return self.teller.wait(states, NAMES, self.clock.now())
+        return self.teller.wait(states, NAMES, self.clock.now(), digest=self.digest)
 
-    def settle(self, name: str, provider: str = "acme") -> None:
+    def settle(self, name: str, provider: str = "acme", kind: ReceiptKind = ReceiptKind.SHOWN, many: int = 1) -> None:
         """The receipts of a notifier are read."""
         id_ = ProviderId(provider)
-        receipt = Receipt(alert=alert("a").id, provider=id_, notifier=name, kind=ReceiptKind.SHOWN, at=self.clock.now())
-        self.teller.settled((receipt,))
+        receipt = Receipt(alert=alert("a").id, provider=id_, notifier=name, kind=kind, at=self.clock.now())
+        self.teller.settled((receipt,) * many)
+
+    def shows(self, states: dict[ProviderId, ProviderState]) -> None:
+        """What is ready is handed over and shown."""
+        ((*alerts,),) = self.tell(states)
+        self.settle("console", many=len(alerts))
+        self.saving.save(states[ProviderId("acme")])
+        self.memory.write()
 
 
 @pytest.fixture
@@ -113,6 +122,7 @@ def test_receipts_that_come_in_parts_are_all_waited_for(rig: Rig) -> None:
     rig.settle("console", "beta")
     assert rig.tell(states) == []
     rig.memory.write()
+    rig.clock.step(60)
     assert len(rig.tell(states)) == 1
 
 
@@ -145,3 +155,73 @@ def test_what_is_owed_to_a_notifier_that_is_gone_makes_nobody_turn(rig: Rig) -> 
     states = owing(alert("a1", created_at=later(-60), notifiers=("gone",)))
     assert rig.tell(states) == []
     assert rig.wait(states) is None
+
+
+def at_seconds(*seconds: float, gathers: str = "") -> dict[ProviderId, ProviderState]:
+    """One incident at each of these seconds after noon."""
+    made = (alert(f"a{at}", incident=f"i{at}", created_at=later(at), gathers=gathers) for at in seconds)
+    return owing(*made)
+
+
+def test_two_notifications_a_minute_and_no_more(rig: Rig) -> None:
+    """Seeded defect: fifty changes within a minute ring a dozen times."""
+    for second in (0, 10):
+        states = at_seconds(second)
+        rig.clock.step(second + 1 - rig.clock.monotonic()) if second else rig.clock.step(1)
+        rig.shows(states)
+    states = at_seconds(20)
+    rig.clock.step(10)
+    assert rig.tell(states) == []
+    assert rig.wait(states) == 40
+    rig.clock.step(40)
+    assert rig.tell(states) == [("a20",)]
+
+
+def test_the_second_of_a_burst_waits_until_nothing_more_comes(rig: Rig) -> None:
+    """Seeded defect: the second notification tells five of fifty changes, and there is a third."""
+    rig.clock.step(5)
+    rig.shows(at_seconds(0, 1, 2, 3))
+    states = at_seconds(6, 8)
+    rig.clock.step(5)
+    assert (rig.tell(states), rig.wait(states)) == ([], 8)
+    rig.clock.step(8)
+    assert rig.tell(states) == [("a6",)]
+
+
+def test_a_burst_without_end_is_told_after_a_minute(rig: Rig) -> None:
+    rig.clock.step(5)
+    rig.shows(at_seconds(0, 1, 2, 3))
+    states = at_seconds(*range(6, 65))
+    rig.clock.step(59)
+    assert (rig.tell(states), rig.wait(states)) == ([], 1)
+    rig.clock.step(1)
+    assert len(rig.tell(states)[0]) == 59
+
+
+def test_a_try_that_failed_is_no_notification(rig: Rig) -> None:
+    """Seeded defect: a daemon that fails twice holds everything back for a minute."""
+    rig.settle("console", kind=ReceiptKind.FAILED)
+    rig.settle("console", kind=ReceiptKind.FAILED)
+    rig.teller._settling.clear()
+    rig.clock.step(1)
+    assert rig.tell(at_seconds(0)) == [("a0",)]
+
+
+def test_who_wants_each_change_by_itself_gets_it(rig: Rig) -> None:
+    rig.digest = False
+    rig.clock.step(5)
+    states = at_seconds(0, 1, 2, 3)
+    rig.shows(states)
+    rig.clock.step(5)
+    rig.shows(states)
+    rig.clock.step(5)
+    assert rig.tell(states) == [("a0",)]
+
+
+def test_what_was_missed_is_gathered_for_longer(rig: Rig) -> None:
+    """Seeded defect: after sleep the fast pages ring first, and the slow ones ring again."""
+    states = at_seconds(0, 8, gathers=MEANWHILE)
+    rig.clock.step(9)
+    assert (rig.tell(states), rig.wait(states)) == ([], 9)
+    rig.clock.step(9)
+    assert rig.tell(states) == [("a0", "a8")]

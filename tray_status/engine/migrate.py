@@ -80,12 +80,7 @@ def _told_apart(query: str, url: object) -> object:
     return urlsplit(url)._replace(query=fingerprint(query)).geturl()
 
 
-def _rules_of_telling(tree: Tree) -> Tree:
-    """Schema 4 holds what the rules of telling remember; of an older file nothing is remembered."""
-    return tree
-
-
-PROVIDER = Form(schema=4, steps={1: _incidents_once, 2: _no_secrets, 3: _rules_of_telling})
+PROVIDER = Form(schema=3, steps={1: _incidents_once, 2: _no_secrets})
 POLLS = Form(schema=1)
 APP = Form(schema=1)
 

@@ -32,6 +32,10 @@ CALM = timedelta(seconds=10)
 """When many changes come, the second of these waits until none came for so long: it is to tell all the others."""
 
 
+Told = tuple[tuple[datetime, int], ...]
+"""When a notifier lately showed something, oldest first, and of how many changes."""
+
+
 class Teller:
     """One notification at a time per notifier, and the next only when the receipts of the last are saved."""
 
@@ -40,7 +44,7 @@ class Teller:
         self._saving = saving
         self._trace = trace
         self._settling: dict[str, frozenset[ProviderId]] = {}
-        self._told: dict[str, tuple[tuple[datetime, int], ...]] = {}
+        self._told: dict[str, Told] = {}
 
     def tell(
         self, states: Mapping[ProviderId, ProviderState], notifiers: Sequence[str], now: datetime, *, digest: bool
@@ -75,7 +79,7 @@ class Teller:
             self._settling[name] = self._settling.get(name, frozenset()) | concerned
             shown = [receipt.at for receipt in receipts if receipt.notifier == name and receipt.kind in SEEN]
             if shown:
-                self._told[name] = (*self._told.get(name, ()), (max(shown), len(shown)))[-MOST:]
+                self._told[name] = _with(self._told.get(name, ()), max(shown), len(shown))
 
     def wait(
         self, states: Mapping[ProviderId, ProviderState], notifiers: Sequence[str], now: datetime, *, digest: bool
@@ -122,3 +126,10 @@ def _gathered(alerts: Sequence[Alert], now: datetime) -> datetime:
 
 def _newest(alerts: Sequence[Alert], now: datetime) -> datetime:
     return max((alert.created_at for alert in alerts if alert.created_at <= now), default=now)
+
+
+def _with(told: Told, at: datetime, changes: int) -> Told:
+    """What was told, with receipts of that moment; those of one notification may come in parts."""
+    if told and told[-1][0] == at:
+        told, changes = told[:-1], told[-1][1] + changes
+    return (*told, (at, changes))[-MOST:]
