@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import re
+from datetime import time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tray_status.core.model import Impact, ProviderId
+from tray_status.core.policy import Policy
 from tray_status.core.prefs import ProviderPrefs, Settings
+from tray_status.core.quiet_hours import QuietHours
 from tray_status.notifiers import BUILT_IN
-from tray_status.settings import mapping_schema, schema
+from tray_status.settings import mapping_schema, schema, telling_schema
 from tray_status.settings.catalog import find
 from tray_status.settings.file import SettingsFile
+from tray_status.settings.key import Key, Row
 from tray_status.settings.load import load
 from tray_status.settings.manual import with_reference
 from tray_status.settings.reader import Surroundings
-from tray_status.settings.schema import Key, Row
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULTS = ROOT / "config" / "defaults.yaml"
 PAGE = ROOT / "docs" / "settings.md"
-TABLES = (schema.TOP, schema.PROVIDER, schema.IN_FOCUS, schema.IN_COMPONENTS, schema.IN_WORDS, schema.NOTIFIER)
+TABLES = (
+    schema.TOP,
+    schema.PROVIDER,
+    schema.IN_FOCUS,
+    schema.IN_COMPONENTS,
+    schema.IN_WORDS,
+    telling_schema.IN_QUIET_HOURS,
+    schema.NOTIFIER,
+)
 ROWS: list[Row] = [row for rows in TABLES for row in rows]
 KINDS = tuple(kind.settings for kind in BUILT_IN)
 FOUR = tuple(
@@ -68,6 +80,24 @@ def test_every_example_in_the_shipped_settings_works(tmp_path: Path) -> None:
     assert settings.providers[5].focus.words == ("login", "sign*")
     assert settings.providers[5].focus.no_words == ("sandbox",)
     assert settings.providers[5].focus.minimum_impact is Impact.MINOR
+    assert settings.providers[5].policy == Policy(
+        quiet_hours=(),
+        confirm_after=tuple((impact, timedelta(minutes=2)) for impact in Impact),
+        remind_every=timedelta(hours=4),
+        escalation_breaks=True,
+        flapping=None,
+        expire_after=timedelta(hours=2),
+    )
+    assert settings.providers[0].policy.quiet_hours == (
+        QuietHours(begin=time(22), end=time(7)),
+        QuietHours(
+            begin=time(0),
+            end=time(0),
+            days=frozenset({5, 6}),
+            zone=ZoneInfo("Europe/Berlin"),
+            critical_breaks=True,
+        ),
+    )
     assert [notifier.name for notifier in settings.notifiers] == ["desktop", "terminal"]
 
 

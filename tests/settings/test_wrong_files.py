@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tray_status.core.errors import ConfigErrors
-from tray_status.settings import mapping_schema, schema
+from tray_status.settings import mapping_schema, schema, telling_schema
+from tray_status.settings.key import Row
 from tray_status.settings.load import load
 from tray_status.settings.schema import NotifierKind
 
@@ -49,10 +50,12 @@ def test_every_wrong_file_has_its_message_and_the_other_way_round() -> None:
     "rows",
     [
         *(schema.TOP, schema.PROVIDER, schema.IN_FOCUS, schema.IN_COMPONENTS, schema.IN_WORDS, schema.NOTIFIER),
+        telling_schema.IN_QUIET_HOURS,
+        telling_schema.IN_CONFIRM_AFTER,
         *(rows for _, rows in mapping_schema.TABLES),
     ],
 )
-def test_every_key_has_a_file_in_which_it_is_wrong(rows: tuple[schema.Row, ...]) -> None:
+def test_every_key_has_a_file_in_which_it_is_wrong(rows: tuple[Row, ...]) -> None:
     """Catches: a new key whose wrong values nobody has tried."""
     told = [path.with_suffix(".txt").read_text(encoding="utf-8") for path in WRONG]
     for row in rows:

@@ -11,8 +11,8 @@ from tray_status.settings.values import NotedError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tray_status.settings.key import Key
     from tray_status.settings.mistakes import Mistakes
-    from tray_status.settings.schema import Key
 
 T = TypeVar("T")
 

@@ -13,8 +13,8 @@ from tray_status.settings.values import NotedError
 if TYPE_CHECKING:
     from tray_status.settings.document import Node
     from tray_status.settings.fields import Fields
+    from tray_status.settings.key import Key, Row, Section
     from tray_status.settings.mistakes import Mistakes
-    from tray_status.settings.schema import Key, Row, Section
 
     Globs = tuple[str, ...]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tray_status.core.events import EventKind
-from tray_status.settings import mapping_schema, schema
+from tray_status.settings import mapping_schema, schema, telling_schema
+from tray_status.settings.key import Key
 
 if TYPE_CHECKING:
-    from tray_status.settings.schema import Row
+    from tray_status.settings.key import Row
 
 BEGIN = "<!-- from here on written from the schema -->"
 END = "<!-- up to here written from the schema -->"
@@ -18,6 +19,8 @@ _TABLES = (
     ("Under `focus`", schema.IN_FOCUS),
     ("Under `components`", schema.IN_COMPONENTS),
     ("Under `words`", schema.IN_WORDS),
+    ("Of `quiet_hours`", telling_schema.IN_QUIET_HOURS),
+    ("Under `confirm_after`", telling_schema.IN_CONFIRM_AFTER),
     *mapping_schema.TABLES,
     ("Of a notifier", schema.NOTIFIER),
 )
@@ -45,4 +48,4 @@ def _table(rows: tuple[Row, ...]) -> str:
 def _default(row: Row, rows: tuple[Row, ...]) -> str:
     if rows is not schema.TOP and row in schema.TOP:
         return "that of the file"
-    return f"`{row.written}`" if isinstance(row, schema.Key) and " " not in row.written else row.written
+    return f"`{row.written}`" if isinstance(row, Key) and " " not in row.written else row.written

@@ -23,9 +23,9 @@ from tray_status.settings.schema import names
 from tray_status.settings.values import NotedError
 
 if TYPE_CHECKING:
+    from tray_status.settings.key import Key, Row
     from tray_status.settings.mistakes import Mistakes
     from tray_status.settings.scalars import Choice
-    from tray_status.settings.schema import Key, Row
 
 MOST_DOCUMENTS: Final = 5
 _MUST: Final = "`mapping` must be `key: value` lines that say what stands where, or a list of such"

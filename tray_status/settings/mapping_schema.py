@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tray_status.core.model import Health, Impact, Phase
+from tray_status.settings.key import Key, Row, Section
 from tray_status.settings.scalars import Address, Choice, Text
-from tray_status.settings.schema import Key, Row, Section
 from tray_status.settings.values import ScalarType, WrongValueError
 
 NEEDED = "must be given"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from tray_status.core.model import ProviderId
+from tray_status.core.policy import Policy
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.settings import schema
 from tray_status.settings.catalog import find, find_by_id, find_part, let_go, search
@@ -19,6 +20,7 @@ from tray_status.settings.focus import read_focus
 from tray_status.settings.mapping import read_mapping
 from tray_status.settings.mistakes import shown
 from tray_status.settings.scalars import Address
+from tray_status.settings.telling import read_policy
 from tray_status.settings.values import NotedError, list_items
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class Globals:
     tell: frozenset[EventKind] | None = None
     notifiers: tuple[str, ...]
     platforms: tuple[str, ...] | None = None
+    policy: Policy = field(default_factory=Policy)
 
 
 def read_providers(node: Node | None, shared: Globals, mistakes: Mistakes) -> tuple[ProviderPrefs, ...]:
@@ -129,6 +132,7 @@ def _read_line(node: ScalarNode, shared: Globals, mistakes: Mistakes) -> Provide
         minimum_impact=shared.minimum_impact,
         tell=shared.tell,
         notifiers=shared.notifiers,
+        policy=shared.policy,
     )
 
 
@@ -153,6 +157,7 @@ def _read_mapping(fields: Fields, shared: Globals, mistakes: Mistakes) -> Provid
         minimum_impact=fields.read(schema.MINIMUM_IMPACT, shared.minimum_impact),
         tell=read_tell(fields, shared.tell, mistakes),
         muted=fields.read(schema.MUTED, default=False),
+        policy=read_policy(fields, shared.policy, mistakes),
         notifiers=_read_told_by(fields, shared, mistakes),
     )
     if page is not None:

@@ -6,6 +6,7 @@ import os.path
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tray_status.core.policy import Policy
 from tray_status.core.prefs import Settings
 from tray_status.settings import schema
 from tray_status.settings.document import MapNode, Node, ScalarNode
@@ -15,6 +16,7 @@ from tray_status.settings.mistakes import shown
 from tray_status.settings.notifiers import read_notifiers
 from tray_status.settings.providers import Globals, read_providers, read_tell
 from tray_status.settings.routing import route
+from tray_status.settings.telling import read_policy
 from tray_status.settings.values import WrongValueError
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ def read_settings(root: Node | None, around: Surroundings, mistakes: Mistakes) -
         tell=read_tell(top, None, mistakes),
         notifiers=tuple(notifier.name for notifier in notifiers),
         platforms=around.platforms,
+        policy=read_policy(top, Policy(), mistakes),
     )
     providers = read_providers(top.value("providers"), shared, mistakes)
     return Settings(
@@ -78,6 +81,7 @@ def read_settings(root: Node | None, around: Surroundings, mistakes: Mistakes) -
         log_level=top.read(schema.LOG_LEVEL, schema.LOG_LEVEL.default),
         icon_look=top.read(schema.ICON, schema.ICON.default),
         icon_badge=top.read(schema.BADGE, default=False),
+        digest=top.read(schema.DIGEST, default=True),
     )
 
 

@@ -87,6 +87,11 @@ class Choice(ScalarType[T_co]):
         raise WrongValueError(f"is {self.what}", did_you_mean(text, [word for word, _ in self.words]))
 
 
+YES_OR_NO = Choice(
+    (("true", True), ("false", False), ("yes", True), ("no", False), ("on", True), ("off", False)), "neither yes nor no"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Text(ScalarType[str]):
     """A short text on one line."""

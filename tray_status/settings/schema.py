@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Generic, TypeAlias, TypeVar
 
 from tray_status.core.events import EventKind
 from tray_status.core.model import Impact
 from tray_status.core.prefs import EVERY_DEFAULT, EVERY_LEAST, EVERY_MOST, ICON_LOOKS
-from tray_status.settings.scalars import Address, Choice, Duration, FilePath, Glob, Ident, ProxyAddress, Text
-from tray_status.settings.values import ListOf, Unless, ValueType
-
-T_co = TypeVar("T_co", covariant=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Key(Generic[T_co]):
-    """A key with a value of one type. `written` is how its default is written; `default` is that default as a value."""
-
-    name: str
-    type: ValueType[T_co]
-    default: T_co
-    written: str
-    meaning: str
-
-    @property
-    def described(self) -> str:
-        """What may be written."""
-        return self.type.described
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A key that holds keys or entries of its own, described by another table."""
-
-    name: str
-    described: str
-    written: str
-    meaning: str
-
-
-Row: TypeAlias = Key[Any] | Section
+from tray_status.settings.key import Key, Row, Section
+from tray_status.settings.scalars import (
+    YES_OR_NO,
+    Address,
+    Choice,
+    Duration,
+    FilePath,
+    Glob,
+    Ident,
+    ProxyAddress,
+    Text,
+)
+from tray_status.settings.telling_schema import POLICY
+from tray_status.settings.values import ListOf, Unless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +44,6 @@ _IMPACT = Choice((("any", None), *((impact.word, impact) for impact in Impact)),
 _KINDS = tuple((kind.value, kind) for kind in EventKind if kind not in (EventKind.REMINDED, EventKind.BACK))
 _TELL = Unless("default", None, ListOf(Choice(_KINDS, "no kind of event"), "event words"))
 _EVERY = Duration(EVERY_LEAST, EVERY_MOST)
-_YES_OR_NO = Choice(
-    (("true", True), ("false", False), ("yes", True), ("no", False), ("on", True), ("off", False)), "neither yes nor no"
-)
 _LEVELS = Choice(tuple((level, level) for level in ("debug", "info", "warning", "error")), "no log level")
 PROXY_ADDRESS = ProxyAddress(("http", "https"))
 
@@ -92,7 +69,7 @@ ICON = Key(
     ICON_LOOKS[0],
     "How the icon looks: in colours, or in one colour: `light` for dark panels, `dark` for light ones.",
 )
-BADGE = Key("badge", _YES_OR_NO, False, "no", "Whether the icon shows how many incidents go on.")
+BADGE = Key("badge", YES_OR_NO, False, "no", "Whether the icon shows how many incidents go on.")
 LOG_LEVEL = Key("log_level", _LEVELS, "info", "info", "How much is written to the log.")
 MINIMUM_IMPACT = Key(
     "minimum_impact",
@@ -114,7 +91,21 @@ PROVIDERS = Section(
 NOTIFIERS = Section(
     "notifiers", "a list of notifiers", "`desktop`", "How you are told: each entry is a kind, or a mapping."
 )
-TOP: tuple[Row, ...] = (EVERY, PROVIDERS, NOTIFIERS, MINIMUM_IMPACT, TELL, ICON, BADGE, PROXY, CA_FILE, LOG_LEVEL)
+DIGEST = Key("digest", YES_OR_NO, True, "yes", "Many changes within a minute are told as one; `no`: each by itself.")
+TOP: tuple[Row, ...] = (
+    EVERY,
+    PROVIDERS,
+    NOTIFIERS,
+    MINIMUM_IMPACT,
+    TELL,
+    *POLICY,
+    DIGEST,
+    ICON,
+    BADGE,
+    PROXY,
+    CA_FILE,
+    LOG_LEVEL,
+)
 
 NAME: Key[str | None] = Key(
     "name", Text(), None, "host of `url`", "What the provider is called; a known name needs no `url`."
@@ -147,12 +138,26 @@ FOCUS = Section(
     "everything",
     "The part of the page you care about: it governs icon, menu and alerts.",
 )
-MUTED = Key("muted", _YES_OR_NO, False, "false", "Shown in the menu, and never told.")
+MUTED = Key("muted", YES_OR_NO, False, "false", "Shown in the menu, and never told.")
 TOLD_BY: Key[tuple[str, ...] | None] = Key(
     "notifiers", ListOf(Text(), "notifier names"), None, "all of them", "The notifiers that tell about this provider."
 )
-PROVIDER: tuple[Row, ...] = (NAME, URL, ID, PLATFORM, MAPPING, FEED, EVERY, FOCUS, MINIMUM_IMPACT, TELL, MUTED, TOLD_BY)
-"""Keys that the file has at its top as well (`every`, `minimum_impact`, `tell`) have that value as their default."""
+PROVIDER: tuple[Row, ...] = (
+    NAME,
+    URL,
+    ID,
+    PLATFORM,
+    MAPPING,
+    FEED,
+    EVERY,
+    FOCUS,
+    MINIMUM_IMPACT,
+    TELL,
+    *POLICY,
+    MUTED,
+    TOLD_BY,
+)
+"""Keys that the file has at its top as well have that value as their default."""
 
 MOST_GLOBS = 100
 """So many patterns a list of a focus may have."""
