@@ -129,7 +129,7 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
         template.mkdir()
         lines = [f"  - {{name: {page.name}, id: {page.id}, url: {page.url}}}" for page in server.pages]
         (template / "settings.yaml").write_text(
-            "\n".join(["every: 10s", "proxy: none", "notifiers: [console]", "providers:", *lines, ""])
+            "\n".join(["every: 10s", "proxy: none", "digest: no", "notifiers: [console]", "providers:", *lines, ""])
         )
         assert zygote.run({"folder": str(template)}) == 0
         now[0] = STORM

@@ -128,7 +128,7 @@ def _drive(app: App, until: float, pause: float) -> None:
 
 
 def _settings(pages: Iterable[PageAddress], *, tray: bool) -> str:
-    lines = ["every: 10s", "proxy: none", "providers:"]
+    lines = ["every: 10s", "proxy: none", "digest: no", "providers:"]
     for page in pages:
         lines += [f"  - name: {page.name}", f"    id: {page.id}", f"    url: {page.url}"]
     return "\n".join([*lines, "notifiers:", "  - console", *(["  - desktop"] if tray else []), ""])
