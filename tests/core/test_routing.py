@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.core.making import ACME, PREFS, T0, Watch, at, incident, moved, reason, summary
-from tray_status.core.alerts import Around, Known, decide
+from tests.core.making import ACME, PREFS, T0, Watch, at, incident, known, moved, reason, summary
+from tray_status.core.alerts import Around, decide
 from tray_status.core.events import Event, EventKind
 from tray_status.core.model import Health, Impact, Incident, Phase
 from tray_status.core.routing import told_by
@@ -68,7 +68,7 @@ def test_without_wishes_everybody_tells_and_none_is_a_wish_for_all() -> None:
 )
 def test_what_nobody_asks_for_is_no_alert_and_says_so(about: Event, why: str) -> None:
     """Catches: an alert without deliveries, which would count as told and bring an end that nobody understands."""
-    decision, alert = decide(about, known=Known(), prefs=OPS, around=Around())
+    decision, alert = decide(about, known=known(), prefs=OPS, around=Around())
     assert (decision.told, decision.reason, alert) == (False, why, None)
 
 

@@ -30,7 +30,7 @@ def told_by(event: Event, prefs: ProviderPrefs, told: Mapping[IncidentId, Told])
 
     `told` are the incidents that were told of: their ends are told by whoever told of them.
     """
-    if not prefs.notifier_impacts:
+    if not prefs.notifier_impacts or event.kind is EventKind.BACK:
         return prefs.notifiers
     asked = dict(prefs.notifier_impacts)
     before = told.get(event.incident.id) if event.incident is not None and event.kind in ENDINGS else None

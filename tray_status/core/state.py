@@ -86,8 +86,8 @@ Outcome = Fetched | NotModified | Failed
 class Told:
     """That the user was told of an incident, with what a click that comes later needs.
 
-    `at` is when the newest alert about it was made, `since` the first (None: before that was kept). `notifiers` are those
-    that were to tell it, () where that is not known.
+    `at` is when the newest alert about it was made, `since` the first (None: before that was kept). `notifiers` are
+    those that were to tell it, () where that is not known.
     """
 
     at: datetime
