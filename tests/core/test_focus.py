@@ -119,6 +119,12 @@ def test_regions_are_chosen_beside_components(
     assert outside(event, Focus(include=include, exclude=exclude)) == expected
 
 
+def test_a_region_that_is_excluded_lets_no_other_through() -> None:
+    both = incident(components=("EC2",), regions=("UAE (me-central-1)", "Lima (sa-east-1)"))
+    assert outside(both, Focus(include=("me-*",), exclude=("UAE",))) == "EC2: outside the focus"
+    assert passes(both, Focus(include=("me-*",), exclude=("Lima",)))
+
+
 def test_what_is_excluded_is_no_reason_to_let_the_rest_through() -> None:
     """Seeded defect: `API*` without `API beta` lets trouble of the beta pass as soon as something else is hit too."""
     focus = Focus(include=("API*",), exclude=("API beta",))
