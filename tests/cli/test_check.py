@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from tests.fakes import NOON
 from tests.readings import incident, summary
-from tray_status.cli.check import _explanation
+from tray_status.cli.check import _explanation, _outside
 from tray_status.core.advance import advance
 from tray_status.core.model import ProviderId
-from tray_status.core.prefs import ProviderPrefs
+from tray_status.core.prefs import Focus, ProviderPrefs
 from tray_status.core.reading import Reading
 from tray_status.core.state import DocumentRead, Fetched, ProviderState, Validators
 
@@ -40,3 +41,15 @@ def test_each_document_and_decision_is_told() -> None:
     first, second, *_ = explained(summary(incident("i1", since=NOON)))
     assert first.endswith("from https://acme.example/x: 1 entry")
     assert second.startswith("  decided: opened: ")
+
+
+def test_what_goes_on_outside_the_focus_is_told_with_its_reason() -> None:
+    """Seeded defect: of an incident that was held back yesterday, today's look says only that nothing has changed."""
+    prefs = replace(PREFS, focus=Focus(include=("API",)))
+    page = summary(incident("i1", since=NOON, components=("Web",)), incident("i2", since=NOON))
+    read = DocumentRead(role=page.role, url="https://acme.example/x", reading=page, digest="d", validators=Validators())
+    outcome = Fetched(platform="statuspage", documents=(read,))
+    step = advance(ProviderState(provider=ACME), outcome, now=NOON, prefs=prefs)
+    again = advance(step.state, outcome, now=NOON + timedelta(minutes=1), prefs=prefs)
+    assert list(_outside(prefs, again)) == ["  held back: Trouble i1: Web: outside the focus"]
+    assert list(_outside(PREFS, again)) == []

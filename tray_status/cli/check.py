@@ -73,6 +73,7 @@ def run(args: argparse.Namespace) -> int:
     say_lines(_entries(state, step, everything=args.explain))
     if args.explain:
         say_lines(_explanation(outcome, step))
+        say_lines(_outside(prefs, step))
     return Exit.WELL
 
 
@@ -164,6 +165,17 @@ def _explanation(outcome: Fetched | NotModified, step: Step) -> Iterator[str]:
         yield f"  note: {note}"
     for decision in step.decisions:
         yield f"  decided: {decision.event.kind}: {decision.reason}"
+
+
+def _outside(prefs: ProviderPrefs, step: Step) -> Iterator[str]:
+    """What goes on outside the provider's focus, and why it is outside."""
+    from tray_status.core.focus import naming, outside
+
+    belief = step.state.belief
+    page = naming(belief.components, belief.incidents, prefs.focus)
+    for incident in belief.open:
+        if (why := outside(incident, prefs.focus, page)) is not None:
+            yield f"  held back: {incident.title}: {why}"
 
 
 def _documents(outcome: Fetched | NotModified, step: Step) -> list[dict[str, object]]:
