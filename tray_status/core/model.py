@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import NewType
+from typing import NewType, Self
 
 ProviderId = NewType("ProviderId", str)
 IncidentId = NewType("IncidentId", str)
@@ -49,6 +49,9 @@ class Kind(StrEnum):
     NOTICE = "notice"
 
 
+_OVER = frozenset({"resolved", "postmortem", "completed"})
+
+
 class Phase(StrEnum):
     """How far an incident (first five) or maintenance (last four) has come."""
 
@@ -62,14 +65,16 @@ class Phase(StrEnum):
     VERIFYING = "verifying"
     COMPLETED = "completed"
 
-    @property
-    def over(self) -> bool:
-        """Whether nothing goes on any more in this phase."""
-        # By the plain text: Python would hash a member by calling a function of its own.
-        return self._value_ in _OVER
+    over: bool
+    """Whether nothing goes on any more in this phase."""
 
-
-_OVER = frozenset({"resolved", "postmortem", "completed"})
+    def __new__(cls, word: str) -> Self:
+        """The member of that word."""
+        member = str.__new__(cls, word)
+        member._value_ = word
+        # Kept, not found out: thousands of incidents are asked for it at every poll.
+        member.over = word in _OVER
+        return member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ LASTING = tuple(
     for part in fields(ProviderState)
     if part.name not in PASSING and part.name not in ("provider", "documents")
 )
+_lasting = attrgetter(*LASTING)
 
 _lasting = attrgetter(*LASTING)
 

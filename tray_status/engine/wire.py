@@ -108,11 +108,14 @@ class WatchedConnection(HTTPConnection):
         try:
             for option in self.socket_options or ():
                 connection.setsockopt(*option)
-            self._twin = connection.dup()
+            # Not `connection.dup()`: each setting of a timeout is a call of the system, and the twin never waits.
+            self._twin = socket.socket(*kind, fileno=socket.dup(connection.fileno()))
             trip.hold(self._twin)
             connection.settimeout(seconds)
             connection.connect(address)
-            connection.settimeout(trip.deadline.remaining())
+            left = trip.deadline.remaining()
+            if seconds < left:
+                connection.settimeout(left)
         except BaseException:
             connection.close()
             self._drop_twin(trip)
