@@ -25,8 +25,6 @@ LASTING = tuple(
 )
 _lasting = attrgetter(*LASTING)
 
-_lasting = attrgetter(*LASTING)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentPoll:
