@@ -173,7 +173,7 @@ def test_buttons_acknowledge_and_snooze() -> None:
     assert desk.clicks == [
         OpenUrl(provider=ACME, url=str(FIRST.url)),
         Acknowledge(provider=ACME, incident=INCIDENT),
-        Snooze(provider=ACME, lasting=SNOOZE),
+        Snooze(provider=ACME, incident=INCIDENT, lasting=SNOOZE),
     ]
 
 

@@ -55,7 +55,7 @@ class About:
             found[OPEN] = OpenUrl(provider=self.provider, url=self.url)
         if self.incident is not None:
             found[ACKNOWLEDGE] = Acknowledge(provider=self.provider, incident=self.incident)
-            found[SNOOZED] = Snooze(provider=self.provider, lasting=SNOOZE)
+            found[SNOOZED] = Snooze(provider=self.provider, incident=self.incident, lasting=SNOOZE)
         return found
 
 
