@@ -69,6 +69,15 @@ def test_what_is_merely_listed_and_lies_far_ahead_is_planned_until_its_day() -> 
     assert at_first_sight(near, T0) == near
 
 
+def test_what_has_a_beginning_and_neither_word_nor_end_is_planned_before_and_not_for_ever_after() -> None:
+    """Seeded defect: a feed's announcement without any phase counts as going on from the first day, or for ever."""
+    told = maintenance(phase=None, ends_at=None, started_at=T0 + DAY, updated_at=T0 + DAY)
+    assert standing(told, T0).phase is Phase.SCHEDULED
+    assert standing(told, T0 + DAY) == told
+    assert standing(told, T0 + 2 * DAY + HOUR).over
+    assert standing(told, T0 + DAY, believed=standing(told, T0)) == told
+
+
 def test_a_maintenance_that_was_called_off_does_not_begin_with_its_window() -> None:
     """Seeded defect: what is no longer listed (no phase, and over) comes back to life with the clock."""
     called_off = maintenance(phase=None, resolved_at=T0)

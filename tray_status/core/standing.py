@@ -34,14 +34,9 @@ def standing(incident: Incident, now: datetime, *, believed: Incident | None = N
     if incident.over:
         return incident
     if believed is not None and _announced_before(incident, believed):
-        incident = _as_planned(incident)
+        incident = _as_planned(incident, now)
     if incident.kind is Kind.MAINTENANCE and incident.phase in UNTOLD and incident.started_at is not None:
-        if _only_written(incident):
-            return incident
-        if believed is not None and believed.phase is Phase.COMPLETED and _window(believed) == _window(incident):
-            return replace(incident, phase=Phase.COMPLETED, resolved_at=believed.resolved_at)
-        phase = _by_window(incident, incident.started_at, now)
-        return replace(incident, phase=phase, resolved_at=incident.ends_at if phase.over else None)
+        return _by_dates(incident, incident.started_at, now, believed)
     if incident.phase is not None:
         return incident
     if believed is not None and believed.phase is not None:
@@ -55,7 +50,7 @@ def standing(incident: Incident, now: datetime, *, believed: Incident | None = N
 def at_first_sight(incident: Incident, now: datetime) -> Incident:
     """The incident as it counts at `now` for who never saw it: an entry that is dated far ahead announces work."""
     ahead = incident.started_at is not None and incident.started_at - now > AHEAD
-    return standing(_as_planned(incident) if ahead and _merely_listed(incident) else incident, now)
+    return standing(_as_planned(incident, now) if ahead and _merely_listed(incident) else incident, now)
 
 
 def _announced_before(incident: Incident, believed: Incident) -> bool:
@@ -68,8 +63,9 @@ def _merely_listed(incident: Incident) -> bool:
     return incident.kind is Kind.INCIDENT and incident.phase in _JUST_LISTED and not incident.over
 
 
-def _as_planned(incident: Incident) -> Incident:
-    return replace(incident, kind=Kind.MAINTENANCE, phase=None)
+def _as_planned(incident: Incident, now: datetime) -> Incident:
+    begun = incident.started_at is not None and incident.started_at <= now
+    return replace(incident, kind=Kind.MAINTENANCE, phase=Phase.IN_PROGRESS if begun else Phase.SCHEDULED)
 
 
 def _only_written(maintenance: Incident) -> bool:
@@ -78,8 +74,28 @@ def _only_written(maintenance: Incident) -> bool:
     return only and maintenance.phase is Phase.SCHEDULED
 
 
+def _untold(maintenance: Incident, starts_at: datetime, now: datetime) -> Incident:
+    """What has a beginning and neither a word nor an end: planned before it, and not for ever after it."""
+    if now < starts_at:
+        return replace(maintenance, phase=Phase.SCHEDULED)
+    latest = max(starts_at, maintenance.updated_at or starts_at)
+    return replace(maintenance, resolved_at=latest) if now - latest > YOUNG else maintenance
+
+
 def _window(maintenance: Incident) -> tuple[datetime | None, datetime | None]:
     return maintenance.started_at, maintenance.ends_at
+
+
+def _by_dates(maintenance: Incident, starts_at: datetime, now: datetime, believed: Incident | None) -> Incident:
+    """The maintenance of which its page says at most that it is scheduled: its dates tell."""
+    if _only_written(maintenance):
+        return maintenance
+    if maintenance.phase is None and maintenance.ends_at is None:
+        return _untold(maintenance, starts_at, now)
+    if believed is not None and believed.phase is Phase.COMPLETED and _window(believed) == _window(maintenance):
+        return replace(maintenance, phase=Phase.COMPLETED, resolved_at=believed.resolved_at)
+    phase = _by_window(maintenance, starts_at, now)
+    return replace(maintenance, phase=phase, resolved_at=maintenance.ends_at if phase.over else None)
 
 
 def _by_window(maintenance: Incident, starts_at: datetime, now: datetime) -> Phase:

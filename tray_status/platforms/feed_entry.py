@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 WORDS: Final[Mapping[str, Phase]] = {
     **PHASES,
     "detected": Phase.INVESTIGATING,
-    "ongoing": Phase.INVESTIGATING,
+    **dict.fromkeys(("ongoing", "en cours", "en curso", "em andamento", "in corso", "laufend"), Phase.INVESTIGATING),
     "informational message": Phase.INVESTIGATING,
     "performance issues": Phase.INVESTIGATING,
     "service degradation": Phase.INVESTIGATING,
@@ -68,6 +68,15 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "maintenance": Kind.MAINTENANCE,
     "planned maintenance": Kind.MAINTENANCE,
     "scheduled maintenance": Kind.MAINTENANCE,
+    **dict.fromkeys(("störung", "incidente", "incidencia", "storing", "guasto", "障害", "故障"), Kind.INCIDENT),
+    **dict.fromkeys(
+        ("wartung", "geplante wartung", "wartungsarbeiten", "onderhoud", "gepland onderhoud"), Kind.MAINTENANCE
+    ),
+    **dict.fromkeys(("maintenance planifiée", "maintenance programmée", "manutenzione"), Kind.MAINTENANCE),
+    **dict.fromkeys(
+        ("mantenimiento", "mantenimiento programado", "manutenção", "manutenção programada"), Kind.MAINTENANCE
+    ),
+    **dict.fromkeys(("メンテナンス", "計画メンテナンス", "维护", "计划维护", "维护通知", "점검"), Kind.MAINTENANCE),
     "announcement": Kind.NOTICE,
     "notice": Kind.NOTICE,
 }

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from tray_status.core.model import Incident, IncidentId, Kind, Phase
+from tray_status.core.model import Incident, IncidentId, Phase
 from tray_status.core.text import one_line, safe_url
 from tray_status.platforms.addresses import last_segment
 from tray_status.platforms.ids import made_id
@@ -81,8 +81,6 @@ def joined(key: str, told: list[Told], base: str | None) -> Incident:
     updates = tuple(update for one in told for update in one.updates)[:MOST_UPDATES]
     updated = newest.entry.updated or _latest(newest) or newest.entry.published
     starts = _start(told, updates, phase)
-    if newest.kind is Kind.MAINTENANCE and phase is None and newest.ends is None:
-        starts = None  # without a phase or an end, a start alone would make it last for ever
     return Incident(
         id=IncidentId(key),
         kind=newest.kind,
