@@ -7,7 +7,7 @@ import pytest
 from tests.engine.owing import alert, later, owing
 from tests.fake_doors import FakeInbox, FakeTelling
 from tests.fake_memory import FakeMemory
-from tests.fakes import FakeClock
+from tests.fakes import NOON, FakeClock
 from tray_status.core.alerts import MEANWHILE
 from tray_status.core.events import Receipt, ReceiptKind
 from tray_status.core.model import ProviderId
@@ -216,6 +216,14 @@ def test_who_wants_each_change_by_itself_gets_it(rig: Rig) -> None:
     rig.shows(states)
     rig.clock.step(5)
     assert rig.tell(states) == [("a0",)]
+
+
+def test_who_is_there_only_once_is_told_everything(rig: Rig) -> None:
+    """Seeded defect: `run --once` leaves the third of three notifications to a run that may never come."""
+    rig.teller.hurried = True
+    for second in (0, 2, 4):
+        rig.clock.step(second + 1 - (rig.clock.now() - NOON).total_seconds())
+        rig.shows(at_seconds(second))
 
 
 def test_what_was_missed_is_gathered_for_longer(rig: Rig) -> None:

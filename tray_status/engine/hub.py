@@ -113,6 +113,7 @@ class Hub:
     def run_until_quiet(self, seconds: float) -> None:
         """Turn until whoever is due was polled and all was told, for so many seconds at most; show what came of it."""
         ends = self.doors.clock.monotonic() + seconds
+        self.teller.hurried = True
         while not self.stopping and self.doors.clock.monotonic() < ends:
             idle = self.turn()
             if self.rounds.quiet and (self.app.paused or self._nothing_to_tell_soon()):

@@ -37,7 +37,10 @@ Told = tuple[tuple[datetime, int], ...]
 
 
 class Teller:
-    """One notification at a time per notifier, and the next only when the receipts of the last are saved."""
+    """One notification at a time per notifier, and the next only when the receipts of the last are saved.
+
+    `hurried`: nobody is there a minute later, so no notifier is spared; what comes at once is told together.
+    """
 
     def __init__(self, telling: Telling, saving: Saving, trace: Callable[[str], None]) -> None:
         self._telling = telling
@@ -45,6 +48,7 @@ class Teller:
         self._trace = trace
         self._settling: dict[str, frozenset[ProviderId]] = {}
         self._told: dict[str, Told] = {}
+        self.hurried = False
 
     def tell(
         self, states: Mapping[ProviderId, ProviderState], notifiers: Sequence[str], now: datetime, *, digest: bool
@@ -106,7 +110,7 @@ class Teller:
         """When a notifier may be handed what is ready: not while more is to come, and not too often."""
         gathered = _gathered(ready, now)
         lately = [one for one in self._told.get(name, ()) if timedelta(0) <= now - one[0] < MINUTE]
-        if not digest or not lately:
+        if self.hurried or not digest or not lately:
             return gathered
         last, changes = lately[-1]
         if len(lately) >= MOST:
