@@ -7,21 +7,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tray_status.core.errors import PayloadError, PayloadFault
-from tray_status.core.model import Component, ComponentId, Health, Impact, Incident, IncidentId, Kind, Phase, Update
+from tray_status.core.model import Component, ComponentId, Health, Incident, IncidentId, Kind, Phase
 from tray_status.core.reading import Document, Page, Reading, Role, Scope
-from tray_status.core.text import BODY_LIMIT, one_line, plain_text, safe_url
+from tray_status.core.text import one_line, plain_text
 from tray_status.platforms import feed
 from tray_status.platforms.addresses import last_segment, origin
 from tray_status.platforms.base import Platform
 from tray_status.platforms.compat import each_once
 from tray_status.platforms.feed_xml import is_feed
 from tray_status.platforms.html_links import feeds_in
-from tray_status.platforms.ids import made_id
-from tray_status.platforms.labels import MOST_UPDATES, newest_first
 from tray_status.platforms.payload import Json, Shape, json_of, refuse, shape_of, text_of
-from tray_status.platforms.trees import as_object, items_at, list_at, object_at, objects_at, text_at, time_at
+from tray_status.platforms.statusio_incident import HEALTHS, PAGE_ID, read_event
+from tray_status.platforms.trees import as_object, items_at, list_at, object_at, objects_at, text_at
 from tray_status.platforms.web_pages import html_of
-from tray_status.platforms.words import HEALTH_IMPACTS, Notes, look_up
+from tray_status.platforms.words import Notes, look_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,14 +32,6 @@ STATUS: Final = Role("status")
 FEED: Final = Role("feed")
 PAGE: Final = Role("page")
 
-_HEALTHS: Final[Mapping[str, Health]] = {
-    "100": Health.OPERATIONAL,
-    "200": Health.MAINTENANCE,
-    "300": Health.DEGRADED,
-    "400": Health.PARTIAL_OUTAGE,
-    "500": Health.MAJOR_OUTAGE,
-    "600": Health.MAJOR_OUTAGE,  # a security event
-}
 _WORDS: Final[Mapping[str, Health]] = {
     "all systems operational": Health.OPERATIONAL,
     "operational": Health.OPERATIONAL,
@@ -51,12 +42,6 @@ _WORDS: Final[Mapping[str, Health]] = {
     "service disruption": Health.MAJOR_OUTAGE,
     "security event": Health.MAJOR_OUTAGE,
 }
-_PHASES: Final[Mapping[str, Phase]] = {
-    "100": Phase.INVESTIGATING,
-    "200": Phase.IDENTIFIED,
-    "300": Phase.MONITORING,
-}
-_PAGE_ID = re.compile(r"/(?:pages|1\.0/status)/([0-9a-f]{24})(?:/|$)")
 _EVENT = re.compile(
     r"<(?:link|guid)[^<>]{0,60}>\s*https?://[^<>\s]{1,200}/pages/(?:incident|maintenance)/[0-9a-f]{24}/"
 )
@@ -87,7 +72,7 @@ def fallback(page: Page) -> tuple[Document, ...]:
 
 def _status(address: str, *, needed: bool) -> Document | None:
     """The maker's own server answers for every page, whatever the page's host is."""
-    found = _PAGE_ID.search(address)
+    found = PAGE_ID.search(address)
     if found is None:
         return None
     return Document(role=STATUS, url=f"https://api.status.io/1.0/status/{found[1]}", needed=needed, scope=Scope.ACTIVE)
@@ -131,9 +116,9 @@ def read(role: Role, body: bytes, page: Page) -> Reading:
 def _read_status(raw: Json, page: Page, notes: Notes) -> Reading:
     components = tuple(part for item in items_at(raw, "status") for part in _components(item, notes))
     planned = object_at(raw, "maintenance")
-    opened = [_event(item, None, page, notes) for item in items_at(raw, "incidents")]
+    opened = [read_event(item, None, page, notes) for item in items_at(raw, "incidents")]
     maintenances = [
-        _event(item, phase, page, notes)
+        read_event(item, phase, page, notes)
         for name, phase in (("active", Phase.IN_PROGRESS), ("upcoming", Phase.SCHEDULED))
         for item in items_at(planned, name)
     ]
@@ -143,7 +128,7 @@ def _read_status(raw: Json, page: Page, notes: Notes) -> Reading:
     if all(list_at(planned, name) is not None for name in ("active", "upcoming")) and None not in maintenances:
         covers += (Kind.MAINTENANCE,)
     word = text_at(object_at(raw, "status_overall"), "status_code")
-    health = look_up(_HEALTHS, word, "state of the page", notes)
+    health = look_up(HEALTHS, word, "state of the page", notes)
     return _told(STATUS, health, components, page, notes, covers, (*opened, *maintenances))
 
 
@@ -181,58 +166,11 @@ def _components(raw: Json, notes: Notes) -> list[Component]:
             id=ComponentId(f"{key}/{text_at(one, 'id')}" if several else key or name),
             name=one_line(text_at(one, "name")),
             group=name or None if several else None,
-            health=look_up(_HEALTHS, text_at(one, "status_code"), "state of a component", notes),
+            health=look_up(HEALTHS, text_at(one, "status_code"), "state of a component", notes),
         )
         for one in (containers if several else [raw])
         if text_at(one, "name")
     ]
-
-
-def _event(raw: Json, phase: Phase | None, page: Page, notes: Notes) -> Incident | None:
-    """One incident, or a maintenance of that phase; None and a note when it has neither id nor title."""
-    title = one_line(plain_text(text_at(raw, "name"), limit=BODY_LIMIT))
-    opened = time_at(raw, "datetime_open")
-    code = text_at(raw, "_id", "id") or made_id(title, opened)
-    if not code:
-        notes.add("An incident without id and title was left out.")
-        return None
-    messages = objects_at(raw, "messages")
-    updates = newest_first(tuple(_update(item, notes if phase is None else Notes()) for item in messages))
-    newest = max(messages, key=lambda one: text_at(one, "datetime"), default={})
-    parts = [one_line(text_at(item, "name")) for item in objects_at(raw, "components_affected")]
-    return Incident(
-        id=IncidentId(code),
-        kind=Kind.INCIDENT if phase is None else Kind.MAINTENANCE,
-        title=title or "(without a title)",
-        impact=_impact(newest, notes) if phase is None else None,
-        phase=phase or (updates[0].phase if updates else None),
-        components=tuple(dict.fromkeys(part for part in parts if part)),
-        started_at=time_at(raw, "datetime_planned_start") or opened,
-        ends_at=time_at(raw, "datetime_planned_end"),
-        updated_at=max((one.at for one in updates if one.at is not None), default=opened),
-        url=_address(page, "incident" if phase is None else "maintenance", code),
-        updates=tuple(replace(one, phase=None) if phase is not None else one for one in updates[:MOST_UPDATES]),
-    )
-
-
-def _update(raw: Json, notes: Notes) -> Update:
-    return Update(
-        at=time_at(raw, "datetime"),
-        phase=look_up(_PHASES, text_at(raw, "state"), "phase", notes),
-        body=plain_text(text_at(raw, "details"), limit=BODY_LIMIT),
-    )
-
-
-def _impact(raw: Json, notes: Notes) -> Impact | None:
-    health = look_up(_HEALTHS, text_at(raw, "status"), "impact", notes)
-    return HEALTH_IMPACTS[health] if health is not None else None
-
-
-def _address(page: Page, kind: str, code: str) -> str | None:
-    """An event's own address, if the id of the page is known and the code is one."""
-    found = _PAGE_ID.search(page.feed or "") or _PAGE_ID.search(page.url)
-    known = found is not None and re.fullmatch(r"[0-9a-f]{24}", code)
-    return safe_url(f"{origin(page.url)}/pages/{kind}/{found[1]}/{code}") if found is not None and known else None
 
 
 def _read_page(body: bytes, page: Page) -> Reading:
@@ -250,7 +188,7 @@ def _read_page(body: bytes, page: Page) -> Reading:
         components.append(Component(id=ComponentId(found[2]), name=name or found[2], health=health))
     health = look_up(_WORDS, bar[1], "state of the page", notes)
     reading = _told(PAGE, health, tuple(components), page, notes)
-    return replace(reading, feeds=tuple(one for one in feeds_in(text, page.url or None) if _PAGE_ID.search(one)))
+    return replace(reading, feeds=tuple(one for one in feeds_in(text, page.url or None) if PAGE_ID.search(one)))
 
 
 PLATFORM: Final = Platform(
