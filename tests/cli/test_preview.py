@@ -10,7 +10,8 @@ import pytest
 from tests.core.making import DAY, MINUTE
 from tests.fakes import NOON
 from tests.readings import incident
-from tray_status.cli.preview import _report, add, focus_words, lines, trial_of
+from tray_status.cli.preview import add, trial_of
+from tray_status.cli.preview_words import focus_words, lines, report
 from tray_status.core.belief import Belief
 from tray_status.core.errors import UsageError
 from tray_status.core.model import Impact, Incident, Phase, ProviderId, Update
@@ -120,7 +121,7 @@ def test_a_focus_is_said_in_one_line() -> None:
 
 def test_programs_read_the_same_without_secrets() -> None:
     prefs = replace(PREFS, focus=Focus(include=("API",), minimum_impact=Impact.MINOR))
-    found = _report(
+    found = report(
         preview(Belief(incidents=(over("i1", 2, "Web"),), read_at=NOON), prefs, since=NOON - 30 * DAY, now=NOON), prefs
     )
     assert "secret" not in str(found)
