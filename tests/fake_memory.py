@@ -12,6 +12,7 @@ from tray_status.core.events import Alert, AlertId
 from tray_status.core.history import Record
 from tray_status.core.model import ProviderId
 from tray_status.core.state import ProviderState
+from tray_status.engine.decisions import Entry, entry_of
 from tray_status.engine.inbox import Inbox, Saved
 from tray_status.engine.polls import Poll, poll_of, with_poll
 
@@ -46,6 +47,7 @@ class FakeMemory:
     claimed: dict[tuple[AlertId, str], Alert] = field(default_factory=dict)
     recorded: list[tuple[ProviderId, Record]] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    log: list[Entry] = field(default_factory=list)
     inbox: Inbox | None = None
     _waiting: dict[ProviderId, tuple[ProviderState, list[FakeTicket]]] = field(default_factory=dict)
     _noted: dict[ProviderId, ProviderState] = field(default_factory=dict)
@@ -121,6 +123,11 @@ class FakeMemory:
     def decided(self, decisions: Sequence[Decision]) -> None:
         """Append to the decision log."""
         self.decisions += decisions
+        self.noted([entry_of(decision, decision.event.at) for decision in decisions])
+
+    def noted(self, entries: Sequence[Entry]) -> None:
+        """Append to the decision log."""
+        self.log += entries
 
     def remove(self, provider: ProviderId, now: datetime) -> None:
         """Put a provider aside."""

@@ -15,7 +15,10 @@ from tests.house import Crash, House, provider, wishes
 from tests.readings import history, incident, summary
 from tray_status.core.events import AlertId, Notification
 from tray_status.core.model import Incident
+from tray_status.engine.codec import decode, from_bytes
+from tray_status.engine.decisions import Entry
 from tray_status.engine.hub import Hub
+from tray_status.engine.journal import line_of
 
 NAMES = ("Acme", "Beta")
 NOTIFIERS = ("console", "chat")
@@ -157,6 +160,16 @@ class Life:
             assert all(one.id in told for one in self.pages[name].open), f"{name}: open, and nobody was told"
         for name in NOTIFIERS:
             self._only_what_was_in_flight_repeats(name)
+        self._all_is_on_record()
+
+    def _all_is_on_record(self) -> None:
+        """Each alert has the decision that made it, and each of its deliveries a word that ends it, in the log."""
+        log = [decode(Entry, from_bytes(line_of(entry))) for entry in self.house.memory.log]
+        decided = {(entry.alert, name) for entry in log if entry.told for name in entry.notifiers}
+        ended = {(entry.alert, entry.notifier) for entry in log if entry.fate is not None and entry.fate.final}
+        owed = set(self.house.memory.claimed)
+        assert owed <= decided, "an alert without a decision on record"
+        assert owed <= ended, "an alert ended without a word"
 
     def _only_what_was_in_flight_repeats(self, name: str) -> None:
         shown = [one for one in self.house.shown if one.notifier == name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -13,6 +13,7 @@ from tests.engine.life import Deed, Life, live, lives
 from tests.fake_memory import FakeMemory
 from tray_status.core.events import Alert, Notification, Receipt, ReceiptKind
 from tray_status.core.state import ProviderState
+from tray_status.engine.chronicle import Chronicle
 from tray_status.engine.doors import Doors, Telling
 from tray_status.engine.hub import Hub
 from tray_status.engine.inbox import Inbox
@@ -83,6 +84,21 @@ class Forgetful(Ledger):
             self._memory.save(replace(state, outbox=()))
 
 
+class Taciturn(Hub):
+    """A defect: what becomes of alerts is not written down."""
+
+    def __init__(self, doors: Doors, inbox: Inbox) -> None:
+        super().__init__(doors, inbox)
+        self.ledger.chronicle.__class__ = Wordless
+
+
+class Wordless(Chronicle):
+    """Takes receipts, and says nothing of them."""
+
+    def received(self, state: ProviderState | None, receipts: Collection[Receipt], *, withdrawn: bool = False) -> None:
+        """Say nothing."""
+
+
 @given(life=lives)
 @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_no_life_loses_an_alert_or_repeats_more_than_what_was_in_flight(life: list[Deed]) -> None:
@@ -111,6 +127,12 @@ def test_the_promise_catches_a_disk_that_forgets() -> None:
     """The check itself is checked: tickets are finished, but nothing is on disk."""
     with pytest.raises(AssertionError, match=r"lost|nobody was told|told too often"):
         crash_at_every_step(forgetful=True)
+
+
+def test_the_promise_catches_an_end_without_a_word() -> None:
+    """The check itself is checked: every alert is shown, and the log does not say so."""
+    with pytest.raises(AssertionError, match="ended without a word"):
+        live(list(A_DAY), Taciturn)
 
 
 def crash_at_every_step(hub: type[Hub] = Hub, *, forgetful: bool = False) -> int:

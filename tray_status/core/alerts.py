@@ -59,12 +59,16 @@ class Around:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What became of one event: whether it is told, and the reason in one sentence."""
+    """What became of one event: whether it is told, and the reason in one sentence.
+
+    Of what is told, `alert` tells it, and each of the `notifiers` owes it.
+    """
 
     event: Event
     told: bool
     reason: str
     alert: AlertId | None = None
+    notifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +108,8 @@ def decide(event: Event, *, known: Known, prefs: ProviderPrefs, around: Around) 
     if hold is not None:
         alert = held_back(alert, hold)
         why += f", held back until {hold.until:%Y-%m-%d %H:%M} UTC ({hold.why})"
-    return Decision(event=event, told=True, reason=why, alert=alert.id), alert
+    notifiers = tuple(owed.notifier for owed in alert.deliveries)
+    return Decision(event=event, told=True, reason=why, alert=alert.id, notifiers=notifiers), alert
 
 
 def _through_focus(event: Event, known: Known, focus: Focus) -> Event:

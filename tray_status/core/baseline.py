@@ -48,7 +48,11 @@ def first_sight(state: ProviderState, seen: Snapshot, *, now: datetime, prefs: P
         for alert in alerts
         if alert.incident is not None
     )
-    decided = tuple(replace(decision, alert=summary.id) if decision.told else decision for decision in decisions)
+    notifiers = tuple(owed.notifier for owed in summary.deliveries)
+    decided = tuple(
+        replace(decision, alert=summary.id, notifiers=notifiers) if decision.told else decision
+        for decision in decisions
+    )
     return Step(state=replace(enqueue(state, summary), told=told), alerts=(summary,), decisions=decided)
 
 

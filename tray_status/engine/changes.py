@@ -57,7 +57,10 @@ def network_changed(hub: Hub, now: datetime) -> None:
 def reheld(hub: Hub, now: datetime) -> None:
     """What holds alerts back has changed: each waits for what holds it now, and for nothing else."""
     for state in hub.ledger.owing.values():
-        hub.ledger.keep(held(state, hub.holds(state.provider), now=now), planned=False)
+        holds = hub.holds(state.provider)
+        after = held(state, holds, now=now)
+        hub.ledger.chronicle.held(state, after, holds, now)
+        hub.ledger.keep(after, planned=False)
 
 
 def adopt(hub: Hub, settings: Settings, now: datetime) -> None:

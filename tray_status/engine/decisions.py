@@ -1,10 +1,11 @@
-"""The decision log: what became of every event and why, in two files of 1 MB."""
+"""The decision log: what became of every event and of every alert, and why, in two files of 1 MB."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from tray_status.core.alerts import Decision
@@ -20,11 +21,33 @@ FILE = "decisions.jsonl"
 OLDER_FILE = "decisions.1.jsonl"
 
 
+class Fate(StrEnum):
+    """What became of an alert at one of its notifiers.
+
+    FAILED will be tried again. HELD waits, for all of its notifiers when none is named. The others end it; WITHDRAWN is
+    what nobody needed to hear any more.
+    """
+
+    SHOWN = "shown"
+    REPLACED = "replaced"
+    GIVEN_UP = "given_up"
+    FAILED = "failed"
+    HELD = "held"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing follows it."""
+        return self not in (Fate.FAILED, Fate.HELD)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One decision: what it was about, whether the user is told, and the reason in one sentence.
+    """One line of the log, with the reason in one sentence: a decision, the fate of an alert, or a note.
 
-    `kind` is None for a note that belongs to no event, `alert` the id of the alert that tells it.
+    A decision has a `kind`: whether that event is `told`, by which `alert` and `notifiers`. A fate tells of the `alert`
+    at one `notifier`, after so many failed `attempts`; what is HELD or FAILED waits `until` then. A note has neither:
+    what the user asked for.
     """
 
     at: datetime
@@ -35,6 +58,11 @@ class Entry:
     told: bool = False
     reason: str
     alert: AlertId | None = None
+    notifiers: tuple[str, ...] = ()
+    fate: Fate | None = None
+    notifier: str | None = None
+    attempts: int = 0
+    until: datetime | None = None
 
 
 def entry_of(decision: Decision, at: datetime) -> Entry:
@@ -49,6 +77,7 @@ def entry_of(decision: Decision, at: datetime) -> Entry:
         told=decision.told,
         reason=decision.reason,
         alert=decision.alert,
+        notifiers=decision.notifiers,
     )
 
 

@@ -17,6 +17,7 @@ from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.core.state import ProviderState
 from tray_status.core.view import View
 from tray_status.engine.clock import Clock
+from tray_status.engine.decisions import Entry
 
 
 class Ticket(Protocol):
@@ -56,6 +57,9 @@ class Memory(Protocol):
 
     def decided(self, decisions: Sequence[Decision]) -> None:
         """Append to the decision log."""
+
+    def noted(self, entries: Sequence[Entry]) -> None:
+        """Append what became of alerts, and what the user asked for."""
 
     def remove(self, provider: ProviderId, now: datetime) -> None:
         """Put a provider's files aside for 30 days."""

@@ -180,6 +180,7 @@ class Hub:
 
     def _obey(self, asked: Asked) -> None:
         answer = obey(self, asked.command)
+        self.ledger.chronicle.asked(asked.command, answer, self.doors.clock.now())
         self.showing.stale = True
         self.stopping = self.stopping or isinstance(asked.command, Quit)
         self.complaint = None

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
-from tray_status.core.events import Receipt
+from tray_status.core.events import Receipt, ReceiptKind
 from tray_status.core.glance import STALE_AFTER
 from tray_status.core.holds import Holds
 from tray_status.core.model import ProviderId
@@ -14,6 +14,7 @@ from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.settle import expire, held_when_due, settle
 from tray_status.core.state import ProviderState
 from tray_status.core.withdraw import withdrawn
+from tray_status.engine.chronicle import Chronicle
 from tray_status.engine.doors import Memory
 from tray_status.engine.polls import same_but_for_the_poll
 from tray_status.engine.rhythm import Rhythm
@@ -46,11 +47,20 @@ class Ledger:
         self._changed = changed
         self._owing: set[ProviderId] = set()
         self.notes: tuple[str, ...] = ()
+        self.chronicle = Chronicle(memory)
 
     @property
     def owing(self) -> dict[ProviderId, ProviderState]:
         """The states whose outbox is not empty."""
         return {provider: self.states[provider] for provider in self._owing}
+
+    def ready(self, prefs: Mapping[ProviderId, ProviderPrefs], now: datetime) -> dict[ProviderId, ProviderState]:
+        """Those of them that may be told about: who was not asked for long is asked first, it may all be over."""
+        return {
+            provider: state
+            for provider, state in self.owing.items()
+            if state.problem is not None or provider not in prefs or not after_gap(state, prefs[provider], now=now)
+        }
 
     def begin(self, providers: Sequence[ProviderPrefs], now: datetime, *, ran_until: datetime | None = None) -> None:
         """Take up providers with whatever is stored of them. `ran_until`: of the last run, at a start."""
@@ -82,7 +92,7 @@ class Ledger:
 
     def drop(self, provider: ProviderId, now: datetime) -> None:
         """Hold nothing of a provider any more; its files wait for a while."""
-        del self.states[provider]
+        self.chronicle.dropped(self.states.pop(provider), now)
         self._owing.discard(provider)
         self._rhythm.drop(provider)
         self._memory.remove(provider, now)
@@ -91,9 +101,13 @@ class Ledger:
         """Take what was shown or given up out of the outboxes, and have that saved."""
         for provider in dict.fromkeys(receipt.provider for receipt in receipts):
             state = self.states.get(provider)
+            mine = [one for one in receipts if one.provider == provider]
+            self.chronicle.received(state, mine)
             if state is not None:
-                self.keep(settle(state, [one for one in receipts if one.provider == provider], now=now), planned=False)
+                self.keep(settle(state, mine, now=now), planned=False)
         for receipt in receipts:
+            if receipt.kind is ReceiptKind.GIVEN_UP:
+                continue  # it has a warning of its own
             why = f": {receipt.why}" if receipt.why else ""
             _log.info("%s: %s by %s%s", receipt.provider, receipt.kind, receipt.notifier, why)
 
@@ -101,8 +115,7 @@ class Ledger:
         """Give up what has waited too long, or waits for a notifier that is not there any more."""
         for state in self.owing.values():
             receipts = expire(state, notifiers, now=now)
-            for receipt in receipts:
-                _log.warning("%s: given up by %s: %s", receipt.provider, receipt.notifier, receipt.why)
+            self.chronicle.received(state, receipts)
             self.keep(settle(state, receipts, now=now), planned=False)
 
     def tidy(
@@ -114,7 +127,11 @@ class Ledger:
             receipts = withdrawn(state, prefs[provider], now=now) if provider in prefs else ()
             for receipt in receipts:
                 _log.info("%s: not told by %s: %s", provider, receipt.notifier, receipt.why)
-            after = held_when_due(settle(state, receipts, now=now), holds(provider), now=now)
+            self.chronicle.received(state, receipts, withdrawn=True)
+            settled = settle(state, receipts, now=now)
+            after = held_when_due(settled, holds(provider), now=now)
+            if after is not settled:
+                self.chronicle.held(settled, after, holds(provider), now)
             if after is not state:
                 self.keep(after, planned=False)
 

@@ -10,7 +10,7 @@ from tray_status.core.appstate import AppState
 from tray_status.core.history import Record
 from tray_status.core.model import ProviderId
 from tray_status.core.state import ProviderState
-from tray_status.engine.decisions import entry_of
+from tray_status.engine.decisions import Entry, entry_of
 from tray_status.engine.doors import Ticket
 from tray_status.engine.store import Store
 
@@ -74,7 +74,12 @@ class MemoryOnDisk:
 
     def decided(self, decisions: Sequence[Decision]) -> None:
         """Append to the decision log."""
-        self._store.add_decisions(entry_of(decision, decision.event.at) for decision in decisions)
+        self.noted([entry_of(decision, decision.event.at) for decision in decisions])
+
+    def noted(self, entries: Sequence[Entry]) -> None:
+        """Append what became of alerts, and what the user asked for."""
+        if entries:
+            self._store.add_decisions(entries)
 
     def remove(self, provider: ProviderId, now: datetime) -> None:
         """Put a provider's files aside for 30 days."""
