@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tray_status.core.errors import ConfigErrors, PayloadError, PayloadFault
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs
-from tray_status.settings.catalog import by_url
+from tray_status.settings.catalog import by_url, whole
 from tray_status.settings.exchange import Pages, Plan, exported, holds_secret, plan
 from tray_status.settings.load import load
 from tray_status.settings.opml import DEEPEST, MOST_BYTES, MOST_OUTLINES, read_opml
@@ -274,3 +274,11 @@ def test_one_of_a_list_that_is_there_already_is_named(tmp_path: Path) -> None:
     path.write_text("providers:\n  - GitHub\n")
     with pytest.raises(ConfigErrors, match="2:5: `GitHub` is already in this file, with the id `github`"):
         Draft.open(path).with_providers(["OpenAI", "GitHub"])
+
+
+def test_a_long_list_reads_the_catalog_once() -> None:
+    """Catches: half a minute for a thousand entries, for each of which the whole catalog is read anew."""
+    lines = [f'<outline text="N{number}" url="https://n{number}.example.com"/>' for number in range(20)]
+    whole.cache_clear()
+    assert len(planned(*lines).new) == 20
+    assert whole.cache_info().misses == 1

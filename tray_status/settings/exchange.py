@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from tray_status.core.links import shown_url
 from tray_status.core.mapping import MAPPED
+from tray_status.core.prefs import EVERY_DEFAULT
 from tray_status.settings.document import parse
 from tray_status.settings.mistakes import Mistakes, shown
 from tray_status.settings.opml import write_opml
-from tray_status.settings.providers import slug
-from tray_status.settings.reader import Surroundings, read_settings
+from tray_status.settings.providers import Globals, read_provider, slug
 from tray_status.settings.scalars import MOST_TEXT, Address, Ident
 from tray_status.settings.splice import entry_lines, new_list
 from tray_status.settings.values import WrongValueError
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from tray_status.core.prefs import ProviderPrefs
+    from tray_status.settings.document import ListNode, MapNode
     from tray_status.settings.opml import Outline
     from tray_status.settings.values import ScalarType
 
@@ -230,7 +230,9 @@ def _read(entry: Entry) -> ProviderPrefs | None:
         read_so = _read({key: text for key, text in entry.items() if key != "platform"})
         return replace(read_so, platform=entry["platform"]) if read_so is not None else None
     mistakes = Mistakes("")
-    root = parse(new_list("providers", [entry_lines(entry)]), mistakes)
-    read = read_settings(root, Surroundings(folder=Path()), mistakes).providers
+    root = cast("MapNode", parse(new_list("providers", [entry_lines(entry)]), mistakes))
+    (node,) = cast("ListNode", root.entries[0].value).items
+    # Not by way of all settings: that lets go of the catalog each time.
+    read = read_provider(node, Globals(every=EVERY_DEFAULT, notifiers=()), mistakes)
     mistakes.check()
-    return read[0] if read else None
+    return read

@@ -64,7 +64,7 @@ def _read_all(items: Iterable[Node], shared: Globals, mistakes: Mistakes) -> tup
     found: list[ProviderPrefs] = []
     lines: dict[ProviderId, int] = {}
     for item in items:
-        prefs = _read_provider(item, shared, mistakes)
+        prefs = read_provider(item, shared, mistakes)
         if prefs is None:
             continue
         if prefs.id in lines:
@@ -99,7 +99,8 @@ def slug(url: str) -> str:
     return f"{made[: _LONGEST_ID - 9]}-{hashlib.sha256(made.encode()).hexdigest()[:8]}"
 
 
-def _read_provider(node: Node, shared: Globals, mistakes: Mistakes) -> ProviderPrefs | None:
+def read_provider(node: Node, shared: Globals, mistakes: Mistakes) -> ProviderPrefs | None:
+    """One entry of the list, None when it is wrong, which is noted; the catalog stays in memory for the next."""
     if isinstance(node, MapNode):
         return _read_mapping(Fields(node, mistakes), shared, mistakes)
     if not isinstance(node, ScalarNode):
