@@ -103,8 +103,9 @@ def test_what_ends_before_it_was_to_be_told_is_not_told_at_all() -> None:
     step = looked.see(summary(moved(MINOR, Phase.RESOLVED, at(2))))
     assert told(step) == []
     assert reason(step, EventKind.RESOLVED) == "it ended before it was to be told: neither beginning nor end is"
-    assert given_up(looked) == ["it ended before it was to be told"]
-    shown(looked)
+    assert given_up(looked) == ["it ended before it was told"]
+    looked.state = settle(looked.state, withdrawn(looked.state, looked.prefs, now=looked.now), now=looked.now)
+    assert (looked.state.outbox, looked.state.told) == ((), {})
     (again,) = looked.see(summary(moved(MINOR, Phase.INVESTIGATING, at(4)))).alerts
     assert again.kind is EventKind.REOPENED
     assert next_try(again) == looked.now + 5 * MINUTE
@@ -222,7 +223,7 @@ def test_what_waits_is_taken_back_when_it_is_acknowledged_or_muted() -> None:
     assert given_up(looked) == ["acknowledged before it was told"]
     (alert,) = looked.state.outbox
     looked.state = replace(looked.state, outbox=(replace(alert, shown=True),))
-    assert given_up(looked) == []
+    assert given_up(looked) == ["acknowledged before it was told"], "by one notifier, and another one still tries"
 
 
 # ---- reminders and news that was asked for ---------------------------------------------------------------------------
@@ -232,8 +233,11 @@ def test_what_goes_on_is_told_again_after_each_interval_and_no_sooner() -> None:
     """Seeded defects: reminded at each poll; never again after the first time."""
     looked = watch(Policy(remind_every=HOUR))
     looked.see(summary(incident()))
+    shown(looked)
     assert told(looked.poll(unchanged(), after=59 * MINUTE)) == []
     (first,) = looked.poll(unchanged(), after=MINUTE).alerts
+    assert told(looked.poll(unchanged(), after=HOUR)) == [], "the first one waits still"
+    shown(looked)
     assert (first.kind, first.title) == (EventKind.REMINDED, "Acme: still open – Trouble i1")
     assert first.body.startswith("Since 12:00 · ")
     assert told(looked.poll(unchanged())) == []
@@ -262,7 +266,7 @@ def test_nobody_is_reminded_of_what_is_acknowledged_over_old_or_planned() -> Non
     looked.see(summary(incident()))
     looked.state = replace(looked.state, acknowledged=frozenset({I1}))
     step = looked.poll(unchanged(), after=2 * HOUR)
-    assert reason(step, EventKind.REMINDED) == "acknowledged: quiet until it ends"
+    assert [one.event.kind for one in step.decisions] == [], "or each look would say so anew"
     planned = calm_watch(prefs=replace(PREFS, policy=Policy(remind_every=HOUR), tell=frozenset(EventKind)))
     planned.see(summary(maintenance()))
     assert "reminded" not in told(planned.poll(unchanged(), after=2 * HOUR))
@@ -326,7 +330,10 @@ def test_a_snoozed_incident_waits_and_no_other() -> None:
     alerts = looked.see(summary(moved(incident(), Phase.IDENTIFIED, at(3)), other)).alerts
     assert {one.incident: next_try(one) for one in alerts} == {I1: at(60), other.id: looked.now}
     over = moved(incident(), Phase.RESOLVED, at(5))
-    looked.see(summary(over))
+    assert next_try(looked.see(summary(over)).alerts[-1]) == at(60)
+    assert looked.state.snoozed_incidents == {I1: at(60)}, "its end is held as long"
+    looked.poll(unchanged(), after=HOUR)
+    looked.see(summary(other, over))
     assert looked.state.snoozed_incidents == {}
 
 

@@ -113,7 +113,7 @@ def test_the_end_of_one_snooze_does_not_end_the_other(house: House) -> None:
     house.passes(120)
     assert house.told() == []
     house.passes(3600)
-    assert [one.body for one in house.told()] == ["Investigating → Identified, major\nFound it."]
+    assert [one.body for one in house.told()] == ["Since 11:00\nInvestigating → Identified, major\nFound it."]
 
 
 def test_a_shorter_snooze_takes_the_place_of_a_longer_one(house: House) -> None:

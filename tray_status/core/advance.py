@@ -118,7 +118,7 @@ def _good(
     step = watch(step, before, now=now, prefs=prefs, around=around)
     step = remind(step, now=now, prefs=prefs, around=around)
     notes = dict.fromkeys((*step.notes, *after.notes))
-    return replace(step, state=_kept(_forget(step.state), state.belief), notes=tuple(notes))
+    return replace(step, state=_kept(_forget(step.state, now), state.belief), notes=tuple(notes))
 
 
 def _where(outcome: Fetched | NotModified, prefs: ProviderPrefs) -> dict[str, Any]:
@@ -204,12 +204,15 @@ def _calm(state: ProviderState, outcome: NotModified, now: datetime) -> bool:
     return all(id_ in seen and seen[id_].over and now - seen[id_].last_listed < LISTED_STEP for id_ in listed)
 
 
-def _forget(state: ProviderState) -> ProviderState:
-    """Without what was told or acknowledged of incidents that ended or are remembered no more."""
+def _forget(state: ProviderState, now: datetime) -> ProviderState:
+    """Without what was told or acknowledged of incidents that ended or are remembered no more.
+
+    Who snoozed an incident hears of its end after that, too.
+    """
     seen, still = state.belief.seen, {incident.id for incident in state.belief.open}
     return replace(
         state,
         told={id_: told for id_, told in state.told.items() if id_ in seen},
         acknowledged=frozenset(id_ for id_ in state.acknowledged if id_ in still),
-        snoozed_incidents={id_: until for id_, until in state.snoozed_incidents.items() if id_ in still},
+        snoozed_incidents={id_: until for id_, until in state.snoozed_incidents.items() if until > now},
     )

@@ -159,7 +159,7 @@ def _about_entry(event: Event, incident: Incident, prefs: ProviderPrefs) -> str 
 
 def _about_news(event: Event, incident: Incident, known: Known, prefs: ProviderPrefs) -> str | None:
     if event.kind in ENDINGS:
-        if unconfirmed(incident, known.state, event.at):
+        if unconfirmed(event, known.state, prefs.policy, last_good=known.last_good):
             return "it ended before it was to be told: neither beginning nor end is"
         # Who asks for ends alone would hear of none if they had to be told of the beginning.
         beginnings = prefs.tell is None or bool(prefs.tell & BEGINNINGS[event.kind])
@@ -226,7 +226,15 @@ def make_alert(event: Event, *, known: Known, prefs: ProviderPrefs, around: Arou
         gathers=MEANWHILE if around.catching_up else "",
         when=when(event, now=event.at, zone=around.zone),
     )
-    return waiting_for(made, event, prefs.policy, known.state)
+    return waiting_for(made, event, prefs.policy, known.state, began=_began(event, known, around))
+
+
+def _began(event: Event, known: Known, around: Around) -> datetime:
+    """Since when an incident is known to go on. Where nobody looked for a while, its page says when it began."""
+    started = event.incident.started_at if event.incident is not None else None
+    if started is None or (known.last_good is not None and not around.catching_up):
+        return event.at
+    return min(max(started, known.last_good or started), event.at)
 
 
 def _topic(kind: EventKind) -> str:

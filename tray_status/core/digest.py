@@ -99,12 +99,24 @@ def _one(group: list[Alert], notifier: str, now: datetime) -> Notification:
         incident=newest.incident,
         kind=kind,
         title=newest.title,
-        body=newest.body,
+        body=_dated_body(newest),
         url=newest.url,
         urgency=urgency,
         health=newest.health,
         at=now,
     )
+
+
+def _dated_body(alert: Alert) -> str:
+    """Its body; told later than it was found, it says when that was."""
+    if (
+        not alert.gathers
+        or not alert.when
+        or alert.when in alert.body
+        or f"{alert.when[0].upper()}{alert.when[1:]}" in alert.body
+    ):
+        return alert.body
+    return f"{alert.when[0].upper()}{alert.when[1:]}\n{alert.body}".rstrip()
 
 
 def _burst(groups: tuple[list[Alert], ...], notifier: str, now: datetime) -> Notification:

@@ -19,11 +19,23 @@ from tray_status.core.step import Step, tell
 def remind(step: Step, *, now: datetime, prefs: ProviderPrefs, around: Around) -> Step:
     """The step with the reminders that are due at this good poll, and the news that was asked for."""
     events = list(_reminders(step.state, prefs.policy.remind_every, now))
+    step = replace(step, state=_asks_again(step.state, prefs, now))
     if step.state.tell_back and well(step.state, prefs, now):
         if not any(decision.told and _tells_well(decision.event) for decision in step.decisions):
             events.append(Event(kind=EventKind.BACK, provider=prefs.id, after=Health.OPERATIONAL, at=now, before=None))
         step = replace(step, state=replace(step.state, tell_back=False))
-    return step.but(tell(step.state, tuple(events), last_good=now, prefs=prefs, around=around)) if events else step
+    if not events:
+        return step
+    said = tell(step.state, tuple(events), last_good=now, prefs=prefs, around=around)
+    # A reminder that is not told did not happen: nothing changed, and the next look would find the same.
+    happened = tuple(one for one in said.decisions if one.told or one.event.kind is not EventKind.REMINDED)
+    return step.but(replace(said, decisions=happened))
+
+
+def _asks_again(state: ProviderState, prefs: ProviderPrefs, now: datetime) -> ProviderState:
+    """The state in which the user is still to be told, if all was well and is not any more before that was told."""
+    waits = any(alert.kind is EventKind.BACK and not alert.shown for alert in state.outbox)
+    return replace(state, tell_back=True) if waits and not state.tell_back and not well(state, prefs, now) else state
 
 
 def _tells_well(event: Event) -> bool:
@@ -32,12 +44,15 @@ def _tells_well(event: Event) -> bool:
 
 
 def _reminders(state: ProviderState, every: timedelta | None, now: datetime) -> Iterator[Event]:
-    """One for each open incident that was told and of which nothing was told for so long."""
+    """One for each open incident that was told and of which nothing was told for so long, nor waits to be told."""
     if every is None:
         return
+    waiting = {alert.incident for alert in state.outbox}
     for incident in state.belief.open:
         told = state.told.get(incident.id)
-        if told is None or incident.kind is not Kind.INCIDENT or demoted(incident, now) or now - told.at < every:
+        if told is None or incident.id in waiting or now - told.at < every:
+            continue
+        if incident.kind is not Kind.INCIDENT or demoted(incident, now):
             continue
         yield Event(
             kind=EventKind.REMINDED,

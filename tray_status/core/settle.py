@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tray_status.core.events import Alert, Delivery, EventKind, Receipt, ReceiptKind
+from tray_status.core.events import Alert, Delivery, Receipt, ReceiptKind
 from tray_status.core.holds import Holds, held_back
+from tray_status.core.model import IncidentId
 from tray_status.core.state import ProviderState, Told
-from tray_status.core.waiting import held_until
+from tray_status.core.waiting import held_until, rejudged
 
-BEGINNINGS = frozenset({EventKind.OPENED, EventKind.REOPENED})
 LONGEST_RETRY = timedelta(minutes=15)
 SEEN = frozenset({ReceiptKind.SHOWN, ReceiptKind.REPLACED})
 DONE = frozenset({ReceiptKind.SHOWN, ReceiptKind.REPLACED, ReceiptKind.GIVEN_UP})
@@ -23,26 +23,46 @@ def settle(state: ProviderState, receipts: Collection[Receipt], *, now: datetime
     `now` is when a failed delivery without a time to retry at becomes due again.
     """
     by_delivery = {(receipt.alert, receipt.notifier): receipt for receipt in receipts}
-    outbox, told = [], dict(state.told)
+    outbox, unheard, told = [], [], dict(state.told)
+    heard: set[IncidentId | None] = {None}
     for alert in state.outbox:
         deliveries = tuple(
             delivery
             for owed in alert.deliveries
             if (delivery := _settled(owed, by_delivery.get((alert.id, owed.notifier)), now)) is not None
         )
-        shown = alert.shown or any(
-            (receipt := by_delivery.get((alert.id, owed.notifier))) is not None and receipt.kind in SEEN
+        seen_at = [
+            receipt.at
             for owed in alert.deliveries
-        )
+            if (receipt := by_delivery.get((alert.id, owed.notifier))) is not None and receipt.kind in SEEN
+        ]
+        if seen_at or alert.shown:
+            heard.add(alert.incident)
+        if seen_at and alert.incident is not None and (known := told.get(alert.incident)) is not None:
+            told[alert.incident] = replace(known, at=max(known.at, *seen_at))
         if deliveries:
-            settled = replace(alert, deliveries=deliveries, shown=shown)
+            settled = replace(alert, deliveries=deliveries, shown=alert.shown or bool(seen_at))
             outbox.append(alert if settled == alert else settled)
-        elif not shown and alert.incident is not None and _only_news(alert, told.get(alert.incident)):
-            # Nobody heard that it began, so nobody need hear that it ended.
-            del told[alert.incident]
+        else:
+            unheard.append(alert)
     if tuple(outbox) == state.outbox:
         return state
+    for alert in unheard:
+        if alert.incident is not None and alert.incident not in heard:
+            _unsay(told, alert.incident, alert.created_at, outbox)
     return replace(state, outbox=tuple(outbox), told=told)
+
+
+def _unsay(told: dict[IncidentId, Told], incident: IncidentId, made_at: datetime, outbox: list[Alert]) -> None:
+    """Nobody heard that it began: then nobody need hear that it ended, unless something of it is still to be told."""
+    known = told.get(incident)
+    if known is None or (known.since or known.at) != made_at:
+        return
+    rest = next((alert.created_at for alert in outbox if alert.incident == incident), None)
+    if rest is None:
+        del told[incident]
+    else:
+        told[incident] = replace(known, since=rest)
 
 
 def _settled(owed: Delivery, receipt: Receipt | None, now: datetime) -> Delivery | None:
@@ -54,11 +74,6 @@ def _settled(owed: Delivery, receipt: Receipt | None, now: datetime) -> Delivery
         return held_until(owed, receipt.retry_at or now)
     # Whoever snoozed while this was under way is not woken by the next try.
     return replace(owed, attempts=owed.attempts + 1, next_try=max(owed.next_try, receipt.retry_at or now))
-
-
-def _only_news(alert: Alert, told: Told | None) -> bool:
-    """Whether an alert was all that was to be told of its incident: a beginning, and nothing after it."""
-    return alert.kind in BEGINNINGS and told is not None and told.at == alert.created_at
 
 
 def expire(state: ProviderState, notifiers: Collection[str], *, now: datetime) -> tuple[Receipt, ...]:
@@ -90,7 +105,8 @@ def expire(state: ProviderState, notifiers: Collection[str], *, now: datetime) -
 def held(state: ProviderState, holds: Holds, *, now: datetime) -> ProviderState:
     """The state whose outbox waits for what holds it back now, and for nothing else: a snooze or a rule has changed."""
     freed = release(state, now=now)
-    return _held(freed, holds, now)
+    outbox = tuple(rejudged(alert, freed, holds.policy) for alert in freed.outbox)
+    return _held(freed if outbox == freed.outbox else replace(freed, outbox=outbox), holds, now)
 
 
 def held_when_due(state: ProviderState, holds: Holds, *, now: datetime) -> ProviderState:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tray_status.core.events import Alert
-from tray_status.core.state import ProviderState
+from tray_status.core.state import ProviderState, Told
 
 AHEAD = timedelta(minutes=1)
 """Something created further ahead than this was created by a clock that was wrong."""
@@ -21,6 +21,7 @@ def shifted(state: ProviderState, by: timedelta) -> ProviderState:
         failing_since=state.failing_since - by if state.failing_since is not None else None,
         snoozed_until=state.snoozed_until - by if state.snoozed_until is not None else None,
         snoozed_incidents={id_: until - by for id_, until in state.snoozed_incidents.items()},
+        told={id_: _told(known, by) for id_, known in state.told.items()},
         begun={about: tuple(at - by for at in times) for about, times in state.begun.items()},
         outbox=tuple(_moved(alert, by) for alert in state.outbox),
     )
@@ -35,6 +36,10 @@ def _moved(alert: Alert, by: timedelta) -> Alert:
             replace(owed, next_try=owed.next_try - by, ends_at=owed.ends_at - by) for owed in alert.deliveries
         ),
     )
+
+
+def _told(known: Told, by: timedelta) -> Told:
+    return replace(known, at=known.at - by, since=known.since - by if known.since is not None else None)
 
 
 def excused(state: ProviderState, by: timedelta) -> ProviderState:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tray_status.core.events import Alert, Delivery, Event, EventKind
 from tray_status.core.flapping import BEGINNINGS, KEEPS_CHANGING, often, thing
-from tray_status.core.model import Incident
+from tray_status.core.model import IncidentId
 from tray_status.core.policy import Policy
 from tray_status.core.state import ProviderState, Told
 
@@ -15,23 +15,32 @@ CONFIRMED = "still open"
 PROGRESS = BEGINNINGS | {EventKind.UPDATED, EventKind.ESCALATED}
 
 
-def waiting_for(alert: Alert, event: Event, policy: Policy, state: ProviderState) -> Alert:
-    """The alert with what it must wait for."""
+def waiting_for(alert: Alert, event: Event, policy: Policy, state: ProviderState, *, began: datetime) -> Alert:
+    """The alert with what it must wait for. `began`: since when its incident is known to go on, if it is new."""
     steady = _steady(alert, event, policy, state)
     if steady is not None:
         return steady
     incident = event.incident
     if incident is None or event.kind not in PROGRESS:
         return alert
-    since = event.at if event.kind in BEGINNINGS else _since(state.told.get(incident.id), event.at)
-    confirmed = since + policy.confirmation(incident.impact)
+    told, confirmed = state.told.get(incident.id), began + policy.confirmation(incident.impact)
+    if event.kind not in BEGINNINGS and told is not None:
+        # Once its beginning may be told, so may what follows.
+        opening = max((one.not_before for one in _confirming(incident.id, state) if one.not_before), default=event.at)
+        confirmed = min(opening, _since(told) + policy.confirmation(incident.impact))
     if confirmed <= event.at:
         return alert
     return replace(alert, not_before=confirmed, waits_for=CONFIRMED)
 
 
-def _since(told: Told | None, now: datetime) -> datetime:
-    return now if told is None else told.since or told.at
+def _since(told: Told) -> datetime:
+    return told.since or told.at
+
+
+def _confirming(incident: IncidentId, state: ProviderState) -> tuple[Alert, ...]:
+    """What nobody heard of an incident yet, as long as all of that waits until it is confirmed."""
+    mine = tuple(alert for alert in state.outbox if alert.incident == incident and not alert.shown)
+    return mine if all(alert.waits_for == CONFIRMED for alert in mine) else ()
 
 
 def _steady(alert: Alert, event: Event, policy: Policy, state: ProviderState) -> Alert | None:
@@ -42,22 +51,44 @@ def _steady(alert: Alert, event: Event, policy: Policy, state: ProviderState) ->
     if times <= rule.times:
         return None
     minutes = int(rule.within.total_seconds() // 60)
+    key = f"{alert.provider}/{thing(event)}"
+    same = (one.created_at for one in state.outbox if one.key == key and one.waits_for == KEEPS_CHANGING)
     return replace(
         alert,
-        key=f"{alert.provider}/{thing(event)}",
+        key=key,
         body=f"Keeps changing: began {times} times within {minutes} minutes.\n{alert.body}".rstrip(),
-        not_before=event.at + rule.steady,
+        # What never gets steady is told now and then all the same.
+        not_before=min(event.at + rule.steady, min(same, default=event.at) + rule.within),
         waits_for=KEEPS_CHANGING,
     )
 
 
-def unconfirmed(incident: Incident, state: ProviderState, now: datetime) -> bool:
-    """Whether nobody was told yet of an incident because it was to stay open first."""
-    mine = [alert for alert in state.outbox if alert.incident == incident.id]
-    return any(
-        alert.waits_for == CONFIRMED and alert.not_before is not None and alert.not_before > now and not alert.shown
-        for alert in mine
-    )
+def unconfirmed(event: Event, state: ProviderState, policy: Policy, *, last_good: datetime | None) -> bool:
+    """Whether an incident that is over did not go on for as long as it had to, and nobody was told of it.
+
+    `last_good` is when it was looked at before; where that is long ago, the page says when it ended.
+    """
+    incident = event.incident
+    if incident is None:
+        return False
+    ended = min(incident.resolved_at or event.at, event.at)
+    if event.before is None:
+        began, least = incident.started_at, policy.confirmation(incident.impact)
+        return event.kind is EventKind.RESOLVED and began is not None and timedelta(0) < least > ended - began
+    went_on = max(last_good, ended) if last_good is not None else ended
+    waiting = [one.not_before for one in _confirming(incident.id, state) if one.not_before is not None]
+    return bool(waiting) and min(waiting) > went_on
+
+
+def rejudged(alert: Alert, state: ProviderState, policy: Policy) -> Alert:
+    """An alert that waits, by rules that may be others now: it never waits longer by that."""
+    if alert.waits_for == KEEPS_CHANGING and policy.flapping is None:
+        return replace(alert, not_before=None, waits_for="")
+    incident = state.belief.incident(alert.incident) if alert.incident is not None else None
+    told = state.told.get(incident.id) if incident is not None else None
+    if alert.waits_for != CONFIRMED or alert.not_before is None or incident is None or told is None:
+        return alert
+    return replace(alert, not_before=min(alert.not_before, _since(told) + policy.confirmation(incident.impact)))
 
 
 def waits_on(outbox: tuple[Alert, ...], alert: Alert) -> tuple[Alert, ...]:

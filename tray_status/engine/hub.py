@@ -128,7 +128,7 @@ class Hub:
         if not all(self.doors.telling.idle(name) for name in self._notifiers):
             return False
         now = self.doors.clock.now()
-        wait = self.teller.wait(self.ledger.owing, self._notifiers, now, digest=self.settings.digest)
+        wait = self.teller.wait(self.ledger.ready(self.prefs, now), self._notifiers, now, digest=self.settings.digest)
         return not self.ledger.owing or (wait is not None and wait > HELD_BACK)
 
     def turn(self) -> float:
@@ -147,7 +147,7 @@ class Hub:
             for provider in self.rhythm.due(now, offline=self.reach.offline_since is not None):
                 self.poll(provider)
             self.ledger.tidy(self.prefs, self.holds, now)
-            self.teller.tell(self.ledger.owing, self._notifiers, now, digest=self.settings.digest)
+            self.teller.tell(self.ledger.ready(self.prefs, now), self._notifiers, now, digest=self.settings.digest)
         if self.showing.stale and self.showing.wait() <= 0.0:
             self._show(now)
         return self._idle_for(now)
@@ -229,7 +229,9 @@ class Hub:
                 wait
                 for wait in (
                     self.rhythm.wait(now, offline=self.reach.offline_since is not None),
-                    self.teller.wait(self.ledger.owing, self._notifiers, now, digest=self.settings.digest),
+                    self.teller.wait(
+                        self.ledger.ready(self.prefs, now), self._notifiers, now, digest=self.settings.digest
+                    ),
                     self.saving.wait(),
                 )
                 if wait is not None

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
+from tray_status.core.due import after_gap
 from tray_status.core.events import Receipt, ReceiptKind
 from tray_status.core.glance import STALE_AFTER
 from tray_status.core.holds import Holds
