@@ -10,13 +10,14 @@ from threading import Event, current_thread
 import pytest
 
 from tests.certificates import Certificates
-from tests.engine.platforms import ONE, OTHER, SUMMARY, TWO, document
+from tests.engine.platforms import HISTORY, ONE, OTHER, SUMMARY, TWO, document
 from tests.engine.quiet import ILL, TAG, UNCHANGED, WELL, Polled, Scripted
 from tests.servers import Page, Servers, Site, head
 from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.reading import Document
 from tray_status.core.reading import Page as StatusPage
 from tray_status.core.state import Failed, Fetched, NotModified, ProviderState
+from tray_status.engine.addresses import parse
 from tray_status.engine.hosts import AT_ONCE
 from tray_status.engine.inbox import PollDone
 from tray_status.engine.questions import Questions
@@ -541,6 +542,30 @@ def test_whatever_the_platform_asks_now_is_asked(servers: Servers, certs: Certif
     assert isinstance(own.quiet(url), NotModified)
     asks[0] = lambda page, state: (*TWO.documents(page, state), document(OTHER, f"{page.url}other"))
     own.usual(url)
+    end(own)
+
+
+def test_a_second_document_that_cannot_be_asked_here_means_the_usual_way_for_both(servers: Servers) -> None:
+    """Seeded defect: a poll that ends after its first document, and is waited for until the program ends."""
+    far = f"{servers.serve(Site({'/history': Page(body=WELL)}))}history"
+
+    def documents(page: StatusPage, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the Protocol's name
+        return document(SUMMARY, page.url), document(HISTORY, far)
+
+    near = Site({"/": Page(body=WELL)})
+    url = servers.serve(near)
+    own = Polled(None, platform=replace(ONE, documents=documents))
+    own.calm_down(url)
+    own.quiet(url)
+    web = own.polls._web
+    assert web is not None
+    pool = web._adapter.pool_at(parse(far))
+    assert pool is not None
+    taken = pool.lend()
+    assert taken is not None
+    assert isinstance(own.usual(url), NotModified)
+    assert len(near.requests) == 5
+    taken.close()
     end(own)
 
 
