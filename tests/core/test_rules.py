@@ -17,6 +17,7 @@ from tests.core.making import (
     Watch,
     at,
     calm_watch,
+    failed,
     incident,
     maintenance,
     moved,
@@ -355,6 +356,10 @@ def test_what_a_gap_brought_is_told_together_with_when_it_was() -> None:
     alerts = looked.see(summary(incident(started_at=at(60)), came_and_went), after=4 * HOUR).alerts
     assert {one.gathers for one in alerts} == {"while nobody looked"}
     assert {one.incident: one.when for one in alerts} == {I1: "since 13:00", came_and_went.id: "12:00–14:00"}
+    failing = watch(Policy())
+    for _ in range(20):
+        failing.poll(failed())
+    assert [one.gathers for one in failing.see(summary(incident())).alerts] == [""]
     soon = watch(Policy())
     assert [one.gathers for one in soon.see(summary(incident())).alerts] == [""]
 

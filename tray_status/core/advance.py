@@ -83,7 +83,9 @@ def _good(
     state: ProviderState, outcome: Fetched | NotModified, *, now: datetime, prefs: ProviderPrefs, around: Around
 ) -> Step:
     last_good, before = state.believed_at, state.belief
-    around = replace(around, catching_up=after_gap(state, prefs, now=now))
+    # A page that failed meanwhile was asked all the same: nobody was away but the page.
+    missed = state.failures == 0 and after_gap(state, prefs, now=now)
+    around = replace(around, catching_up=missed)
     baseline = _baseline(state, outcome, now)
     moved = _moved(state, outcome)
     documents = _documents({} if moved else state.documents, outcome.documents)
