@@ -60,6 +60,12 @@ USAGE = [
     Case("preview githb", 2, "Did you mean `GitHub`?"),
     Case("preview acme --days 0", 2, "give a number from 1 to 90"),
     Case("preview acme --minimum-impact huge", 2, "invalid choice"),
+    Case("audit --since soon", 2, "`soon` is neither a time nor a span. Write a span such as 4h"),
+    Case("audit --provider acm", 2, "Did you mean `acme` or `Acme Cloud`?"),
+    Case("audit acme", 2, "unrecognized arguments"),
+    Case("why", 2, "INCIDENT|PROVIDER"),
+    Case("why nosuch", 2, "No incident and no provider is called `nosuch`."),
+    Case("why acme", 1, "No incident of acme is known."),
     Case("read", 2, "FILE"),
     Case("read /nowhere/at-all", 2, "cannot be opened"),
     Case("replay", 2, "POLL"),
@@ -78,6 +84,8 @@ PAGES = [
     Case("preview acme", 0, "Acme Cloud, the last 30 days, through no focus: everything is told"),
     Case("list", 0, "acme"),
     Case("list --json", 0, '"acme"'),
+    Case("audit", 0, ": 0 events."),
+    Case("audit --json", 0, '"events": []'),
 ]
 RUNNING = [
     Case("status", 1, ""),
@@ -90,6 +98,8 @@ RUNNING = [
     Case("ack acme --undo", 1, "No incident of Acme Cloud is acknowledged."),
     Case("snooze 1h nosuch", 2, "No provider is called `nosuch`."),
     Case("snooze off", 0, "speaks again"),
+    Case("audit --provider acme", 0, "Acme Cloud: opened"),
+    Case("why acme", 0, "To be told by"),
     Case("poll nosuch", 2, "No provider is called `nosuch`."),
     Case("poll acme", 0, "Polling acme."),
     Case("reload", 0, "Settings have not changed."),
@@ -100,6 +110,7 @@ BROKEN = [
     Case("run", 2, "settings.yaml:1:1: unknown key `evry`"),
     Case("check acme", 2, "settings.yaml:1:1: unknown key `evry`"),
     Case("list", 2, "settings.yaml:1:1: unknown key `evry`"),
+    Case("audit", 2, "settings.yaml:1:1: unknown key `evry`"),
     Case("add GitHub", 2, "settings.yaml:1:1: unknown key `evry`"),
     Case("remove acme", 2, "settings.yaml:1:1: unknown key `evry`"),
 ]

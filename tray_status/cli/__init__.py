@@ -71,6 +71,7 @@ def _parser(*, only_run: bool) -> argparse.ArgumentParser:
     run.add(commands)
     if not only_run:
         from tray_status.cli import (
+            audit,
             check,
             control,
             demo,
@@ -83,9 +84,10 @@ def _parser(*, only_run: bool) -> argparse.ArgumentParser:
             search,
             suggest,
             trial,
+            why,
         )
 
-        families = (demo, control, edit, search, exchange, detect, check, preview, suggest, trial, read, replay)
-        for family in families:
+        watching = (demo, control, edit, search, exchange, detect, check, preview, suggest, trial)
+        for family in (*watching, audit, why, read, replay):
             family.add(commands)
     return parser
