@@ -10,6 +10,7 @@ trap 'rm -rf "$tools"' EXIT
 {
     printf '# Exact versions for development, with hashes. Written by `make lock` from pyproject.toml; do not edit.\n'
     "$tools/bin/uv" pip compile --quiet --no-config --universal --python-version 3.11 --upgrade \
-        --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev --extra bench --extra channels pyproject.toml
+        --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev --extra bench --extra channels \
+        --extra keyring pyproject.toml
 } >"$tools/requirements-dev.txt"
 mv "$tools/requirements-dev.txt" build/requirements-dev.txt

@@ -28,6 +28,7 @@ from tray_status.notifiers import Means, Notifiers
 from tray_status.notify.console import TextStream
 from tray_status.place import Place, find_out, find_platform, notifier_kinds
 from tray_status.posting import Posting
+from tray_status.settings.environment import EnvironmentValueError
 from tray_status.settings.file import SettingsFile
 from tray_status.threads import start_thread
 
@@ -74,9 +75,16 @@ def compose(
     means = Means(
         stream=outside.stream,
         environ=place.environ,
+        secret=place.secrets.value,
         zone=zone,
         names=lambda id_: _name_of(wishes, str(id_)),
-        post=Posting(lambda: wishes.settings, environ=place.environ, clock=clock, watchdog=watchdog),
+        post=Posting(
+            lambda: wishes.settings,
+            environ=place.environ,
+            secret=place.secrets.value,
+            clock=clock,
+            watchdog=watchdog,
+        ),
         now=clock.now,
         facade=outside.facade,
     )
@@ -91,6 +99,7 @@ def compose(
     polls = WebPolls(
         settings,
         environ=place.environ,
+        secret=place.secrets.value,
         find_platform=find_platform,
         detect=find_out,
         inbox=inbox,
@@ -103,7 +112,7 @@ def compose(
         logging.getLogger("tray_status").setLevel(changed.log_level.upper())
         try:
             telling.use(notifiers.of(changed))
-        except PluginError as error:
+        except (PluginError, EnvironmentValueError) as error:
             _log.error("the notifiers before stay in use: %s", error)
         polls.use(changed)
         outside.use_settings(changed)

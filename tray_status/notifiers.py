@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from tray_status.core.errors import PluginError
+from tray_status.core.links import fingerprint
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import NotifyPrefs, Settings
 from tray_status.notify.base import Notifier
 from tray_status.notify.console import ConsoleNotifier, TextStream
 from tray_status.settings.environment import resolve
 from tray_status.settings.schema import NotifierKind
+from tray_status.settings.secrets import Secrets
 
 if TYPE_CHECKING:
     from tray_status.notify.desktop import ClickableFacade
@@ -25,7 +27,7 @@ class Means:
     """What notifiers are made with. `names` turns a provider's id into its name as settings have it now.
 
     `facade` shows notifications on the desktop; None where there is none, or where the program runs without it.
-    `post` sends to addresses, `now` is the time.
+    `post` sends to addresses, `now` is the time, `secret` gives what `${keyring:NAME}` stands for.
     """
 
     stream: TextStream | None
@@ -35,6 +37,7 @@ class Means:
     post: Post
     now: Callable[[], datetime]
     facade: ClickableFacade | None = None
+    secret: Callable[[str], str] = field(default_factory=lambda: Secrets().value, repr=False)
 
 
 Make = Callable[[NotifyPrefs, Means], Notifier]
@@ -109,18 +112,25 @@ class Notifiers:
     def __init__(self, means: Means, kinds: Iterable[Kind] = BUILT_IN) -> None:
         self._means = means
         self._make = {kind.settings.name: kind.make for kind in kinds}
-        self._made: dict[NotifyPrefs, Notifier] = {}
+        self._made: dict[tuple[NotifyPrefs, str], Notifier] = {}
 
     def of(self, settings: Settings) -> tuple[Notifier, ...]:
-        """One notifier for each that the settings name. Raises PluginError; then those before stay."""
+        """One for each that the settings name. Raises PluginError, EnvironmentValueError; those before stay."""
         # Whom it tells about is settled elsewhere, and no reason to make it anew.
         wanted = [replace(prefs, minimum_impact=None, providers=()) for prefs in settings.notifiers]
-        self._made = {prefs: self._made.get(prefs) or self._new(prefs) for prefs in wanted}
-        return tuple(self._made.values())
+        made: dict[tuple[NotifyPrefs, str], Notifier] = {}
+        for prefs in wanted:
+            options = self._resolved(prefs)
+            known = prefs, fingerprint(repr(options))
+            made[known] = self._made.get(known) or self._new(prefs, options)
+        self._made = made
+        return tuple(made.values())
 
-    def _new(self, prefs: NotifyPrefs) -> Notifier:
-        """A notifier with the values that its options name: `${NAME}` is looked up only here, where it is used."""
-        options = tuple((key, resolve(value, self._means.environ)) for key, value in prefs.options)
+    def _resolved(self, prefs: NotifyPrefs) -> tuple[tuple[str, str], ...]:
+        """The options with what they name: `${…}` is looked up only here, where it is used."""
+        return tuple((key, resolve(value, self._means.environ, self._means.secret)) for key, value in prefs.options)
+
+    def _new(self, prefs: NotifyPrefs, options: tuple[tuple[str, str], ...]) -> Notifier:
         try:
             return self._make[prefs.kind](replace(prefs, options=options), self._means)
         except Exception as error:  # noqa: BLE001 -- a border: an add-on may raise anything, and its words may hold a secret

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from tray_status.platforms.detection import Detecting
 from tray_status.platforms.registry import PLATFORMS
 from tray_status.settings.file import SettingsFile
 from tray_status.settings.reader import Surroundings
+from tray_status.settings.secrets import Secrets, read_secret
+from tray_status.vault import PatientKeyring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,7 @@ class Place:
     settings: Path
     runtime: Path
     environ: Mapping[str, str]
+    secrets: Secrets = field(default_factory=lambda: Secrets(PatientKeyring(read_secret)), repr=False, compare=False)
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Place:
@@ -76,6 +79,7 @@ def settings_file(place: Place) -> SettingsFile:
             folder=place.settings.absolute().parent,
             kinds=tuple(kind.settings for kind in notifier_kinds()),
             environ=place.environ,
+            secrets=place.secrets,
             platforms=tuple(known.name for known in all_platforms()),
             certificates_fault=_certificates_fault,
         ),

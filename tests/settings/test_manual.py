@@ -18,9 +18,10 @@ from tray_status.settings import mapping_schema, schema, telling_schema
 from tray_status.settings.catalog import find
 from tray_status.settings.file import SettingsFile
 from tray_status.settings.key import Key, Row
-from tray_status.settings.load import load
+from tray_status.settings.load import load, load_bytes
 from tray_status.settings.manual import with_reference
 from tray_status.settings.reader import Surroundings
+from tray_status.settings.secrets import Secrets
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULTS = ROOT / "config" / "defaults.yaml"
@@ -130,7 +131,13 @@ def test_the_examples_and_messages_of_the_page_are_true(tmp_path: Path) -> None:
     loaded = []
     for example in re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL):
         path.write_text(example, encoding="utf-8")
-        loaded.append(load(path, kinds=KINDS, environ=dict.fromkeys(re.findall(r"\$\{(\w+)\}", example), "x")))
+        around = Surroundings(
+            folder=tmp_path,
+            kinds=KINDS,
+            environ=dict.fromkeys(re.findall(r"\$\{(\w+)\}", example), "x"),
+            secrets=Secrets(lambda _: "x"),
+        )
+        loaded.append(load_bytes(path.read_bytes(), around, file=str(path)))
     assert loaded[0].providers[2].id == "example-eu"
     assert loaded[1].providers[0].focus.exclude == ("*beta*",)
     path.write_text("providers:\n  - GitHub\nevry: 5m\nlog_level: info\n\n\nevery: 90\n", encoding="utf-8")

@@ -21,9 +21,11 @@ from tray_status.settings.providers import slug
 from tray_status.settings.reader import Surroundings
 from tray_status.settings.scalars import Duration, written_duration
 from tray_status.settings.schema import NotifierKind
+from tray_status.settings.secrets import Secrets
 
 KINDS = (NotifierKind(name="console"), NotifierKind(name="webhook", options=("url", "token"), required=("url",)))
 SECRET = "hunter2"
+NO_SECRETS = Secrets(lambda _: None).read
 
 
 def read(tmp_path: Path, text: str, environ: dict[str, str] | None = None) -> Settings:
@@ -192,12 +194,14 @@ def test_no_secret_shows_in_the_representation_of_settings(tmp_path: Path) -> No
 
 
 def test_a_variable_is_replaced_and_a_doubled_dollar_is_not() -> None:
-    assert resolve("a ${ONE}$${ONE}${TWO} $5 $ONE", {"ONE": "1", "TWO": "${ONE}"}) == "a 1${ONE}${ONE} $5 $ONE"
+    assert (
+        resolve("a ${ONE}$${ONE}${TWO} $5 $ONE", {"ONE": "1", "TWO": "${ONE}"}, NO_SECRETS) == "a 1${ONE}${ONE} $5 $ONE"
+    )
 
 
 def test_a_variable_that_is_not_set_names_itself_alone() -> None:
     with pytest.raises(EnvironmentValueError) as caught:
-        resolve("${KNOWN} ${MISSING}", {"KNOWN": SECRET})
+        resolve("${KNOWN} ${MISSING}", {"KNOWN": SECRET}, NO_SECRETS)
     assert str(caught.value) == (
         "A setting needs the environment variable `MISSING`, which is not set. Set it before the program starts."
     )

@@ -82,12 +82,13 @@ def _parser(*, only_run: bool) -> argparse.ArgumentParser:
             read,
             replay,
             search,
+            secret,
             suggest,
             trial,
             why,
         )
 
-        watching = (demo, control, edit, search, exchange, detect, check, preview, suggest, trial)
+        watching = (demo, control, edit, search, exchange, detect, check, preview, suggest, trial, secret)
         for family in (*watching, audit, why, read, replay):
             family.add(commands)
     return parser

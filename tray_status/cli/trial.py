@@ -94,9 +94,12 @@ def _made(prefs: NotifyPrefs, settings: Settings, place: Place) -> Notifier:
     means = Means(
         stream=sys.stdout,
         environ=place.environ,
+        secret=place.secrets.value,
         zone=SystemZone(),
         names=str,
-        post=Posting(lambda: settings, environ=place.environ, clock=clock, watchdog=watchdog),
+        post=Posting(
+            lambda: settings, environ=place.environ, secret=place.secrets.value, clock=clock, watchdog=watchdog
+        ),
         now=clock.now,
         facade=facade_alone() if prefs.kind == DESKTOP else None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from tray_status.core.errors import ConfigError
@@ -15,6 +15,7 @@ from tray_status.engine.inbox import Inbox, PollDone
 from tray_status.engine.watchdog import StartThread, Watchdog
 from tray_status.engine.workers import Workers
 from tray_status.settings.environment import resolve
+from tray_status.settings.secrets import Secrets
 
 if TYPE_CHECKING:
     from tray_status.engine.finding import Detect
@@ -39,6 +40,7 @@ class WebPolls:
         settings: Settings,
         *,
         environ: Mapping[str, str],
+        secret: Callable[[str], str] | None = None,
         find_platform: FindPlatform,
         detect: Detect | None = None,
         inbox: Inbox,
@@ -46,7 +48,7 @@ class WebPolls:
         watchdog: Watchdog,
         start_thread: StartThread,
     ) -> None:
-        """`environ` is where `${NAME}` in the proxy's address is looked up.
+        """`environ` and `secret` (None: the system's keyring) are where what the proxy's address names is looked up.
 
         `detect` finds out the platform of a page; left out, among those that ship with the program.
 
@@ -54,13 +56,15 @@ class WebPolls:
         """
         self._clock = clock
         self._environ = environ
+        self._secret = secret if secret is not None else Secrets().value
         self._find_platform = find_platform
         self._detect = detect
         self._inbox = inbox
         self._settings = settings
+        self._way = self._wanted(settings)
         # What the settings ask for may be impossible, and that is said at once; the usual way out cannot fail.
         asks = settings.ca_file is not None or "$" in (settings.proxy or "")
-        self._web = new_web(settings, clock, environ) if asks else None
+        self._web = new_web(settings, clock, environ, self._secret) if asks else None
         self._watchdog = watchdog
         self._start_thread = start_thread
         self._workers: Workers[PollJob] = Workers(
@@ -92,20 +96,25 @@ class WebPolls:
         """Go on with new settings; where their certificate file cannot be used, with the way out as it was."""
         if self._quiet is not None:
             self._paths.keep({prefs.id for prefs in settings.providers})
-        before = self._settings
-        if (settings.proxy, settings.ca_file) == (before.proxy, before.ca_file):
+        way = self._wanted(settings)
+        if way == self._way:
             return
         try:
-            self._web = new_web(settings, self._clock, self._environ)
+            self._web = new_web(settings, self._clock, self._environ, self._secret)
         except ConfigError as error:
             _log.warning("%s", error)
         else:
-            self._settings = settings
+            self._settings, self._way = settings, way
+
+    def _wanted(self, settings: Settings) -> tuple[str | None, str | None]:
+        """Proxy and certificates that these settings ask for; told from others, the secrets in it included."""
+        proxy = settings.proxy
+        return (None if proxy is None else resolve(proxy, self._environ, self._secret)), settings.ca_file
 
     def _way_out(self) -> Web:
         """Made in the hub's thread, before a worker needs it."""
         if self._web is None:
-            self._web = new_web(self._settings, self._clock, self._environ)
+            self._web = new_web(self._settings, self._clock, self._environ, self._secret)
         if self._quiet is None:
             self._paths, self._quiet = self._quiet_lane()
         return self._web
@@ -145,11 +154,17 @@ class WebPolls:
         self._inbox.put(PollDone(provider=job.prefs.id, poll=job.poll, outcome=outcome, took=took))
 
 
-def new_web(settings: Settings, clock: Clock, environ: Mapping[str, str]) -> Web:
-    """The way out that settings ask for. Raises ConfigError when their certificate file cannot be used."""
+def new_web(
+    settings: Settings, clock: Clock, environ: Mapping[str, str], secret: Callable[[str], str] | None = None
+) -> Web:
+    """The way out that settings ask for; `secret` None: of the system's keyring.
+
+    Raises ConfigError when their certificate file cannot be used, EnvironmentValueError for what is not there.
+    """
     from tray_status.engine.web import Web
 
-    proxy = resolve(settings.proxy, environ) if settings.proxy is not None else None
+    known = secret if secret is not None else Secrets().value
+    proxy = resolve(settings.proxy, environ, known) if settings.proxy is not None else None
     return Web(clock=clock, proxy=proxy, ca_file=settings.ca_file, hosts=len(settings.providers))
 
 

@@ -1,4 +1,4 @@
-"""Replaces `${NAME}` by a value of the environment, which is looked up when it is needed and never kept in settings."""
+"""Replaces `${NAME}` by a value of the environment and `${keyring:NAME}` by a secret, when needed; keeps neither."""
 
 from __future__ import annotations
 
@@ -8,24 +8,30 @@ from typing import TYPE_CHECKING
 from tray_status.core.errors import TrayStatusError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    SecretOf = Callable[[str], str]
+    """Gives the secret of a name. Raises EnvironmentValueError."""
 
 # `$${` is how a text says `${` itself.
 _PLACEHOLDER = re.compile(r"\$(\$\{)|\$\{([^}]*)(\}?)")
-_MEANT = "Write `${NAME}`; to write `${` itself, double its `$`."
+_MEANT = "Write `${NAME}`, or `${keyring:NAME}` for a secret; to write `${` itself, double its `$`."
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+KEYRING = "keyring:"
+SECRET_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,63}")
+"""What a secret may be called."""
 
 
 class EnvironmentValueError(TrayStatusError):
-    """A `${NAME}` cannot be resolved. `why` completes "the setting …", `hint` says what to do, both without values."""
+    """A `${…}` cannot be resolved. `why` completes "the setting …", `hint` says what to do, both without values."""
 
     def __init__(self, why: str, hint: str) -> None:
         self.why, self.hint = why, hint
         super().__init__(f"A setting {why}. {hint}")
 
 
-def resolve(text: str, environ: Mapping[str, str]) -> str:
-    """The text with each `${NAME}` replaced by its value; `$${` becomes `${`. Raises EnvironmentValueError.
+def resolve(text: str, environ: Mapping[str, str], secret: SecretOf) -> str:
+    """The text with each `${…}` replaced by what it stands for; `$${` becomes `${`. Raises EnvironmentValueError.
 
     The result may be a secret: hand it on, do not keep or print it.
     """
@@ -36,6 +42,8 @@ def resolve(text: str, environ: Mapping[str, str]) -> str:
         name = match[2]
         if not match[3]:
             raise EnvironmentValueError("has a `${` that is not closed by `}`", _MEANT)
+        if name.startswith(KEYRING):
+            return secret(_secret_name(name.removeprefix(KEYRING)))
         if _NAME.fullmatch(name) is None:
             raise EnvironmentValueError("has a `${…}` that holds no name of an environment variable", _MEANT)
         if name not in environ:
@@ -45,3 +53,20 @@ def resolve(text: str, environ: Mapping[str, str]) -> str:
         return environ[name]
 
     return _PLACEHOLDER.sub(value, text)
+
+
+def _secret_name(name: str) -> str:
+    """The name, which may be one: what is no name may be the secret itself, and is not quoted."""
+    if SECRET_NAME.fullmatch(name) is None:
+        raise EnvironmentValueError("has a `${keyring:…}` that holds no name of a secret", _MEANT)
+    return name
+
+
+def secrets_named(text: str) -> dict[str, int]:
+    """The secrets that a settings file names, also one with mistakes, and the line on which each stands first."""
+    found: dict[str, int] = {}
+    for match in _PLACEHOLDER.finditer(text):
+        name = (match[2] or "").removeprefix(KEYRING)
+        if name != match[2] and match[3] and SECRET_NAME.fullmatch(name):
+            found.setdefault(name, text.count("\n", 0, match.start()) + 1)
+    return found

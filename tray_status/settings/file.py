@@ -69,6 +69,8 @@ class SettingsFile:
     def refresh(self, *, force: bool = False) -> Settings | None:
         """The new settings when the file was edited, is valid and says something else than before; else None.
 
+        A secret in the keyring that is another one now is something else, too.
+
         `force` reads it again even if it looks untouched: what is outside of it may have changed (a certificate file).
         """
         look = self._look_at(self.path)
@@ -115,7 +117,7 @@ class SettingsFile:
             return None
         self.errors, self.from_copy = (), False
         self._keep(data)
-        changed = settings != self.settings
+        changed = settings != self.settings or self._around.secrets.changed()
         self.settings = settings
         return settings if changed else None
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tray_status.settings.mistakes import Mistakes
     from tray_status.settings.schema import NotifierKind
+    from tray_status.settings.secrets import Secrets
 
 _ADDRESS = Address()
 DEFAULT = (NotifyPrefs(name="desktop", kind="desktop"),)
@@ -27,10 +28,14 @@ class _Reader:
     """Reads one list; `kinds` and `environ` are None when they are not to be checked."""
 
     def __init__(
-        self, kinds: tuple[NotifierKind, ...] | None, environ: Mapping[str, str] | None, mistakes: Mistakes
+        self,
+        kinds: tuple[NotifierKind, ...] | None,
+        environ: Mapping[str, str] | None,
+        secrets: Secrets,
+        mistakes: Mistakes,
     ) -> None:
         self.kinds = None if kinds is None else {kind.name: kind for kind in kinds}
-        self.environ, self.mistakes = environ, mistakes
+        self.environ, self.secrets, self.mistakes = environ, secrets, mistakes
 
     def read(self, node: Node) -> NotifyPrefs | None:
         """One entry of the list; None when it is wrong."""
@@ -106,7 +111,7 @@ class _Reader:
         return [self.text(name, one, kind) for one in nodes]
 
     def text(self, name: str, node: Node | None, kind: NotifierKind | None) -> str:
-        """One written text, whose `${NAME}` can be resolved, and what is meant is what the kind takes.
+        """One written text, whose `${…}` can be resolved, and what is meant is what the kind takes.
 
         Never quoted: it may be a secret.
         """
@@ -116,7 +121,7 @@ class _Reader:
             return ""
         if self.environ is not None:
             try:
-                value = resolve(node.text, self.environ)
+                value = resolve(node.text, self.environ, self.secrets.read)
             except EnvironmentValueError as error:
                 self.mistakes.add(node, f"the option {shown(name)} {error.why}.", error.hint)
             else:
@@ -140,6 +145,7 @@ def read_notifiers(
     node: Node | None,
     kinds: tuple[NotifierKind, ...] | None,
     environ: Mapping[str, str] | None,
+    secrets: Secrets,
     mistakes: Mistakes,
 ) -> tuple[NotifyPrefs, ...]:
     """All notifiers of the list at `node`; the console one alone when the key is not there."""
@@ -155,7 +161,7 @@ def read_notifiers(
             "`notifiers` names none, so nothing would ever be told.",
             "Name one such as `- console`, or take it out.",
         )
-    reader = _Reader(kinds, environ, mistakes)
+    reader = _Reader(kinds, environ, secrets, mistakes)
     found: list[NotifyPrefs] = []
     lines: dict[str, int] = {}
     for item in items:

@@ -16,6 +16,7 @@ from tray_status.settings.mistakes import shown
 from tray_status.settings.notifiers import read_notifiers
 from tray_status.settings.providers import Globals, read_providers, read_tell
 from tray_status.settings.routing import route
+from tray_status.settings.secrets import Secrets
 from tray_status.settings.telling import read_policy
 from tray_status.settings.values import WrongValueError
 
@@ -38,14 +39,15 @@ class Surroundings:
     """What settings are checked against; what is None is not checked.
 
     `kinds` are the notifiers there are, `platforms` the names of the platforms, `environ` the environment variables for
-    `${NAME}` and for `~`, `folder` is where relative paths begin. `certificates_fault` says why the file that `ca_file`
-    names cannot be used, as the end of "the file …", or None.
+    `${NAME}` and for `~`, `secrets` what `${keyring:NAME}` stands for, `folder` is where relative paths begin.
+    `certificates_fault` says why the file that `ca_file` names cannot be used, as the end of "the file …", or None.
     """
 
     folder: Path
     kinds: tuple[NotifierKind, ...] | None = None
     platforms: tuple[str, ...] | None = None
     environ: Mapping[str, str] | None = field(default=None, repr=False)
+    secrets: Secrets = field(default_factory=Secrets, repr=False)
     certificates_fault: Callable[[str], str | None] | None = None
 
 
@@ -62,7 +64,7 @@ def read_settings(root: Node | None, around: Surroundings, mistakes: Mistakes) -
     top = Fields(root, mistakes)
     top.refuse_others(schema.names(schema.TOP), "")
     every = top.read(schema.EVERY, schema.EVERY.default)
-    notifiers = read_notifiers(top.value("notifiers"), around.kinds, around.environ, mistakes)
+    notifiers = read_notifiers(top.value("notifiers"), around.kinds, around.environ, around.secrets, mistakes)
     shared = Globals(
         every=every,
         minimum_impact=top.read(schema.MINIMUM_IMPACT, None),
@@ -92,7 +94,7 @@ def _read_proxy(top: Fields, around: Surroundings, mistakes: Mistakes) -> str | 
         return top.read(schema.PROXY, None)
     if around.environ is not None:
         try:
-            schema.PROXY_ADDRESS.parse(resolve(node.text, around.environ))
+            schema.PROXY_ADDRESS.parse(resolve(node.text, around.environ, around.secrets.read))
         except EnvironmentValueError as error:
             mistakes.add(node, f"`proxy` {error.why}.", error.hint)
         except WrongValueError as wrong:

@@ -53,7 +53,8 @@ PROXY = Key(
     Unless("system", None, Unless("none", "none", PROXY_ADDRESS)),
     None,
     "system",
-    "The proxy to ask through: `system` is the system's, `none` asks directly; `${NAME}` is an environment variable.",
+    "The proxy to ask through: `system` is the system's, `none` asks directly; `${NAME}` is an environment variable, "
+    "`${keyring:NAME}` a secret.",
 )
 CA_FILE = Key(
     "ca_file",
