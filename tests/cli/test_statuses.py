@@ -31,15 +31,32 @@ class Case(NamedTuple):
     words: str
 
 
-SPEAKERS = ("status", "incidents", "ack acme", "snooze 1h", "mute acme", "pause", "poll", "reload", "quit")
+SPEAKERS = (
+    "status",
+    "incidents",
+    "ack acme",
+    "snooze 1h",
+    "tell-back acme",
+    "mute acme",
+    "pause",
+    "poll",
+    "reload",
+    "quit",
+)
 NOT_RUNNING = [Case(command, 4, "is not running; start it with `tray-status run`.") for command in SPEAKERS]
 USAGE = [
     Case("nosuch", 2, "invalid choice: 'nosuch'"),
     Case("status --nosuch", 2, "unrecognized arguments"),
     Case("incidents nosuch", 2, "unrecognized arguments"),
     Case("ack", 2, "provider"),
-    Case("snooze", 2, "span"),
-    Case("snooze soon", 2, "is no span of time: write 30m, 4h, 2d or off."),
+    Case("snooze", 2, "WHEN"),
+    Case("snooze soon", 2, "`soon` names no time: write 30m, 4h, 2d, `until 22:00`, `until tomorrow` or `off`."),
+    Case("snooze acme", 2, "`acme` names no time"),
+    Case("snooze for ever", 2, "`ever` is no span of time"),
+    Case("snooze until never acme", 2, "`until never` is no time"),
+    Case("snooze until 2020-01-01", 2, "`until 2020-01-01` is over."),
+    Case("snooze 1h acme i1 i2", 2, "`i2` is too much"),
+    Case("tell-back", 2, "provider"),
     Case("snooze 0m", 2, "`tray-status snooze off` ends a snooze"),
     Case("snooze 9999d", 2, "a snooze lasts 366 days at most"),
     Case("snooze 999999999d", 2, "a snooze lasts 366 days at most"),
@@ -98,6 +115,10 @@ RUNNING = [
     Case("ack acme --undo", 1, "No incident of Acme Cloud is acknowledged."),
     Case("snooze 1h nosuch", 2, "No provider is called `nosuch`."),
     Case("snooze off", 0, "speaks again"),
+    Case("snooze 1h acme nosuch", 2, "Acme Cloud has no incident `nosuch`. Open are:"),
+    Case("snooze acme until tomorrow nosuch", 2, "names no time"),
+    Case("tell-back nosuch", 2, "No provider is called `nosuch`."),
+    Case("tell-back acme --undo", 0, "You are not told any more when Acme Cloud is back."),
     Case("audit --provider acme", 0, "Acme Cloud: opened"),
     Case("why acme", 0, "To be told by"),
     Case("poll nosuch", 2, "No provider is called `nosuch`."),
@@ -240,6 +261,11 @@ def test_refusals_of_a_running_program_are_told(tmp_path: Path, pages: DemoServe
         judge(program, Case(f"ack {ill['provider']} {ill['id']} --undo", 0, "Not acknowledged any more"))
         judge(program, Case(f"snooze 1h {ill['provider']}", 0, f"To undo: tray-status snooze off {ill['provider']}"))
         judge(program, Case(f"snooze off {ill['provider']}", 0, "speaks again"))
+        one = f"{ill['provider']} {ill['id']}"
+        judge(program, Case(f"snooze {one} until tomorrow", 0, f"To undo: tray-status snooze off {one}"))
+        judge(program, Case(f"snooze end {one}", 0, "speaks again"))
+        undo = f"To undo: tray-status tell-back {ill['provider']} --undo"
+        judge(program, Case(f"tell-back {ill['provider']}", 0, undo))
         assert [one["acknowledged"] for one in program.ask("incidents") if one["id"] == ill["id"]] == [False]
         judge(program, Case("quit", 0, "Quitting."))
     finally:

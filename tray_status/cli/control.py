@@ -1,17 +1,12 @@
-"""The commands that speak to the running program: status, incidents, ack, snooze, mute, pause, poll, reload, quit."""
+"""The commands that speak to the running program: how it is, what it is to be quiet about, and what it is to do."""
 
 from __future__ import annotations
 
 import argparse
-import re
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tray_status.cli import Run, Subparsers
-
-SPAN = re.compile(r"([0-9]{1,9})\s*(m|h|d)")
-UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 def add(commands: Subparsers) -> None:
@@ -25,9 +20,18 @@ def add(commands: Subparsers) -> None:
     ack.add_argument("provider", help="the provider's id or name")
     ack.add_argument("incident", nargs="?", help="the incident's id; may be left out when only one is open")
     ack.add_argument("--undo", action="store_true", help="speak about it again")
-    snooze = _add(commands, "snooze", snooze_, "hold alerts back for a while", "snooze 4h github")
-    snooze.add_argument("span", help="how long: 30m, 4h, 2d, at most 366d; or `off`: speak again")
-    snooze.add_argument("provider", nargs="?", help="only this provider's alerts")
+    snooze = _add(commands, "snooze", snooze_, "hold alerts back for a while", "snooze until 22:00 github")
+    snooze.usage = "tray-status snooze [-h] WHEN [PROVIDER [INCIDENT]]"
+    snooze.add_argument(
+        "words",
+        nargs="+",
+        metavar="WHEN",
+        help="how long: 30m, 4h, 2d (at most 366d), `until 22:00`, `until tomorrow` (08:00), `until 2026-05-04T10:00`; "
+        "or `off`: speak again. Then, unless everything is meant, a provider, and an incident's id if only that is",
+    )
+    back = _add(commands, "tell-back", tell_back_, "tell you once when a provider is back", "tell-back github")
+    back.add_argument("provider", help="the provider's id or name")
+    back.add_argument("--undo", action="store_true", help="do not tell")
     mute = _add(commands, "mute", mute_, "be quiet about a provider until you switch it on again", "mute github")
     mute.add_argument("provider", help="the provider's id or name")
     mute.add_argument("on", nargs="?", choices=("on", "off"), default="on", help="off: speak about it again")
@@ -96,36 +100,34 @@ def ack_(args: argparse.Namespace) -> int:
 
 def snooze_(args: argparse.Namespace) -> int:
     """Hold alerts back, or speak again."""
-    from tray_status.cli.asking import do, find_provider
+    import shlex
+
+    from tray_status.cli.asking import do, find_incident, find_provider
+    from tray_status.cli.snoozing import read_snooze
     from tray_status.core.commands import Snooze
+    from tray_status.core.model import IncidentId, ProviderId
+    from tray_status.engine.clock import SystemClock
+    from tray_status.engine.zone import SystemZone
+
+    wish = read_snooze(args.words, SystemClock().now(), SystemZone())
+    provider = find_provider(wish.provider) if wish.provider is not None else None
+    incident = None
+    if provider is not None and wish.incident is not None:
+        incident = IncidentId(find_incident(provider, wish.incident, acknowledged=False))
+    id_ = ProviderId(str(provider["id"])) if provider is not None else None
+    named = [shlex.quote(one) for one in (id_, incident) if one is not None]
+    undo = None if wish.ends else " ".join(["snooze off", *named])
+    return do(Snooze(provider=id_, incident=incident, until=wish.until, lasting=wish.lasting), undo=undo)
+
+
+def tell_back_(args: argparse.Namespace) -> int:
+    """Have the user told once when nothing is wrong at a provider any more."""
+    from tray_status.cli.asking import do, find_provider
+    from tray_status.core.commands import TellBack
     from tray_status.core.model import ProviderId
 
-    lasting = None if args.span == "off" else _span(args.span)
-    provider = ProviderId(str(find_provider(args.provider)["id"])) if args.provider is not None else None
-    undo = None if lasting is None else f"snooze off {provider or ''}".rstrip()
-    return do(Snooze(provider=provider, lasting=lasting), undo=undo)
-
-
-def _span(text: str) -> timedelta:
-    """The span of time that is written. Raises UsageError."""
-    from tray_status.core.commands import SNOOZE_MOST
-    from tray_status.core.errors import UsageError
-
-    found = SPAN.fullmatch(text)
-    if found is None:
-        raise UsageError(f"`{text}` is no span of time: write 30m, 4h, 2d or off.")
-    try:
-        span = timedelta(**{UNITS[found[2]]: int(found[1])})
-    except OverflowError:
-        span = timedelta.max
-    if not span:
-        raise UsageError(f"`{text}` is no time at all: write 30m, 4h or 2d; `tray-status snooze off` ends a snooze.")
-    if span > SNOOZE_MOST:
-        raise UsageError(
-            f"`{text}` is too long: a snooze lasts {SNOOZE_MOST.days} days at most. "
-            "To hear no more of a provider at all, use `tray-status mute`."
-        )
-    return span
+    provider = ProviderId(str(find_provider(args.provider)["id"]))
+    return do(TellBack(provider=provider, undo=args.undo), undo=None if args.undo else f"tell-back {provider} --undo")
 
 
 def mute_(args: argparse.Namespace) -> int:
