@@ -59,8 +59,8 @@ class Expectations:
         return f"the menu has {found}" if found else None
 
     def _reasons(self, value: object) -> str | None:
-        """Among the reasons of what was decided since they were last looked at."""
-        every = [decision.reason for decision in self._house.memory.decisions]
+        """Among the reasons of what was decided, and became of it, since they were last looked at."""
+        every = [entry.reason for entry in self._house.memory.log]
         news, self._reasons_read = every[self._reasons_read :], len(every)
         return _without(news, value, "the reasons are")
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from tests.house import provider
 from tests.readings import history, incident, summary
-from tray_status.core.model import Impact, Incident
+from tests.stories.wished import RULES, digest_wished, with_rules
+from tray_status.core.model import Incident
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.reading import Reading
 
 Tree = Mapping[str, object]
 
 DURATION = re.compile(r"([+-]?)(\d+)(s|m|h|d)")
+WORST = {"minor": "degraded", "major": "partial_outage", "critical": "major_outage"}
+"""The health of a page with an incident of that impact."""
+
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -33,21 +38,45 @@ class Story:
     providers: tuple[ProviderPrefs, ...]
     notifiers: tuple[str, ...]
     day: tuple[Tree, ...]
+    rules: tuple[str, ...] = ()
+    digest: bool = True
+
+
+def read_stories(path: Path) -> Iterator[Story]:
+    """The stories in a file, which may hold several."""
+    text = path.read_text(encoding="utf-8")
+    return (_story(raw, path.name) for raw in yaml.load_all(text, Loader=yaml.BaseLoader))
 
 
 def read_story(path: Path) -> Story:
-    """The story in a file."""
-    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 -- it makes only strings
-    assert set(raw) <= {"story", "catches", "start", "zone", "providers", "notifiers", "day"}, f"{path.name}: what key?"
+    """The one story in a file."""
+    (story,) = read_stories(path)
+    return story
+
+
+def _story(raw: Mapping[str, Any], file: str) -> Story:
+    """One story. With `rules` it is about those: a calm page comes first, and `wish` is what settings say for all."""
+    keys = {"story", "catches", "start", "zone", "providers", "notifiers", "day", "rules", "wish"}
+    assert set(raw) <= keys, f"{file}: what key?"
+    rules, wish = tuple(raw.get("rules", ())), raw.get("wish", {})
     notifiers = tuple(raw.get("notifiers", ["console"]))
+    start = moment(raw.get("start", "2026-03-02 10:00"))
+    watched = raw.get("providers", {"Acme": {}})
+    calm = ({"at": f"{start:%H:%M}", "page": {"everybody": "well"}},) if rules else ()
     return Story(
         name=raw["story"],
-        catches=raw["catches"],
-        start=moment(raw.get("start", "2026-03-02 10:00")),
+        catches=raw["catches"] if not rules else raw["story"],
+        start=start,
         zone=raw.get("zone", "UTC"),
-        providers=tuple(one for name, wish in raw["providers"].items() for one in providers(name, wish, notifiers)),
+        providers=tuple(
+            with_rules(one, wish) if not isinstance(own, dict) else with_rules(one, {**wish, **own})
+            for name, own in watched.items()
+            for one in providers(name, own, notifiers)
+        ),
         notifiers=notifiers,
-        day=tuple(raw["day"]),
+        day=(*calm, *raw["day"]),
+        rules=rules,
+        digest=digest_wished(wish),
     )
 
 
@@ -79,18 +108,18 @@ def changed(prefs: ProviderPrefs, wish: Tree) -> ProviderPrefs:
     """The provider with what a story wishes differently."""
     turn: dict[str, Callable[[str], object]] = {
         "every": lambda word: timedelta(seconds=seconds(word)),
-        "muted": lambda word: word == "true",
-        "minimum_impact": lambda word: Impact[word.upper()],
         "url": str,
         "platform": lambda word: None if word == "detect" else word,
         "name": str,
     }
-    changes = {key: turn[key](str(value)) for key, value in wish.items()}
-    return replace(prefs, **changes)  # type: ignore[arg-type]  # each function above makes what its key holds
+    changes = {key: turn[key](str(value)) for key, value in wish.items() if key not in RULES}
+    return with_rules(replace(prefs, **changes), wish)  # type: ignore[arg-type]  # each function makes what its key holds
 
 
 def page(raw: object, now: datetime) -> tuple[Reading, ...]:
-    """The readings of a page: its summary, and its history where the story names one."""
+    """The readings of a page: its summary, and its history where the story names one; or a few words for that."""
+    if isinstance(raw, str):
+        return (in_few_words(raw, now),)
     assert isinstance(raw, dict), "a page is written as health, incidents, history"
     assert set(raw) <= {"health", "incidents", "history", "tells", "summary"}, f"{sorted(raw)}: what key?"
     readings = []
@@ -100,6 +129,28 @@ def page(raw: object, now: datetime) -> tuple[Reading, ...]:
     if "history" in raw:
         readings.append(history(*(_incident(one, now) for one in raw["history"])))
     return tuple(readings)
+
+
+def in_few_words(text: str, now: datetime) -> Reading:
+    """`well`, an impact alone (the page names no incident), or incidents such as `i1 minor identified 09:40-10:20`.
+
+    What follows a slash in an id is another title than its own; without an impact it is a major one.
+    """
+    if text == "well" or text in WORST:
+        return summary(health=WORST.get(text, "operational"))
+    listed, worst = [], "well"
+    for one in text.split("; "):
+        id_, *words = one.split()
+        name, _, titled = id_.partition("/")
+        impact = next((word for word in words if word in WORST), "major")
+        phase = next((word for word in words if word.isalpha() and word not in WORST), "investigating")
+        span = [word.split("-") for word in words if ":" in word]
+        began, *ended = span[0] if span else [f"{now:%H:%M}"]
+        raw = {"id": name, "impact": impact, "phase": phase, "since": began, "title": f"Trouble {titled or name}"}
+        listed.append(_incident({**raw, "updated": ended[0]} if ended else raw, now))
+        if not listed[-1].over:
+            worst = max(worst, impact, key=("well", *WORST).index)
+    return summary(*listed, health=WORST.get(worst, "operational"))
 
 
 def _incident(raw: Mapping[str, str], now: datetime) -> Incident:

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from tests.house import House, wishes
 from tests.stories.expectations import Expectations
+from tests.stories.said import command
 from tests.stories.script import Story, changed, moment, page, providers, seconds
+from tests.stories.wished import digest_wished, with_rules
 from tests.world import problem
-from tray_status.core.commands import Acknowledge, Command, Pause, PollNow, Reload, Snooze
-from tray_status.core.model import IncidentId, ProviderId
+from tray_status.core.model import ProviderId
 from tray_status.core.problem import Problem
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ STRANGERS: dict[str, bytes | Problem] = {
     "login page": b"<!DOCTYPE html><title>Hotel Wi-Fi</title><form action='/login'>Room number</form>",
     "refused certificates": problem("tls"),
 }
+SHORT = {"told": "told", "why": "reasons"}
+"""What is expected so often that it may stand in the step itself."""
+
+AWAY = ("sleeps", "restart")
+"""What passes in a step unseen, so that what its page says is of after that."""
+
 WATCHED = "2m"
 """So long a step is watched before what it expects is compared, unless it says `for`."""
 
@@ -33,10 +40,12 @@ class Stage:
     """A story being played."""
 
     def __init__(self, story: Story) -> None:
-        self.house = House(wishes(story.providers, story.notifiers), now=story.start, zone=story.zone)
+        wished = replace(wishes(story.providers, story.notifiers), digest=story.digest)
+        self.house = House(wished, now=story.start, zone=story.zone)
         self.story = story
         self.expectations = Expectations(self.house)
         self.began = False
+        self._away = timedelta(0)
 
     def play(self) -> None:
         """Play all steps. A step says when, what changes, for how long it is watched and what is expected then."""
@@ -48,14 +57,16 @@ class Stage:
             else:
                 self.house.clock.set(moment(at, self.house.clock.now()))
             self.expectations.watch()
+            self._away = timedelta(seconds=sum(seconds(str(step[key])) for key in AWAY if key in step))
             for key, value in step.items():
-                if key not in ("at", "for", "expect"):
+                if key not in ("at", "for", "expect", "told", "why"):
                     self._change(key, value)
             if not self.began:
                 self.began = True
                 self.house.start()
             self.house.passes(seconds(str(step.get("for", WATCHED))))
-            for key, value in cast("Tree", step.get("expect", {})).items():
+            short = {word: step[key] for key, word in SHORT.items() if key in step}
+            for key, value in {**cast("Tree", step.get("expect", {})), **short}.items():
                 missed = self.expectations.missed(key, value)
                 assert missed is None, f"{self.story.name}, {at}: {missed}, expected {key}: {value}"
 
@@ -63,7 +74,7 @@ class Stage:
 
     def _change(self, key: str, value: object) -> None:
         for_each: dict[str, Callable[[str, object], None]] = {
-            "page": lambda name, raw: self.house.page(name, *page(raw, self.house.clock.now())),
+            "page": lambda name, raw: self.house.page(name, *page(raw, self.house.clock.now() + self._away)),
             "fails": self._fails,
             "hangs": lambda name, _: self.house.hangs(name),
             "platform": lambda name, word: self.house.world.platforms.update({ProviderId(name.lower()): str(word)}),
@@ -83,7 +94,7 @@ class Stage:
             "network": self._network,
             "disk": self._disk,
             "flies_to": self._fly,
-            "says": lambda text: self.house.asks(self._command(text)),
+            "says": lambda text: self.house.asks(command(text)),
         }
         if key == "settings":
             self._edit(cast("Tree", value))
@@ -135,23 +146,7 @@ class Stage:
         for name, raw in cast("Tree", wish.get("add", {})).items():
             kept += providers(name, raw, notifiers)
         kept = [replace(one, notifiers=notifiers) for one in kept]
-        self.house.wishes.edit(wishes(kept, notifiers))
-
-    @staticmethod
-    def _command(text: str) -> Command:
-        match text.split():
-            case ["acknowledge", name, incident]:
-                return Acknowledge(provider=ProviderId(name), incident=IncidentId(incident))
-            case ["snooze", "end"]:
-                return Snooze(provider=None)
-            case ["snooze", lasting]:
-                return Snooze(provider=None, lasting=timedelta(seconds=seconds(lasting)))
-            case ["snooze", name, lasting]:
-                return Snooze(provider=ProviderId(name), lasting=timedelta(seconds=seconds(lasting)))
-            case ["pause" | "resume" as word]:
-                return Pause(on=word == "pause")
-            case ["reload"]:
-                return Reload()
-            case ["poll"]:
-                return PollNow()
-        raise AssertionError(f"{text}: what command?")
+        everybody = cast("Tree", wish.get("all", {}))
+        kept = [with_rules(one, everybody) for one in kept]
+        digest = digest_wished(everybody) if "digest" in everybody else before.digest
+        self.house.wishes.edit(replace(wishes(kept, notifiers), digest=digest))

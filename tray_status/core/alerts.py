@@ -200,7 +200,9 @@ def _about_reminder(event: Event, known: Known, prefs: ProviderPrefs) -> str | N
 
 
 def _breaks_through(event: Event, prefs: ProviderPrefs) -> bool:
-    return event.kind is EventKind.ESCALATED and prefs.policy.escalation_breaks
+    """Whether it got worse, be it that it came into the focus by that."""
+    worse = event.kind is EventKind.ESCALATED or (event.kind is EventKind.OPENED and event.before is not None)
+    return worse and prefs.policy.escalation_breaks
 
 
 def make_alert(event: Event, *, known: Known, prefs: ProviderPrefs, around: Around) -> Alert:

@@ -84,7 +84,7 @@ def digest_alerts(
 
 def _one(group: list[Alert], notifier: str, now: datetime) -> Notification:
     """One notification for all that waits about one thing: as urgent as its most urgent part, unless it ended."""
-    newest = group[-1]
+    newest = _state_of(group)
     urgency = newest.urgency if newest.kind in ENDINGS else max(alert.urgency for alert in group)
     kind = newest.kind
     if kind in PROGRESS:
@@ -107,6 +107,13 @@ def _one(group: list[Alert], notifier: str, now: datetime) -> Notification:
     )
 
 
+def _state_of(group: list[Alert]) -> Alert:
+    """The alert of a group that says how things are: the newest, unless another incident of the same name goes on."""
+    by_incident = {alert.incident: alert for alert in group}
+    going_on = [alert for alert in by_incident.values() if alert.kind not in ENDINGS]
+    return group[-1] if group[-1] in going_on or not going_on else going_on[-1]
+
+
 def _dated_body(alert: Alert) -> str:
     """Its body; told later than it was found, it says when that was."""
     if (
@@ -121,7 +128,7 @@ def _dated_body(alert: Alert) -> str:
 
 def _burst(groups: tuple[list[Alert], ...], notifier: str, now: datetime) -> Notification:
     """One notification in place of many, the worst first."""
-    made = ((_one(group, notifier, now), group[-1]) for group in groups)
+    made = ((_one(group, notifier, now), _state_of(group)) for group in groups)
     ranked = sorted(made, key=lambda pair: (-(pair[0].health or 0), -pair[0].urgency, pair[0].id))
     single = tuple(one for one, _ in ranked)
     lines = [_line(one, newest) for one, newest in ranked[:NAMED]]

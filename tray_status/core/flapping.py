@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from tray_status.core.events import Event, EventKind
-from tray_status.core.model import Health
+from tray_status.core.model import Health, Incident
 from tray_status.core.policy import Flapping
 from tray_status.core.text import shorten, words
 
@@ -28,8 +28,13 @@ def thing(event: Event) -> str:
     Empty for what cannot begin again and again.
     """
     if event.incident is not None:
-        return f"incident {shorten(words(event.incident.title), TITLE)}"
+        return named(event.incident)
     return "health" if event.kind is EventKind.HEALTH else ""
+
+
+def named(incident: Incident) -> str:
+    """What an incident is about, by its title: the same for each that is announced under it."""
+    return f"incident {shorten(words(incident.title), TITLE)}"
 
 
 def begins(event: Event) -> bool:

@@ -20,6 +20,8 @@ def horizon(
 ) -> datetime:
     """The first moment after `now` at which the view may be another by the clock alone; by midnight at the latest."""
     moments = [_midnight(now, conditions.zone), conditions.snoozed_until]
+    windows = {window for prefs in settings.providers for window in prefs.policy.quiet_hours}
+    moments += (window.turns(now, conditions.zone) for window in windows)
     for prefs in settings.providers:
         state = states.get(prefs.id)
         if state is not None:
@@ -35,6 +37,9 @@ def _midnight(now: datetime, zone: tzinfo) -> datetime:
 
 def _of_provider(state: ProviderState, prefs: ProviderPrefs) -> Iterator[datetime | None]:
     yield state.snoozed_until
+    yield from state.snoozed_incidents.values()
+    for alert in state.outbox:
+        yield from (owed.next_try for owed in alert.deliveries if alert.gathers)
     if state.believed_at is not None:
         yield state.believed_at + stale_after(prefs) + JUST_AFTER
     for incident in state.belief.incidents:

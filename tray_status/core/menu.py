@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tray_status.core.commands import Command, OpenFolder, OpenSettings, Pause, PollNow, Quit
 from tray_status.core.glance import ICON, SEPARATOR, Conditions, Icon, IconState, Item, Sight
+from tray_status.core.lull import lull
 from tray_status.core.menu_lines import LABEL_LENGTH, Moment, grouped, label, snooze_group
 from tray_status.core.menu_providers import provider_item, quiet_items, recent_items, upcoming_items
 from tray_status.core.text import shorten
@@ -21,12 +22,13 @@ def build_menu(
     seen: Sequence[Sight], wrong: Sequence[Item], icon: Icon, moment: Moment, conditions: Conditions
 ) -> tuple[Item, ...]:
     """The whole menu tree at a moment; `wrong` are the lines about what is wrong, worst first."""
+    lulls = _lull_items(seen, moment)
     problems = [
         Item(label=label(one.short or one.sentence), key="problem", command=one.command)
-        for one in conditions.problems[:PROBLEMS]
+        for one in conditions.problems[: PROBLEMS - len(lulls)]
     ]
     quiet = quiet_items(seen, moment)
-    lines = _few(wrong, TOP_LINES - len(problems) - bool(quiet))
+    lines = _few(wrong, TOP_LINES - len(problems) - len(lulls) - bool(quiet))
     recent, planned = recent_items(seen, moment), upcoming_items(seen, moment)
     providers = grouped([provider_item(one, moment) for one in seen])
     snoozed = conditions.snoozed_until
@@ -34,6 +36,7 @@ def build_menu(
     return (
         Item(label=_headline(seen, icon, conditions, moment), key="headline", enabled=False),
         *problems,
+        *lulls,
         *((SEPARATOR, *lines) if lines else ()),
         SEPARATOR,
         Item(label="Providers", enabled=bool(seen), children=providers),
@@ -57,6 +60,19 @@ def activation(wrong: Sequence[Item]) -> Command:
         opening = (item, *item.children)
         return next(command for one in opening if (command := one.command) is not None)
     return PollNow()
+
+
+def _lull_items(seen: Sequence[Sight], moment: Moment) -> tuple[Item, ...]:
+    """The line about what is quiet by the settings and what waits for its end; a click leads to those settings."""
+    found = lull(((one.prefs, one.state) for one in seen), moment.now, moment.zone)
+    alerts = "1 alert waits" if found.waiting == 1 else f"{found.waiting} alerts wait" if found.waiting else ""
+    if found.until is not None:
+        some = f" at {found.quiet} of {found.listened}" if found.quiet < found.listened else ""
+        text = f"Quiet hours until {moment.clock(found.until)}{some}{': ' if alerts else ''}{alerts}"
+        return (Item(label=label(text), key="lull", command=OpenSettings()),)
+    if found.waits_until is not None:
+        return (Item(label=f"{alerts} until {moment.clock(found.waits_until)}", key="lull", enabled=False),)
+    return ()
 
 
 def _few(wrong: Sequence[Item], most: int) -> tuple[Item, ...]:

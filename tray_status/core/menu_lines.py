@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
-from tray_status.core.commands import Mute, PollNow, Snooze
+from tray_status.core.commands import Mute, PollNow, Snooze, TellBack
 from tray_status.core.glance import Item, Sight
-from tray_status.core.model import ProviderId
+from tray_status.core.model import IncidentId, ProviderId
 from tray_status.core.text import shorten
 from tray_status.core.wording import clock
 
@@ -71,21 +71,27 @@ class Moment:
         until = one.state.snoozed_until if one.state is not None else None
         return until if until is not None and until > self.now else None
 
+    def snoozed_incident(self, one: Sight, incident: IncidentId) -> datetime | None:
+        """Until when one incident of a provider is snoozed, None when it is not by itself."""
+        until = one.state.snoozed_incidents.get(incident) if one.state is not None else None
+        return until if until is not None and until > self.now else None
 
-def snooze_items(provider: ProviderId | None, moment: Moment, *, name: str = "") -> tuple[Item, ...]:
-    """The three ways to snooze a provider, or everything; with a name each line says whom."""
-    return _snooze_items(provider, moment.morning, shorten(name, NAME_LENGTH))
+
+def snooze_items(
+    provider: ProviderId | None, moment: Moment, *, incident: IncidentId | None = None
+) -> tuple[Item, ...]:
+    """The three ways to snooze a provider, one of its incidents, or everything."""
+    return _snooze_items(provider, moment.morning, incident)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _snooze_items(provider: ProviderId | None, morning: datetime, name: str) -> tuple[Item, ...]:
-    whom = f"Snooze {name} " if name else ""
+def _snooze_items(provider: ProviderId | None, morning: datetime, incident: IncidentId | None) -> tuple[Item, ...]:
     ways = (
-        ("for 1 hour", Snooze(provider=provider, lasting=timedelta(hours=1))),
-        ("for 4 hours", Snooze(provider=provider, lasting=timedelta(hours=4))),
-        (f"until tomorrow {MORNING:%H:%M}", Snooze(provider=provider, until=morning)),
+        ("for 1 hour", Snooze(provider=provider, incident=incident, lasting=timedelta(hours=1))),
+        ("for 4 hours", Snooze(provider=provider, incident=incident, lasting=timedelta(hours=4))),
+        (f"until tomorrow {MORNING:%H:%M}", Snooze(provider=provider, incident=incident, until=morning)),
     )
-    said = [(f"{whom}{text}", way) for text, way in ways]
+    said = [(text if incident is None else f"Snooze {text}", way) for text, way in ways]
     return tuple(Item(label=text[0].upper() + text[1:], command=way) for text, way in said)
 
 
@@ -100,13 +106,20 @@ def snooze_group(provider: ProviderId | None, until: datetime | None, moment: Mo
 
 @lru_cache(maxsize=REMEMBERED)
 def _snooze_group(provider: ProviderId | None, morning: datetime, text: str) -> Item:
-    return Item(label=text, key="snooze", children=_snooze_items(provider, morning, ""))
+    return Item(label=text, key="snooze", children=_snooze_items(provider, morning, None))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def poll_item(provider: ProviderId) -> Item:
     """The line that polls one provider."""
     return Item(label="Poll now", command=PollNow(provider=provider))
+
+
+def back_item(one: Sight) -> Item:
+    """The line with a tick that has the user told once when nothing is wrong at a provider any more."""
+    asked = one.state is not None and one.state.tell_back
+    text = label(f"Tell me when {shorten(one.prefs.name, NAME_LENGTH)} is back")
+    return Item(label=text, command=TellBack(provider=one.prefs.id, undo=asked), checked=asked)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tray_status.core.commands import Acknowledge, Snooze
 from tray_status.core.focus import Named, naming, passes
@@ -11,6 +11,7 @@ from tray_status.core.menu_lines import (
     GROUP,
     LABEL_LENGTH,
     Moment,
+    back_item,
     label,
     mute_item,
     named,
@@ -63,7 +64,9 @@ def _incident_item(one: Sight, incident: Incident, moment: Moment) -> Item:
             *((Item(label=label(how), key="how", enabled=False),) if how else ()),
             SEPARATOR,
             Item(label="Acknowledge (quiet until it ends)", command=quiet),
-            *snooze_items(one.prefs.id, moment, name=one.prefs.name),
+            *snooze_items(one.prefs.id, moment, incident=incident.id),
+            *((back_item(one),) if _unwell(one) else ()),
+            *_snoozed_incidents(one, [incident], moment, ""),
         ),
     )
 
@@ -91,14 +94,24 @@ def provider_item(one: Sight, moment: Moment) -> Item:
     if state is not None:
         children.append(snooze_group(id_, snoozed, moment, ("Snooze", "Snoozed")))
     children.append(mute_item(id_, muted=one.prefs.muted))
-    children += [_acknowledged(one, incident, "") for incident in _known(one)][:GROUP]
+    if _unwell(one):
+        children.append(back_item(one))
+    quiet = [*(_acknowledged(one, incident, "") for incident in _known(one)), *_snoozed_ones(one, moment, "")]
+    children += quiet[:GROUP]
     return Item(label=named(one, text), key=id_, children=tuple(children))
 
 
 def quiet_items(seen: Sequence[Sight], moment: Moment) -> list[Item]:
     """Everything the user made quiet, each line with a tick that takes it back."""
     acknowledged = [_acknowledged(one, incident, f"{one.prefs.name}: ") for one in seen for incident in _known(one)]
-    return [*acknowledged, *_snoozed(seen, moment), *_muted(seen)]
+    incidents = [item for one in seen for item in _snoozed_ones(one, moment, f"{one.prefs.name}: ")]
+    return [*acknowledged, *incidents, *_snoozed(seen, moment), *_muted(seen)]
+
+
+def _unwell(one: Sight) -> bool:
+    """Whether there is an end to be told of: something is wrong, or the user has asked to be told."""
+    asked = one.state is not None and one.state.tell_back
+    return asked or bool(one.outlook.ongoing) or (one.outlook.health or Health.OPERATIONAL) > Health.MAINTENANCE
 
 
 def _known(one: Sight) -> list[Incident]:
@@ -112,6 +125,21 @@ def _known(one: Sight) -> list[Incident]:
 def _acknowledged(one: Sight, incident: Incident, who: str) -> Item:
     undo = Acknowledge(provider=one.prefs.id, incident=incident.id, undo=True)
     return Item(label=label(f"Acknowledged: {who}{incident.title}"), command=undo, checked=True)
+
+
+def _snoozed_ones(one: Sight, moment: Moment, who: str) -> Iterator[Item]:
+    """What goes on and is snoozed by itself."""
+    if one.state is not None and one.state.snoozed_incidents:
+        yield from _snoozed_incidents(one, (*one.outlook.ongoing, *one.outlook.maintenance), moment, who)
+
+
+def _snoozed_incidents(one: Sight, incidents: Iterable[Incident], moment: Moment, who: str) -> Iterator[Item]:
+    for incident in incidents:
+        until = moment.snoozed_incident(one, incident.id)
+        if until is not None:
+            undo = Snooze(provider=one.prefs.id, incident=incident.id)
+            text = label(f"Snoozed until {moment.clock(until)}: {who}{incident.title}")
+            yield Item(label=text, command=undo, checked=True)
 
 
 def _snoozed(seen: Sequence[Sight], moment: Moment) -> Iterator[Item]:

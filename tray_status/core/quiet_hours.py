@@ -52,6 +52,19 @@ class QuietHours:
         twice = (first.astimezone(UTC), first.replace(fold=1).astimezone(UTC))
         return next((end for end in twice if end > now), now + timedelta(minutes=1))
 
+    def turns(self, now: datetime, zone: tzinfo) -> datetime:
+        """The first moment after `now` at which its clock reads a begin or an end, on whatever day.
+
+        On a day of 23 or 25 hours it is within a minute: what the clock reads then comes twice, or never.
+        """
+        here = self.zone or zone
+        local = now.astimezone(here)
+        days = (local.date(), local.date() + DAY)
+        if local.utcoffset() != datetime.combine(days[1], time(), tzinfo=here).utcoffset():
+            return now + timedelta(minutes=1)
+        read = (datetime.combine(day, clock, tzinfo=here) for day in days for clock in (self.begin, self.end))
+        return min((moment for one in read if (moment := one.astimezone(UTC)) > now), default=now + DAY)
+
 
 def quiet_until(windows: tuple[QuietHours, ...], now: datetime, zone: tzinfo, *, critical: bool) -> datetime | None:
     """When it may be told again, None when it may be now. Windows that overlap or follow one another are one.

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tray_status.core.alerts import Around, Decision, Known, decide
-from tray_status.core.events import Alert, Event, EventKind
+from tray_status.core.events import Alert, Event
 from tray_status.core.flapping import BEGINNINGS, noted
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.routing import named_by
 from tray_status.core.state import ProviderState, Told
-from tray_status.core.waiting import waits_on
+from tray_status.core.waiting import PROGRESS, waits_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ def enqueue(state: ProviderState, alert: Alert) -> ProviderState:
             since=since or alert.created_at,
             notifiers=named_by(alert, before.notifiers if before is not None else ()),
         )
-    return replace(state, outbox=(*waits_on(state.outbox, alert), alert), told=told)
+    return replace(state, outbox=(*waits_on(state, alert), alert), told=told)
 
 
 def _heard(state: ProviderState, event: Event) -> ProviderState:
@@ -86,6 +86,6 @@ def _heard(state: ProviderState, event: Event) -> ProviderState:
     begun = noted(state.begun, event)
     incident = event.incident
     acknowledged = state.acknowledged
-    if incident is not None and event.kind is EventKind.ESCALATED:
-        acknowledged -= {incident.id}  # it broke through, so the user looks at it anew
+    if incident is not None and event.kind in PROGRESS:
+        acknowledged -= {incident.id}  # if it was, it broke through, so the user looks at it anew
     return replace(state, begun=begun, acknowledged=acknowledged)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tray_status.core.events import Alert, Delivery, Event, EventKind
-from tray_status.core.flapping import BEGINNINGS, KEEPS_CHANGING, often, thing
-from tray_status.core.model import IncidentId
+from tray_status.core.flapping import BEGINNINGS, KEEPS_CHANGING, named, often, thing
+from tray_status.core.model import Incident, IncidentId
 from tray_status.core.policy import Policy
 from tray_status.core.state import ProviderState, Told
 
@@ -52,15 +52,21 @@ def _steady(alert: Alert, event: Event, policy: Policy, state: ProviderState) ->
         return None
     minutes = int(rule.within.total_seconds() // 60)
     key = f"{alert.provider}/{thing(event)}"
-    same = (one.created_at for one in state.outbox if one.key == key and one.waits_for == KEEPS_CHANGING)
+    since = min((one.created_at for one in state.outbox if _waits_too(one, key, event.at)), default=event.at)
     return replace(
         alert,
         key=key,
         body=f"Keeps changing: began {times} times within {minutes} minutes.\n{alert.body}".rstrip(),
         # What never gets steady is told now and then all the same.
-        not_before=min(event.at + rule.steady, min(same, default=event.at) + rule.within),
+        not_before=min(event.at + rule.steady, since + rule.within),
         waits_for=KEEPS_CHANGING,
     )
+
+
+def _waits_too(alert: Alert, key: str, now: datetime) -> bool:
+    """Whether an alert waits until the thing of that key is steady. What is due by now is on its way."""
+    waits = alert.key == key and alert.waits_for == KEEPS_CHANGING
+    return waits and alert.not_before is not None and alert.not_before > now
 
 
 def unconfirmed(event: Event, state: ProviderState, policy: Policy, *, last_good: datetime | None) -> bool:
@@ -69,15 +75,20 @@ def unconfirmed(event: Event, state: ProviderState, policy: Policy, *, last_good
     `last_good` is when it was looked at before; where that is long ago, the page says when it ended.
     """
     incident = event.incident
-    if incident is None:
+    if incident is None or event.kind is not EventKind.RESOLVED:
         return False
+    before = event.before if isinstance(event.before, Incident) else incident
+    least = policy.confirmation(before.impact)
     ended = min(incident.resolved_at or event.at, event.at)
-    if event.before is None:
-        began, least = incident.started_at, policy.confirmation(incident.impact)
-        return event.kind is EventKind.RESOLVED and began is not None and timedelta(0) < least > ended - began
+    told = state.told.get(incident.id)
+    if told is None:
+        return incident.started_at is not None and timedelta(0) < least > ended - incident.started_at
+    mine = [alert for alert in state.outbox if alert.incident == incident.id and not alert.shown]
+    if not mine or not all(alert.waits_for for alert in mine):
+        return False
+    confirmed = [one.not_before for one in mine if one.waits_for == CONFIRMED and one.not_before is not None]
     went_on = max(last_good, ended) if last_good is not None else ended
-    waiting = [one.not_before for one in _confirming(incident.id, state) if one.not_before is not None]
-    return bool(waiting) and min(waiting) > went_on
+    return min([*confirmed, _since(told) + least]) > went_on
 
 
 def rejudged(alert: Alert, state: ProviderState, policy: Policy) -> Alert:
@@ -91,17 +102,25 @@ def rejudged(alert: Alert, state: ProviderState, policy: Policy) -> Alert:
     return replace(alert, not_before=min(alert.not_before, _since(told) + policy.confirmation(incident.impact)))
 
 
-def waits_on(outbox: tuple[Alert, ...], alert: Alert) -> tuple[Alert, ...]:
-    """What waits already, once a new alert is to wait until the same thing is steady: it waits as long."""
-    if alert.waits_for != KEEPS_CHANGING or alert.not_before is None:
-        return outbox
+def waits_on(state: ProviderState, alert: Alert) -> tuple[Alert, ...]:
+    """What waits already, once a new alert is to wait until the same thing is steady: it waits with it, as one."""
     until = alert.not_before
-    same = (one.key == alert.key and one.waits_for == KEEPS_CHANGING for one in outbox)
-    return tuple(_longer(one, until) if waits else one for one, waits in zip(outbox, same, strict=True))
+    if alert.waits_for != KEEPS_CHANGING or until is None:
+        return state.outbox
+    return tuple(_joined(one, alert.key, until) if _joins(one, alert, state) else one for one in state.outbox)
 
 
-def _longer(alert: Alert, until: datetime) -> Alert:
-    return replace(alert, not_before=until, deliveries=tuple(held_until(owed, until) for owed in alert.deliveries))
+def _joins(one: Alert, alert: Alert, state: ProviderState) -> bool:
+    """Whether an alert that nobody heard of is about the same thing, be it by another id. What is due is on its way."""
+    if one.shown or (one.waits_for == KEEPS_CHANGING and not _waits_too(one, alert.key, alert.created_at)):
+        return False
+    incident = state.belief.incident(one.incident) if one.incident is not None else None
+    return alert.key in (one.key, f"{one.provider}/{named(incident)}" if incident is not None else one.key)
+
+
+def _joined(alert: Alert, key: str, until: datetime) -> Alert:
+    deliveries = tuple(held_until(owed, until) for owed in alert.deliveries)
+    return replace(alert, key=key, not_before=until, waits_for=KEEPS_CHANGING, deliveries=deliveries)
 
 
 def held_until(owed: Delivery, until: datetime) -> Delivery:

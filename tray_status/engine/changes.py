@@ -26,6 +26,7 @@ def clock_jumped(hub: Hub, by: timedelta, now: datetime) -> None:
     hub.doors.polls.network_changed()
     if by < timedelta(0) and hub.app.snoozed_until is not None:
         hub.keep_app(replace(hub.app, snoozed_until=hub.app.snoozed_until + by))
+    reheld(hub, now)  # quiet hours go by the clock as it is now
     hub.showing.stale = True
 
 

@@ -122,10 +122,15 @@ class Teller:
 
 def _gathered(alerts: Sequence[Alert], now: datetime) -> datetime:
     """When a burst that may have more to come is complete enough. What a wrong clock dated ahead waits for nobody."""
-    made = [alert.created_at for alert in alerts if alert.created_at <= now]
+    made = [moment for alert in alerts if (moment := _ready_at(alert)) <= now]
     missed = any(alert.gathers == MEANWHILE for alert in alerts)
     calm, most = (CATCH_UP, CATCH_UP_MOST) if missed else (GATHER, GATHER_MOST)
     return min(max(made) + calm, min(made) + most) if made else now
+
+
+def _ready_at(alert: Alert) -> datetime:
+    """When an alert was made, or confirmed."""
+    return max(alert.created_at, alert.not_before or alert.created_at)
 
 
 def _newest(alerts: Sequence[Alert], now: datetime) -> datetime:
