@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -146,3 +147,20 @@ def test_at_the_end_it_is_over_and_never_before(windows: tuple[QuietHours, ...],
     if end - now < timedelta(days=8):
         assert not any(one.ends(end, BERLIN) for one in windows)
     assert any(one.ends(end - timedelta(minutes=1), BERLIN) for one in windows)
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "expected"),
+    [
+        ("2026-05-04 21:00", UTC, "2026-05-04 22:00"),
+        ("2026-05-04 22:00", UTC, "2026-05-05 07:00"),
+        ("2026-05-05 06:59", UTC, "2026-05-05 07:00"),
+        ("2026-03-28 23:30", BERLIN, "2026-03-29 07:00"),
+        ("2026-03-29 00:30", BERLIN, "2026-03-29 00:31"),
+    ],
+    ids=["begins", "ends, tomorrow", "ends", "the night before", "the day of 23 hours"],
+)
+def test_the_next_turn_is_a_begin_or_an_end(now: str, zone: tzinfo, expected: str) -> None:
+    """Seeded defect: on the day of 25 hours the window ends at the first of two times, and the menu at the second."""
+    assert NIGHT.turns(moment(now, zone).astimezone(UTC), zone) == moment(expected, zone)
+    assert replace(NIGHT, zone=zone).turns(moment(now, zone).astimezone(UTC), UTC) == moment(expected, zone)

@@ -67,8 +67,8 @@ def _lull_items(seen: Sequence[Sight], moment: Moment) -> tuple[Item, ...]:
     found = lull(((one.prefs, one.state) for one in seen), moment.now, moment.zone)
     alerts = "1 alert waits" if found.waiting == 1 else f"{found.waiting} alerts wait" if found.waiting else ""
     if found.until is not None:
-        some = f" at {found.quiet} of {found.listened}" if found.quiet < found.listened else ""
-        text = f"Quiet hours until {moment.clock(found.until)}{some}{': ' if alerts else ''}{alerts}"
+        some = f" at {found.quiet} of {found.listened}" if found.quiet < found.listened and not alerts else ""
+        text = f"Quiet hours{some} until {moment.clock(found.until)}{': ' if alerts else ''}{alerts}"
         return (Item(label=label(text), key="lull", command=OpenSettings()),)
     if found.waits_until is not None:
         return (Item(label=f"{alerts} until {moment.clock(found.waits_until)}", key="lull", enabled=False),)

@@ -63,7 +63,7 @@ class QuietHours:
         if local.utcoffset() != datetime.combine(days[1], time(), tzinfo=here).utcoffset():
             return now + timedelta(minutes=1)
         read = (datetime.combine(day, clock, tzinfo=here) for day in days for clock in (self.begin, self.end))
-        return min((moment for one in read if (moment := one.astimezone(UTC)) > now), default=now + DAY)
+        return min(moment for one in read if (moment := one.astimezone(UTC)) > now)
 
 
 def quiet_until(windows: tuple[QuietHours, ...], now: datetime, zone: tzinfo, *, critical: bool) -> datetime | None:
