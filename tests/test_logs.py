@@ -21,6 +21,8 @@ logger = logging.getLogger("tray_status.test_logs")
 
 @pytest.fixture(autouse=True)
 def _leave_no_handlers() -> Iterator[None]:
+    logs.set_up(None, level="warning", stream=None)
+    logging.getLogger("tray_status").propagate = True
     yield
     logs.set_up(None, level="warning", stream=None)
     logging.getLogger("tray_status").propagate = True
@@ -178,6 +180,24 @@ def test_a_folder_that_cannot_be_made_is_said_and_stops_nothing(tmp_path: Path) 
     assert problem is not None
     assert "No log can be kept" in problem
     assert "goes on" in stream.getvalue()
+
+
+def test_what_is_hidden_is_in_no_line_whoever_wrote_it() -> None:
+    """Catches: a command that prints its arguments, an add-on whose exception quotes its options, as is their habit."""
+    stream = io.StringIO()
+    logs.set_up(None, level="info", stream=stream)
+    for secret in ("sesame", "sesame-street", "yes", "http://x.example/?a=b"):
+        logs.hide(secret)
+
+    try:
+        {}["sesame-street"]
+    except KeyError:
+        logger.exception("yes: %s", ["http://x.example/?a=b", "open sesame"])
+
+    said = stream.getvalue()
+    assert "sesame" not in said
+    assert "yes: ['…', 'open …']" in said
+    assert "KeyError: '…'" in said
 
 
 class FailingFile(logs.LogFile):

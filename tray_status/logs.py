@@ -13,6 +13,10 @@ from typing import TextIO
 LOG_BYTES = 1_000_000
 LOG_FILE = "tray-status.log"
 
+HIDDEN_LEAST = 6
+"""Characters: what is shorter guards nothing, and would blot out words that only look like it."""
+_hidden: set[str] = set()
+
 _ADDRESS = re.compile(r"""\b([a-z][a-z0-9+.-]{1,30})://((?:[^\s"'<>]|["'](?=\w))*)""", re.IGNORECASE)
 _SERVER = re.compile(r"""(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?[.,;:!?)}'"]*""", re.IGNORECASE)
 _WEB = ("http", "https")
@@ -26,6 +30,12 @@ _REMAINS = (
     (re.compile(r"""(?<![\w./\\-])((?:[\w-]+\.)+[a-z][\w-]*(?::\d+)?/)[^\s"'<>)]+""", re.IGNORECASE), r"\1…"),
     (re.compile(r"""[?&][^\s"'<>?&=]*=[^\s"'<>]*"""), "?…"),
 )
+
+
+def hide(secret: str) -> None:
+    """Take these words out of the log until it is set up anew, whoever writes them: an add-on, a command that talks."""
+    if len(secret) >= HIDDEN_LEAST:
+        _hidden.add(secret)
 
 
 def redact(text: str) -> str:
@@ -57,7 +67,10 @@ class RedactingFormatter(logging.Formatter):
 
         All but the first are indented: what a stranger wrote cannot pass for a record of its own.
         """
-        text = redact(super().format(record)).replace("\n", "\n  ")
+        text = super().format(record)
+        for secret in sorted(_hidden, key=len, reverse=True):
+            text = text.replace(secret, "…")
+        text = redact(text).replace("\n", "\n  ")
         if text.isprintable():
             return text
         return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
@@ -90,6 +103,7 @@ def set_up(folder: Path | None, *, level: str, stream: TextIO | None) -> str | N
 
     Returns a sentence when the file cannot be written; the program goes on without it.
     """
+    _hidden.clear()
     logger = logging.getLogger("tray_status")
     logger.setLevel(level.upper())
     logger.propagate = False

@@ -11,6 +11,7 @@ from tray_status.core.errors import PluginError
 from tray_status.core.links import fingerprint
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import NotifyPrefs, Settings
+from tray_status.logs import hide
 from tray_status.notify.base import Notifier
 from tray_status.notify.console import ConsoleNotifier, TextStream
 from tray_status.settings.environment import resolve
@@ -128,7 +129,13 @@ class Notifiers:
 
     def _resolved(self, prefs: NotifyPrefs) -> tuple[tuple[str, str], ...]:
         """The options with what they name: `${…}` is looked up only here, where it is used."""
-        return tuple((key, resolve(value, self._means.environ, self._means.secret)) for key, value in prefs.options)
+        environ, secret = self._means.environ, self._means.secret
+        return tuple((key, resolve(value, environ, secret, self._hide)) for key, value in prefs.options)
+
+    def _hide(self, value: str) -> None:
+        """What stood for `${…}` is no matter of the log, but for the folder that half of its lines begin with."""
+        if value not in (self._means.environ.get("HOME"), self._means.environ.get("USERPROFILE")):
+            hide(value)
 
     def _new(self, prefs: NotifyPrefs, options: tuple[tuple[str, str], ...]) -> Notifier:
         try:

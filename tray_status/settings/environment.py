@@ -30,18 +30,15 @@ class EnvironmentValueError(TrayStatusError):
         super().__init__(f"A setting {why}. {hint}")
 
 
-def resolve(text: str, environ: Mapping[str, str], secret: SecretOf) -> str:
+def resolve(
+    text: str, environ: Mapping[str, str], secret: SecretOf, hear: Callable[[str], None] = lambda _: None
+) -> str:
     """The text with each `${…}` replaced by what it stands for; `$${` becomes `${`. Raises EnvironmentValueError.
 
-    The result may be a secret: hand it on, do not keep or print it.
+    The result may be a secret: hand it on, do not keep or print it. `hear` is told each value that was put in.
     """
 
-    def value(match: re.Match[str]) -> str:
-        if match[1]:
-            return match[1]
-        name = match[2]
-        if not match[3]:
-            raise EnvironmentValueError("has a `${` that is not closed by `}`", _MEANT)
+    def looked_up(name: str) -> str:
         if name.startswith(KEYRING):
             return secret(_secret_name(name.removeprefix(KEYRING)))
         if _NAME.fullmatch(name) is None:
@@ -51,6 +48,15 @@ def resolve(text: str, environ: Mapping[str, str], secret: SecretOf) -> str:
                 f"needs the environment variable `{name}`, which is not set", "Set it before the program starts."
             )
         return environ[name]
+
+    def value(match: re.Match[str]) -> str:
+        if match[1]:
+            return match[1]
+        if not match[3]:
+            raise EnvironmentValueError("has a `${` that is not closed by `}`", _MEANT)
+        found = looked_up(match[2])
+        hear(found)
+        return found
 
     return _PLACEHOLDER.sub(value, text)
 
