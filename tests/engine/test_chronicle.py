@@ -10,7 +10,7 @@ import pytest
 from tests.fakes import NOON
 from tests.house import MORNING, House, provider, wishes
 from tests.readings import incident, summary
-from tray_status.core.commands import Acknowledge, Command, Mute, Pause, PollNow, Snooze, TellBack
+from tray_status.core.commands import Acknowledge, Command, Mute, OpenSettings, Pause, PollNow, Snooze, TellBack
 from tray_status.core.events import AlertId, Receipt, ReceiptKind
 from tray_status.core.model import Incident, IncidentId, ProviderId
 from tray_status.core.policy import Policy
@@ -144,11 +144,24 @@ def test_what_is_given_up_is_remembered_until_its_notifier_shows_something() -> 
     fails(house)
     house.passes(7 * 3600)
     assert [(fate, name) for fate, name, _, _ in fates(house)][-1] == (Fate.GIVEN_UP, "chat")
-    assert set(house.hub.ledger.chronicle.given_up) == {"chat"}
+    assert house.hub.ledger.chronicle.given_up == {"chat": "no answer"}
+    line = house.shows.views[-1].menu[1]
+    assert (line.label, line.command) == ("chat: given up: no answer", OpenSettings())
     house.hands["chat"] = "works"
     house.page("Acme", summary())
     house.passes(180)
     assert house.hub.ledger.chronicle.given_up == {}
+    assert "given up" not in " ".join(house.menu)
+
+
+def test_a_notifier_that_settings_name_no_more_is_no_problem() -> None:
+    """Seeded defect: a line in the menu for ever about a notifier that was taken out."""
+    house = house_of(chat="fails")
+    fails(house)
+    house.edits(wishes([provider("Acme", notifiers=("console",))], ("console",)))
+    house.passes(60)
+    assert (Fate.GIVEN_UP, "chat") in [(fate, name) for fate, name, _, _ in fates(house)]
+    assert "given up" not in " ".join(house.menu)
 
 
 @pytest.mark.parametrize(

@@ -22,13 +22,13 @@ _log = logging.getLogger(__name__)
 class Chronicle:
     """The part of the decision log that follows decisions; only the hub's thread comes here.
 
-    `given_up`: of each notifier that has shown nothing since, the newest receipt by which it gave an alert up.
+    `given_up`: why each notifier that has shown nothing since gave up the newest alert that it did.
     """
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
         self._said: dict[tuple[AlertId, str], tuple[Fate, str]] = {}
-        self.given_up: dict[str, Receipt] = {}
+        self.given_up: dict[str, str] = {}
 
     def received(self, state: ProviderState | None, receipts: Collection[Receipt], *, withdrawn: bool = False) -> None:
         """Note receipts of one provider before they are settled. `withdrawn`: nobody was to hear of these any more.
@@ -120,7 +120,8 @@ class Chronicle:
         if receipt.kind in SEEN:
             self.given_up.pop(receipt.notifier, None)
         elif receipt.kind is ReceiptKind.GIVEN_UP:
-            self.given_up[receipt.notifier] = receipt
+            _, failed = self._said.get((receipt.alert, receipt.notifier), (None, ""))
+            self.given_up[receipt.notifier] = failed or receipt.why
             _log.warning("%s: given up by %s: %s", receipt.provider, receipt.notifier, receipt.why)
 
     def _news(self, receipt: Receipt, fate: Fate) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tray_status.core.commands import OpenFolder
+from tray_status.core.commands import OpenFolder, OpenSettings
 from tray_status.core.horizon import horizon
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import Settings
@@ -67,6 +67,15 @@ def _given(now: datetime, conditions: Conditions) -> tuple[Conditions, timedelta
     return conditions, now.astimezone(conditions.zone).utcoffset()
 
 
+def _given_up(hub: Hub) -> Iterator[ProblemLine]:
+    """A line for each notifier that gave something up and has shown nothing since; a click leads to its settings."""
+    names = [notifier.name for notifier in hub.settings.notifiers]
+    for name, why in hub.ledger.chronicle.given_up.items():
+        if name in names:
+            sentence = f"The notifier {name} gave up an alert: {why}. `tray-status audit` tells which."
+            yield ProblemLine(sentence=sentence, short=f"{name}: given up: {why}", command=OpenSettings())
+
+
 def conditions_of(hub: Hub) -> Conditions:
     """What is true of the program as a whole."""
     wishes, memory = hub.doors.wishes, hub.doors.memory
@@ -80,6 +89,7 @@ def conditions_of(hub: Hub) -> Conditions:
         *([ProblemLine(sentence=hub.reach.intercepted)] if hub.reach.intercepted is not None else []),
         *(ProblemLine(sentence=sentence, command=OpenFolder()) for sentence in disk if sentence is not None),
         *([ProblemLine(sentence=unshown, short=NO_SERVICE)] if unshown is not None else []),
+        *_given_up(hub),
         *(ProblemLine(sentence=sentence) for sentence in reversed(hub.ledger.notes)),
     )
     return Conditions(
