@@ -117,6 +117,20 @@ def test_open_incidents_come_first_of_them_the_worst_and_what_is_acknowledged_la
     assert lines == [f"P: {title}" for title in ("critical", "minor", "unheard of", "known", "over", "older over")]
 
 
+def test_quiet_hours_what_they_hold_and_who_asked_to_be_told() -> None:
+    now, coming = "2026-05-01T12:00:00Z", "2026-05-01T13:00:00Z"
+    ill = [{"id": "a", "title": "Slow", "snoozed_until": coming}, {"id": "b", "title": "Down", "snoozed_until": now}]
+    provider = {**PROVIDER, "open": ill, "tell_back": True}
+    seen = {"at": now, "quiet_until": coming, "held_alerts": 2, "providers": [provider]}
+    quiet, held, one, snoozed, down = status_lines(seen)
+    assert quiet == f"  quiet hours until {when(coming)}"
+    assert held == "  held back for later: 2 alerts"
+    assert one == "  GitHub  degraded  you are told when it is back"
+    assert snoozed == f"          - Slow (snoozed until {when(coming)})  [a]"
+    assert down == "          - Down  [b]"
+    assert next(status_lines({"held_alerts": 1})) == "  held back for later: 1 alert"
+
+
 def test_a_snooze_that_is_over_is_not_told() -> None:
     past, coming, now = "2026-05-01T11:00:00Z", "2026-05-01T13:00:00Z", "2026-05-01T12:00:00Z"
 

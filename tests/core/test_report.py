@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import time
 
 from hypothesis import given
 
 from tests.core.making import ACME, PREFS, T0, Watch, alert, at, component, failed, incident, maintenance, summary
 from tests.core.strategies import polls
 from tray_status.core.model import Health, IncidentId, Kind, Phase
+from tray_status.core.policy import Policy
 from tray_status.core.prefs import Settings
+from tray_status.core.quiet_hours import QuietHours
 from tray_status.core.reading import Reading, assemble
 from tray_status.core.report import incident_report, incidents_report, provider_report, snapshot_report, status_report
 from tray_status.core.state import ProviderState
@@ -28,10 +31,14 @@ def watched(*said: Reading) -> ProviderState:
 
 
 def status(
-    state: ProviderState | None, conditions: Conditions | None = None, *, muted: bool = False
+    state: ProviderState | None,
+    conditions: Conditions | None = None,
+    *,
+    muted: bool = False,
+    policy: Policy = PREFS.policy,
 ) -> dict[str, object]:
     """What `status --json` prints."""
-    settings = Settings(providers=(replace(PREFS, muted=muted),))
+    settings = Settings(providers=(replace(PREFS, muted=muted, policy=policy),))
     states = {ACME: state} if state is not None else {}
     about = conditions or Conditions()
     return status_report(states, settings, build_view(states, settings, NOW, conditions=about), NOW, about)
@@ -74,6 +81,7 @@ def test_belief_and_freshness_are_two_facts() -> None:
     watch.see(summary(incident(), maintenance(phase=Phase.IN_PROGRESS)))
     watch.poll(failed())
     state = replace(watch.state, acknowledged=frozenset({IncidentId("i1")}), snoozed_until=at(60), notes=("odd",))
+    state = replace(state, snoozed_incidents={IncidentId("m1"): at(30)}, tell_back=True)
     found = provider_report(PREFS, state, NOW)
     assert (found["health"], found["failures"], found["problem"]) == (
         "operational",
@@ -82,9 +90,10 @@ def test_belief_and_freshness_are_two_facts() -> None:
     )
     assert (found["believed_at"], found["snoozed_until"]) == ("2026-05-04T12:01:00Z", "2026-05-04T13:00:00Z")
     assert found["open"] == [
-        {"id": "i1", "title": "Trouble i1", "acknowledged": True},
-        {"id": "m1", "title": "Trouble m1", "acknowledged": False},
+        {"id": "i1", "title": "Trouble i1", "acknowledged": True, "snoozed_until": None},
+        {"id": "m1", "title": "Trouble m1", "acknowledged": False, "snoozed_until": "2026-05-04T12:30:00Z"},
     ]
+    assert found["tell_back"] is True
     assert (found["waiting_alerts"], found["notes"]) == (1, ["odd"])
 
 
@@ -102,6 +111,19 @@ def test_well_is_what_the_icon_says() -> None:
     assert status(watched(summary(health=Health.MAINTENANCE)))["well"] is True
     assert status(watched(summary(health=None)))["well"] is False
     assert status(None)["well"] is False
+
+
+def test_quiet_hours_and_what_they_hold_are_there_too() -> None:
+    night = Policy(quiet_hours=(QuietHours(begin=time(12), end=time(7)),))
+    state = watched(summary(incident()))
+    held = tuple(replace(alert, gathers="during quiet hours") for alert in state.outbox)
+    held = tuple(
+        replace(alert, deliveries=tuple(replace(owed, next_try=at(19 * 60)) for owed in alert.deliveries))
+        for alert in held
+    )
+    found = status(replace(state, outbox=held), policy=night)
+    assert (found["quiet_until"], found["held_alerts"]) == ("2026-05-05T07:00:00Z", 1)
+    assert (status(state)["quiet_until"], status(state)["held_alerts"]) == (None, 0)
 
 
 def test_the_state_of_the_program_is_there_too() -> None:

@@ -32,6 +32,11 @@ def status_lines(status: Row) -> Iterator[str]:
         yield f"! {problem}"
     if _lies_ahead(status.get("snoozed_until"), status):
         yield f"  everything is snoozed until {when(status['snoozed_until'])}"
+    held = status.get("held_alerts")
+    if status.get("quiet_until"):
+        yield f"  quiet hours until {when(status['quiet_until'])}"
+    if isinstance(held, int) and held > 0:
+        yield f"  held back for later: {held} {'alert' if held == 1 else 'alerts'}"
     providers = [one for one in _list(status.get("providers")) if isinstance(one, dict)]
     providers.sort(key=lambda one: (bool(one.get("muted")), _rank(HEALTHS, one.get("health"))))
     names = max((width(str(one["name"])) for one in providers), default=0)
@@ -41,6 +46,8 @@ def status_lines(status: Row) -> Iterator[str]:
         for incident in _list(one.get("open")):
             if isinstance(incident, dict):
                 mark = " (acknowledged)" if incident.get("acknowledged") else ""
+                if _lies_ahead(incident.get("snoozed_until"), status):
+                    mark += f" (snoozed until {when(incident['snoozed_until'])})"
                 yield f"  {'':{names}}  - {incident['title']}{mark}  [{incident['id']}]"
         for note in _list(one.get("notes"))[-1:]:
             yield f"  {'':{names}}  note: {note}"
@@ -56,6 +63,8 @@ def _remarks(one: Row, status: Row) -> str:
     said = []
     if _lies_ahead(one.get("snoozed_until"), status):
         said.append(f"snoozed until {when(one['snoozed_until'])}")
+    if one.get("tell_back"):
+        said.append("you are told when it is back")
     problem = one.get("problem")
     if isinstance(problem, dict):
         said.append(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from tray_status.core.belief import Belief
 from tray_status.core.links import link_of, shown_url, trusted_hosts
+from tray_status.core.lull import lull
 from tray_status.core.model import Health, Incident, ProviderId
 from tray_status.core.outlook import outlook
 from tray_status.core.prefs import ProviderPrefs, Settings
@@ -86,11 +87,13 @@ def provider_report(prefs: ProviderPrefs, state: ProviderState | None, now: date
         "problem": None if problem is None else {"kind": problem.kind.value, "sentence": problem.sentence},
         "notes": list(state.notes) if state is not None else [],
         "snoozed_until": iso(state.snoozed_until) if state is not None else None,
+        "tell_back": state is not None and state.tell_back,
         "open": [
             {
                 "id": incident.id,
                 "title": incident.title,
                 "acknowledged": state is not None and incident.id in state.acknowledged,
+                "snoozed_until": iso(state.snoozed_incidents.get(incident.id)) if state is not None else None,
             }
             for incident in (*seen.ongoing, *seen.maintenance)
         ],
@@ -108,6 +111,7 @@ def status_report(
 ) -> Json:
     """Everything `status --json` prints. `well`: the icon says so; what nothing is known of is not well."""
     providers = [provider_report(prefs, states.get(prefs.id), now) for prefs in settings.providers]
+    calm = lull(((prefs, states.get(prefs.id)) for prefs in settings.providers), now, conditions.zone)
     return {
         "version": STATUS_VERSION,
         "at": iso(now),
@@ -116,6 +120,8 @@ def status_report(
         "well": view.icon.state in WELL_ENOUGH or all(prefs.muted for prefs in settings.providers),
         "paused": conditions.paused,
         "snoozed_until": iso(conditions.snoozed_until),
+        "quiet_until": iso(calm.until),
+        "held_alerts": calm.waiting,
         "offline_since": iso(conditions.offline_since),
         "problems": [one.sentence for one in conditions.problems],
         "providers": providers,
