@@ -22,7 +22,7 @@ from tray_status.core.model import Impact, IncidentId, Phase, ProviderId
 from tray_status.core.state import ProviderState
 from tray_status.engine.decisions import FILE, DecisionLog, Entry, Fate
 from tray_status.engine.disk import SystemDisk
-from tray_status.engine.explain import Course, Wait
+from tray_status.engine.explain import Account, Course, Wait
 from tray_status.engine.store import Store
 
 TELLER = Teller(NOON + timedelta(hours=3), timezone(timedelta(hours=2)))
@@ -80,13 +80,28 @@ def test_a_course_is_told_in_a_few_words(fates: tuple[Entry, ...], said: str) ->
 def test_what_is_still_owed_says_until_when() -> None:
     assert course(wait=Wait(until=at(400), why="quiet hours")) == "waits until 20:40 (quiet hours)"
     assert course(FAILED, wait=Wait(until=at(0), why="")) == "failed once (), due, not told yet"
+    assert course(HELD, wait=Wait(until=at(400), why="snoozed")) == "waits until 20:40 (snoozed)"
+    late, soon = Wait(until=at(400), why=""), Wait(until=at(0), why="")
+    three = [
+        Course(notifier=name, fates=(), wait=wait)
+        for name, wait in (("a", late), ("b", late), ("c", soon), ("d", None))
+    ]
+    account = Account(decision=decided(), courses=tuple(three))
+    assert TELLER.open_end(account) == "Not told yet (opened): a and b – waits until 20:40; c – due, not told yet."
 
 
 def test_a_decision_says_what_is_no_matter_of_course() -> None:
-    assert TELLER.decided(decided(reason="opened is told")) == "told"
+    def said(entry: Entry, *courses: Course) -> str:
+        return TELLER.decided(Account(decision=entry, courses=courses))
+
+    told = decided(reason="opened is told")
+    assert said(told) == "told"
+    assert said(told, Course(notifier="chat", fates=(FAILED,))) == "was to be told"
+    assert said(told, Course(notifier="chat", fates=(FAILED,), wait=Wait(until=at(9), why=""))) == "to be told"
+    assert said(told, Course(notifier="chat", fates=(SHOWN,)), Course(notifier="mail", fates=())) == "told"
     held = decided(reason=f"first sight: opened is told, held back until {NOON:%Y-%m-%d} 14:00 UTC (quiet hours)")
-    assert TELLER.decided(held) == "told: first sight: held back until 16:00 (quiet hours)"
-    assert TELLER.decided(decided(0, None, reason="impact is MINOR")) == "not told: impact is MINOR"
+    assert said(held) == "told: first sight: held back until 16:00 (quiet hours)"
+    assert said(decided(0, None, reason="impact is MINOR")) == "not told: impact is MINOR"
 
 
 def test_how_often_in_words() -> None:
@@ -176,7 +191,7 @@ def test_audit_lists_each_event_with_what_became_of_it(program: Program) -> None
     text = "\n".join(line[9:] for line in rest)
     assert "Acme: opened – API down\n  told\n  console  shown " in text
     assert "\n  chat     waits until " in text
-    assert "(quiet hours)\nBeta: opened – Down in the east\n  told: because\n  chat  given up " in text
+    assert "(quiet hours)\nBeta: opened – Down in the east\n  was to be told: because\n  chat  given up " in text
     assert ": no such room\nYou: note 40" in text
 
 
@@ -227,7 +242,7 @@ def test_why_tells_the_life_of_an_incident_however_it_is_named(program: Program)
         "Shown by console.",
         "You: note 40",
     ]
-    assert by_id[-1].startswith("Still to be told by chat, that it opened: waits until ")
+    assert by_id[-1].startswith("Not told yet (opened): chat – waits until ")
     assert said(program, "why", "acme").splitlines() == by_id
     assert said(program, "why", "i0").splitlines()[1] == "  i0; nothing is kept of it any more but this record"
     seen: Any = json.loads(said(program, "why", "api down", "--json"))

@@ -109,8 +109,13 @@ def test_a_snooze_that_begins_while_an_alert_waits_is_noted() -> None:
     house = house_of(console="hangs", chat="fails")
     fails(house)
     house.asks(Snooze(provider=None, lasting=HOUR))
-    held = [one for one in house.memory.log if one.fate is Fate.HELD]
-    assert [(one.incident, one.reason) for one in held] == [(I1, "snoozed")]
+    note, held = house.memory.log[-2:]
+    assert (note.reason, held.fate, held.incident, held.reason) == (
+        "Everything is snoozed until 2026-03-02 11:02.",
+        Fate.HELD,
+        I1,
+        "snoozed",
+    )
     house.asks(Snooze(provider=None))
     assert [one.fate for one in house.memory.log].count(Fate.HELD) == 1
 

@@ -13,7 +13,7 @@ from tray_status.core.wording import clock
 from tray_status.engine.decisions import Entry, Fate
 
 if TYPE_CHECKING:
-    from tray_status.engine.explain import Course, Wait
+    from tray_status.engine.explain import Account, Course, Wait
 
 HAPPENED = {
     EventKind.OPENED: "opened",
@@ -61,12 +61,15 @@ class Teller:
             text = text.replace(f"{entry.kind} is told, ", "", 1).replace(f"{entry.kind} is told", "", 1).strip(" ,:")
         return self._local(text, entry.at)
 
-    def decided(self, entry: Entry) -> str:
-        """Whether it was told, and why or why not."""
+    def decided(self, account: Account) -> str:
+        """Whether it was told, or is to be, and why or why not."""
+        entry = account.decision
         reason = self.reason(entry)
         if not entry.told:
             return f"not told: {reason}"
-        return f"told: {reason}" if reason else "told"
+        ahead = "to be told" if account.waits else "was to be told"
+        told = "told" if account.shown or not account.courses else ahead
+        return f"{told}: {reason}" if reason else told
 
     def course(self, course: Course, at: datetime) -> str:
         """What a notifier made of an alert that was made at a moment, in a few words."""
@@ -87,7 +90,7 @@ class Teller:
         for fate, row in groupby(course.fates, key=lambda one: (one.fate, one.reason)):
             last = list(row)[-1]
             why = self._local(last.reason, last.at)
-            if fate[0] is Fate.HELD:
+            if fate[0] is Fate.HELD and not course.waits:
                 until = f" until {self.moment(last.until, at)}" if last.until is not None else ""
                 yield f"held{until} ({why})"
             elif fate[0] is Fate.FAILED:
@@ -106,9 +109,18 @@ class Teller:
                 return f"shown {when}"
 
     def wait(self, wait: Wait) -> str:
-        """That something is still owed."""
+        """Until when something waits that is still owed."""
         why = f" ({wait.why})" if wait.why else ""
         return f"waits until {self.moment(wait.until)}{why}" if wait.until > self.now else "due, not told yet"
+
+    def open_end(self, account: Account) -> str:
+        """What is still owed of one event, by whom."""
+        rows = {course.notifier: self.wait(course.wait) for course in account.courses if course.waits and course.wait}
+        said = [
+            f"{_and([name for name in rows if rows[name] == text])} – {text}" for text in dict.fromkeys(rows.values())
+        ]
+        kind = account.decision.kind
+        return f"Not told yet ({HAPPENED[kind] if kind is not None else ''}): {'; '.join(said)}."
 
     def sentences(self, entries: Sequence[Entry]) -> Iterator[tuple[datetime, str]]:
         """The life of one incident: one sentence for each entry, for what several notifiers did alike one for all."""

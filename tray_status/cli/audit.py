@@ -118,7 +118,7 @@ def _account(one: Account, names: dict[str, str], teller: Teller) -> Iterator[st
     who = names.get(entry.provider or "", entry.provider or "")
     happened = HAPPENED[entry.kind] if entry.kind is not None else ""
     yield f"{who}: {happened}{f' – {entry.title}' if entry.title else ''}"
-    yield f"  {teller.decided(entry)}"
+    yield f"  {teller.decided(one)}"
     wide = max((width(course.notifier) for course in one.courses), default=0)
     for course in one.courses:
         yield f"  {padded(course.notifier, wide)}  {teller.course(course, entry.at)}"

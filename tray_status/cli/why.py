@@ -134,13 +134,8 @@ def _story(entries: Sequence[Entry], waiting: Sequence[Account], teller: Teller)
             yield day
         yield f"  {teller.clock(at)}  {sentence}"
     if waiting:
-        from tray_status.cli.accounts import HAPPENED
-
         yield ""
-        for one in waiting:
-            happened = HAPPENED[one.decision.kind] if one.decision.kind is not None else ""
-            for notifier, wait in _waits(one):
-                yield f"Still to be told by {notifier}, that it {happened}: {teller.wait(wait)}."
+        yield from map(teller.open_end, waiting)
 
 
 def _waits(one: Account) -> list[tuple[str, Wait]]:

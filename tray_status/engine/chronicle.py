@@ -27,6 +27,7 @@ class Chronicle:
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
+        self._asking: list[Entry] | None = None
         self._said: dict[tuple[AlertId, str], tuple[Fate, str]] = {}
         self.given_up: dict[str, str] = {}
 
@@ -58,7 +59,7 @@ class Chronicle:
                         until=receipt.retry_at if not fate.final else None,
                     )
                 )
-        self._memory.noted(entries)
+        self._write(entries)
 
     def held(self, before: ProviderState, after: ProviderState, holds: Holds, now: datetime) -> None:
         """Note which alerts wait longer than they did, and for what."""
@@ -84,7 +85,7 @@ class Chronicle:
                         until=max(waits),
                     )
                 )
-        self._memory.noted(entries)
+        self._write(entries)
 
     def dropped(self, state: ProviderState, now: datetime) -> None:
         """Note that what waits for a provider that is not watched any more is not told."""
@@ -102,19 +103,21 @@ class Chronicle:
         ]
         self.received(state, receipts, withdrawn=True)
 
+    def asks(self) -> None:
+        """Note what comes of a command only after the command itself, of which `asked` tells."""
+        self._asking = []
+
     def asked(self, command: Command, answer: str, now: datetime) -> None:
         """Note what the user asked for, where that decides on what is told; the answer says what was done."""
-        if isinstance(answer, Refusal):
-            return
-        match command:
-            case Acknowledge(provider=provider, incident=incident) | Snooze(provider=provider, incident=incident):
-                self._memory.noted([Entry(at=now, provider=provider, incident=incident, reason=answer)])
-            case TellBack(provider=provider) | Mute(provider=provider):
-                self._memory.noted([Entry(at=now, provider=provider, reason=answer)])
-            case Pause():
-                self._memory.noted([Entry(at=now, reason=answer)])
-            case _:
-                pass  # it changes nothing about what is told
+        came_of_it, self._asking = self._asking or [], None
+        note = None if isinstance(answer, Refusal) else _note(command, answer, now)
+        self._write([*([note] if note is not None else []), *came_of_it])
+
+    def _write(self, entries: list[Entry]) -> None:
+        if self._asking is not None:
+            self._asking += entries
+        else:
+            self._memory.noted(entries)
 
     def _judge(self, receipt: Receipt) -> None:
         if receipt.kind in SEEN:
@@ -132,6 +135,18 @@ class Chronicle:
             return True
         before, self._said[about] = self._said.get(about), said
         return before != said
+
+
+def _note(command: Command, answer: str, now: datetime) -> Entry | None:
+    match command:
+        case Acknowledge(provider=provider, incident=incident) | Snooze(provider=provider, incident=incident):
+            return Entry(at=now, provider=provider, incident=incident, reason=answer)
+        case TellBack(provider=provider) | Mute(provider=provider):
+            return Entry(at=now, provider=provider, reason=answer)
+        case Pause():
+            return Entry(at=now, reason=answer)
+        case _:
+            return None  # it changes nothing about what is told
 
 
 def _owed(state: ProviderState | None) -> Iterator[tuple[tuple[AlertId, str], tuple[Alert, Delivery]]]:

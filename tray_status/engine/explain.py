@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tray_status.core.events import AlertId
+from tray_status.core.holds import GATHERED
 from tray_status.core.model import IncidentId, ProviderId
 from tray_status.core.state import ProviderState
-from tray_status.engine.decisions import Entry
+from tray_status.engine.decisions import Entry, Fate
 
 States = Mapping[ProviderId, ProviderState]
+
+SHOWN = frozenset({Fate.SHOWN, Fate.REPLACED})
+HELD_BY = {time: why for why, time in GATHERED.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,11 @@ class Account:
         return max([self.decision.at, *(one.at for course in self.courses for one in course.fates)])
 
     @property
+    def shown(self) -> bool:
+        """Whether any notifier is known to have told it."""
+        return any(course.end is not None and course.end.fate in SHOWN for course in self.courses)
+
+    @property
     def waits(self) -> bool:
         """Whether any notifier still owes it."""
         return any(course.waits for course in self.courses)
@@ -93,7 +102,7 @@ def _wait(decision: Entry, notifier: str, states: States) -> Wait | None:
     for alert in state.outbox if state is not None else ():
         for owed in alert.deliveries:
             if alert.id == decision.alert and owed.notifier == notifier:
-                return Wait(until=owed.next_try, why=alert.gathers.removeprefix("during ") or alert.waits_for)
+                return Wait(until=owed.next_try, why=HELD_BY.get(alert.gathers, alert.waits_for))
     return None
 
 

@@ -179,6 +179,7 @@ class Hub:
                 self._look_around(now, expiring=False)
 
     def _obey(self, asked: Asked) -> None:
+        self.ledger.chronicle.asks()
         answer = obey(self, asked.command)
         self.ledger.chronicle.asked(asked.command, answer, self.doors.clock.now())
         self.showing.stale = True
