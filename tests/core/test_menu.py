@@ -64,9 +64,9 @@ def test_a_line_about_an_incident_opens_acknowledges_or_snoozes() -> None:
         ("Investigating · major · API, Web", None, False),
         ("-", None, False),
         ("Acknowledge (quiet until it ends)", Acknowledge(provider=a, incident=IncidentId("i1")), False),
-        ("Snooze for 1 hour", Snooze(provider=a, incident=IncidentId("i1"), lasting=HOUR), False),
-        ("Snooze for 4 hours", Snooze(provider=a, incident=IncidentId("i1"), lasting=4 * HOUR), False),
-        ("Snooze until tomorrow 08:00", Snooze(provider=a, incident=IncidentId("i1"), until=at(20 * 60)), False),
+        ("Snooze this for 1 hour", Snooze(provider=a, incident=IncidentId("i1"), lasting=HOUR), False),
+        ("Snooze this for 4 hours", Snooze(provider=a, incident=IncidentId("i1"), lasting=4 * HOUR), False),
+        ("Snooze this until tomorrow 08:00", Snooze(provider=a, incident=IncidentId("i1"), until=at(20 * 60)), False),
         ("Tell me when A is back", TellBack(provider=a), False),
     ]
 

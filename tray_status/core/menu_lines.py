@@ -91,7 +91,7 @@ def _snooze_items(provider: ProviderId | None, morning: datetime, incident: Inci
         ("for 4 hours", Snooze(provider=provider, incident=incident, lasting=timedelta(hours=4))),
         (f"until tomorrow {MORNING:%H:%M}", Snooze(provider=provider, incident=incident, until=morning)),
     )
-    said = [(text if incident is None else f"Snooze {text}", way) for text, way in ways]
+    said = [(text if incident is None else f"Snooze this {text}", way) for text, way in ways]
     return tuple(Item(label=text[0].upper() + text[1:], command=way) for text, way in said)
 
 
