@@ -6,7 +6,7 @@ CODE := tray_status tests build
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-desktop check format bench judge assets freeze lock clean
+.PHONY: help venv demo test test-desktop check format bench simulate judge assets freeze lock clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ format: venv  ## Format the code and fix what can be fixed safely
 
 bench: venv  ## Measure, and compare with the stated bounds
 	$(PY) -m tests.bench
+
+simulate: venv  ## Play a day of 200 providers and print what was told and why the rest was not: make simulate SEED=2
+	@$(PY) -m tests.simulation $(SEED)
 
 judge: venv  ## Only the recorded pages, with every judgement counted
 	$(PY) -m pytest tests/platforms/test_recorded.py -n auto

@@ -177,6 +177,17 @@ def test_two_notifications_a_minute_and_no_more(rig: Rig) -> None:
     assert rig.tell(states) == [("a20",)]
 
 
+def test_two_notifications_of_one_instant_are_two(rig: Rig) -> None:
+    """Seeded defect: what is shown at the same tick of the clock counts once, and a third comes within the minute."""
+    rig.settle("console")
+    rig.settle("console")
+    rig.memory.write()
+    states = owing(alert("a1"))
+    rig.clock.step(2)
+    assert rig.tell(states) == []
+    assert rig.wait(states) == 58
+
+
 def test_the_second_of_a_burst_waits_until_nothing_more_comes(rig: Rig) -> None:
     """Seeded defect: the second notification tells five of fifty changes, and there is a third."""
     rig.clock.step(5)

@@ -22,6 +22,8 @@ def settle(state: ProviderState, receipts: Collection[Receipt], *, now: datetime
 
     `now` is when a failed delivery without a time to retry at becomes due again.
     """
+    if not receipts:
+        return state
     by_delivery = {(receipt.alert, receipt.notifier): receipt for receipt in receipts}
     outbox, unheard, told = [], [], dict(state.told)
     heard: set[IncidentId | None] = {None}

@@ -53,7 +53,7 @@ class Ledger:
     @property
     def owing(self) -> dict[ProviderId, ProviderState]:
         """The states whose outbox is not empty."""
-        return {provider: self.states[provider] for provider in self._owing}
+        return {provider: self.states[provider] for provider in sorted(self._owing)}
 
     def ready(self, prefs: Mapping[ProviderId, ProviderPrefs], now: datetime) -> dict[ProviderId, ProviderState]:
         """Those of them that may be told about: who was not asked for long is asked first, it may all be over."""
@@ -116,8 +116,9 @@ class Ledger:
         """Give up what has waited too long, or waits for a notifier that is not there any more."""
         for state in self.owing.values():
             receipts = expire(state, notifiers, now=now)
-            self.chronicle.received(state, receipts)
-            self.keep(settle(state, receipts, now=now), planned=False)
+            if receipts:
+                self.chronicle.received(state, receipts)
+                self.keep(settle(state, receipts, now=now), planned=False)
 
     def tidy(
         self, prefs: Mapping[ProviderId, ProviderPrefs], holds: Callable[[ProviderId], Holds], now: datetime
@@ -128,7 +129,8 @@ class Ledger:
             receipts = withdrawn(state, prefs[provider], now=now) if provider in prefs else ()
             for receipt in receipts:
                 _log.info("%s: not told by %s: %s", provider, receipt.notifier, receipt.why)
-            self.chronicle.received(state, receipts, withdrawn=True)
+            if receipts:
+                self.chronicle.received(state, receipts, withdrawn=True)
             settled = settle(state, receipts, now=now)
             after = held_when_due(settled, holds(provider), now=now)
             if after is not settled:

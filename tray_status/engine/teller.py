@@ -83,7 +83,7 @@ class Teller:
             self._settling[name] = self._settling.get(name, frozenset()) | concerned
             shown = [receipt.at for receipt in receipts if receipt.notifier == name and receipt.kind in SEEN]
             if shown:
-                self._told[name] = _with(self._told.get(name, ()), max(shown), len(shown))
+                self._told[name] = (*self._told.get(name, ()), (max(shown), len(shown)))[-MOST:]
 
     def wait(
         self, states: Mapping[ProviderId, ProviderState], notifiers: Sequence[str], now: datetime, *, digest: bool
@@ -135,10 +135,3 @@ def _ready_at(alert: Alert) -> datetime:
 
 def _newest(alerts: Sequence[Alert], now: datetime) -> datetime:
     return max((alert.created_at for alert in alerts if alert.created_at <= now), default=now)
-
-
-def _with(told: Told, at: datetime, changes: int) -> Told:
-    """What was told, with receipts of that moment; those of one notification may come in parts."""
-    if told and told[-1][0] == at:
-        told, changes = told[:-1], told[-1][1] + changes
-    return (*told, (at, changes))[-MOST:]

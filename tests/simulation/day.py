@@ -1,0 +1,156 @@
+"""Owns the playing of a simulated day through the real hub, and the proof that nothing was lost or told twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from tests.house import House, provider, wishes
+from tests.simulation.plan import BEGIN, CHANNELS, DAY, Act, Plan
+from tests.stories.wished import with_rules
+from tray_status.core.commands import Acknowledge, Command, Mute, Snooze, TellBack
+from tray_status.core.events import AlertId
+from tray_status.core.model import ProviderId
+from tray_status.core.prefs import ProviderPrefs
+from tray_status.engine.decisions import Fate
+from tray_status.engine.teller import MINUTE, MOST
+
+EVERY = 300.0
+HOUR = timedelta(hours=1)
+RULES = {
+    "quiet_hours": [{"hours": "23:00-07:00", "critical_breaks_through": "yes"}],
+    "confirm_after": {"minor": "5m"},
+    "remind_every": "4h",
+    "escalation_breaks_through": "yes",
+}
+OTHER_RULES = ({"minimum_impact": "major"}, {"muted": "yes"}, {"tell": ["opened", "resolved"]}, {"expire_after": "1h"})
+"""What every twentieth provider has besides, each another one."""
+
+Owed = tuple[AlertId, str]
+
+
+class SimulatedDay:
+    """One day of a plan. `lives` are the moments at which the program was started."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.house = House(wishes([*map(_watched, *zip(*enumerate(plan.names), strict=True))], CHANNELS), now=BEGIN)
+        self.lives = [BEGIN]
+        for name in plan.names:
+            self.house.page(name, plan.page(name, BEGIN))
+
+    def play(self) -> SimulatedDay:
+        """Let the day pass."""
+        self.house.start()
+        acts = list(reversed(self.plan.acts))
+        while acts:
+            act = acts.pop()
+            self._until(act.at)
+            if act.what in ("sleeps", "restarts"):
+                away = timedelta(minutes=int(act.how))
+                while acts and acts[-1].at <= self.house.clock.now() + away:
+                    self._happens_unseen(acts.pop())
+                self._away(act.what, away)
+            elif act.what == "user":
+                self._user(act)
+            else:
+                self._happens_unseen(act)
+        self._until(BEGIN + DAY)
+        return self
+
+    def _until(self, moment: datetime) -> None:
+        if moment > self.house.clock.now():
+            self.house.at(moment)
+        self.house.memory.saves.clear()
+        del self.house.shows.views[:-1]
+
+    def _away(self, what: str, away: timedelta) -> None:
+        if what == "sleeps":
+            self.house.sleeps(away.total_seconds())
+            return
+        self.house.restart(away.total_seconds())
+        self.lives.append(self.house.clock.now())
+
+    def _happens_unseen(self, act: Act) -> None:
+        """What happens outside of the program; what the user would have done then is not done."""
+        match act.what:
+            case "page":
+                self.house.page(act.about, self.plan.page(act.about, act.at))
+            case "channel":
+                self.house.hands[act.about] = act.how
+            case "network":
+                self.house.world.network = act.how == "up"
+
+    def _user(self, act: Act) -> None:
+        command = self._command(ProviderId(act.about.lower()), act.how)
+        if command is not None:
+            self.house.asks(command)
+
+    def _command(self, who: ProviderId, wish: str) -> Command | None:
+        """What the user asks for, None where there is nothing that could be acknowledged or snoozed."""
+        busy = next((state for state in self.house.hub.states.values() if state.belief.open), None)
+        mine = self.house.hub.states[who]
+        about = mine if mine.belief.open or busy is None else busy
+        if wish in ("acknowledge", "snooze incident") and not about.belief.open:
+            return None
+        match wish:
+            case "acknowledge":
+                return Acknowledge(provider=about.provider, incident=about.belief.open[0].id)
+            case "snooze incident":
+                return Snooze(provider=about.provider, incident=about.belief.open[0].id, lasting=4 * HOUR)
+            case "snooze":
+                return Snooze(provider=about.provider, lasting=HOUR)
+            case "tell back":
+                return TellBack(provider=about.provider)
+            case "mute":
+                return Mute(provider=who, on=True)
+        return Snooze(provider=None, lasting=HOUR / 2)
+
+    # ---- what came of it ---------------------------------------------------------------------------------------------
+
+    def judge(self) -> None:
+        """Fail where something was lost, told twice, or told more often than the stated bound."""
+        log = self.house.memory.log
+        seen = {(id_, one) for id_, state in self.house.hub.states.items() for one in state.belief.seen}
+        decided = {(one.provider, one.incident) for one in log if one.kind is not None}
+        assert seen <= decided, f"no decision about {sorted(seen - decided)[:3]}"
+        made: set[Owed] = {
+            (one.alert, name) for one in log if one.told and one.alert is not None for name in one.notifiers
+        }
+        ended = Counter(self._ended())
+        owed = self.owed()
+        assert [one for one, times in ended.items() if times > 1] == [], "ended twice"
+        assert owed.isdisjoint(ended), "told, and owed all the same"
+        assert made == owed | set(ended), f"lost: {sorted(made - owed - set(ended))[:3]}"
+        assert list(self._too_often()) == []
+
+    def _ended(self) -> Iterator[Owed]:
+        for one in self.house.memory.log:
+            if one.fate is not None and one.fate.final and one.alert is not None and one.notifier is not None:
+                yield one.alert, one.notifier
+
+    def owed(self) -> set[Owed]:
+        """What is still to be told."""
+        states = self.house.hub.states.values()
+        return {(alert.id, owed.notifier) for state in states for alert in state.outbox for owed in alert.deliveries}
+
+    def _too_often(self) -> Iterator[str]:
+        """Notifications that came too soon after others, in one life of the program."""
+        for channel in CHANNELS:
+            times = [one.at for one in self.house.shown if one.notifier == channel]
+            for first, last in zip(times, times[MOST:], strict=False):
+                if last - first < MINUTE and not any(first <= life <= last for life in self.lives):
+                    yield f"{channel} at {last}"
+
+    def fates(self) -> Counter[tuple[str, Fate]]:
+        """How often each channel came to each end."""
+        entries = self.house.memory.log
+        return Counter((one.notifier, one.fate) for one in entries if one.fate is not None and one.notifier is not None)
+
+
+def _watched(number: int, name: str) -> ProviderPrefs:
+    """A provider of the day with its rules."""
+    own = OTHER_RULES[number // 20 % len(OTHER_RULES)] if number % 20 == 3 else {}
+    return replace(with_rules(provider(name, every=EVERY, notifiers=CHANNELS), {**RULES, **own}))
