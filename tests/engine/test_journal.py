@@ -241,6 +241,29 @@ def test_decisions_are_found_by_time_provider_and_incident(disk: FakeDisk) -> No
     assert log.read(limit=0) == ()
 
 
+class Turning(FakeDisk):
+    """A disk on which another process turns the log over right after its newer file was read for the first time."""
+
+    def read(self, path: Path, limit: int) -> bytes:
+        """Read; then the newer file becomes the older one, and a new one begins."""
+        data = super().read(path, limit)
+        if path == FOLDER / FILE and not super().names(FOLDER).count(OLDER_FILE):
+            self.replace(path, FOLDER / OLDER_FILE)
+            late = DecisionLog(self, FOLDER)
+            late.add([Entry(at=NOON, reason="late")])
+            late.flush()
+        return data
+
+
+def test_a_log_that_is_turned_over_while_it_is_read_is_read_once_and_whole() -> None:
+    """Seeded defect: once in a megabyte `audit` shows everything twice, or nothing at all."""
+    disk = Turning(folders={Path("/"), FOLDER})
+    log = DecisionLog(disk, FOLDER)
+    log.add([Entry(at=NOON, reason="first"), Entry(at=NOON, reason="second")])
+    log.flush()
+    assert [one.reason for one in DecisionLog(disk, FOLDER).read()] == ["first", "second", "late"]
+
+
 def test_the_decision_log_is_two_files_of_one_megabyte(tmp_path: Path) -> None:
     """Seeded defect: one file that grows for ever."""
     log = DecisionLog(SystemDisk(), tmp_path)

@@ -83,7 +83,9 @@ def meant(wanted: str, known: Sequence[Case], settings: Settings, log: Sequence[
     if provider is not None and not by_id:
         own = [one for one in known if one.provider == provider]
         if not own:
-            raise TrayStatusError(f"No incident of {wanted} is known.")
+            raise TrayStatusError(
+                f"No incident of {wanted} is known. `tray-status audit --provider {provider}` lists what else happened."
+            )
         return own[-1]
     name = wanted.casefold()
     fitting = by_id or [one for one in known if name.strip() and name in one.title.casefold()]

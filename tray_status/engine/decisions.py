@@ -109,9 +109,13 @@ class DecisionLog:
 
         Raises OSError and StateError.
         """
+        newer, older = self._newer.read(), self._older.read()
+        if newer and older[-len(newer) :] == newer:
+            # Another process put it aside between the two: it was read twice, and what follows it not at all.
+            newer = self._newer.read()
         found = [
             entry
-            for entry in (*self._older.read(), *self._newer.read())
+            for entry in (*older, *newer)
             if (since is None or entry.at >= since)
             and (provider is None or entry.provider == provider)
             and (incident is None or entry.incident == incident)
