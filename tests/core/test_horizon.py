@@ -93,6 +93,19 @@ def test_the_next_change_is_the_horizon(said: Reading, expected: datetime) -> No
     assert horizon(desk.states, Settings(providers=tuple(desk.prefs)), NOW, Conditions()) == expected
 
 
+def test_the_snooze_of_one_incident_ends_and_so_does_the_wait_of_an_alert() -> None:
+    desk = Desk().add("Acme", summary(incident()))
+    settings = Settings(providers=tuple(desk.prefs))
+    (waiting,) = desk.states[ACME].outbox
+    held = replace(waiting, deliveries=tuple(replace(owed, next_try=at(5)) for owed in waiting.deliveries))
+    desk.change("acme", outbox=(replace(held, gathers="while snoozed"),))
+    assert horizon(desk.states, settings, NOW, Conditions()) == at(5)
+    desk.change("acme", snoozed_incidents={IncidentId("i1"): at(4)})
+    assert horizon(desk.states, settings, NOW, Conditions()) == at(4)
+    desk.change("acme", snoozed_incidents={}, outbox=(held,))
+    assert horizon(desk.states, settings, NOW, Conditions()) == at(11) + JUST_AFTER
+
+
 def test_snoozes_end_and_days_do() -> None:
     desk = Desk().add("Acme").add("Beta", summary()).change("beta", snoozed_until=at(4), believed_at=None)
     settings = Settings(providers=tuple(desk.prefs))
