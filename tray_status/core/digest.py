@@ -129,7 +129,7 @@ def _dated_body(alert: Alert) -> str:
 def _burst(groups: tuple[list[Alert], ...], notifier: str, now: datetime) -> Notification:
     """One notification in place of many, the worst first."""
     made = ((_one(group, notifier, now), _state_of(group)) for group in groups)
-    ranked = sorted(made, key=lambda pair: (-(pair[0].health or 0), -pair[0].urgency, pair[0].id))
+    ranked = sorted(made, key=lambda pair: (-(pair[0].health or 0), -pair[0].urgency))
     single = tuple(one for one, _ in ranked)
     lines = [_line(one, newest) for one, newest in ranked[:NAMED]]
     if len(ranked) > NAMED:
