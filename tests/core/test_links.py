@@ -80,6 +80,8 @@ def test_a_feed_that_repeats_the_query_of_its_own_address_does_not_give_it_away(
     link = "https://status.example.com/incidents/1?token=planted-token"
     assert link_of(link, SIGNED, hosts=()) == "https://status.example.com/eu"
     assert link_of(link, PAGE, hosts=()) == link
+    read = f"https://status.example.com/incidents/1?{fingerprint('token=planted-token')}"
+    assert link_of(read, SIGNED, hosts=()) == "https://status.example.com/eu"
 
 
 @pytest.mark.parametrize(

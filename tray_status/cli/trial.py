@@ -38,6 +38,7 @@ def notify_test_(args: argparse.Namespace) -> int:
     from tray_status.cli.wishes import in_force
     from tray_status.core.errors import NotifyError
     from tray_status.engine.clock import SystemClock
+    from tray_status.engine.delivery import notify
     from tray_status.logs import set_up
     from tray_status.notify.desktop import DesktopNotifier
 
@@ -48,7 +49,7 @@ def notify_test_(args: argparse.Namespace) -> int:
     notifier = _made(prefs, settings, place)
     failed: NotifyError | None = None
     try:
-        notifier.notify(_test(prefs.name, SystemClock()))
+        notify(notifier, _test(prefs.name, SystemClock()))
     except NotifyError as error:
         failed = error
     if args.json:

@@ -42,7 +42,8 @@ def link_of(link: str | None, page_url: str, *, hosts: Collection[str]) -> str:
     if found is None:
         return page
     parts = urlsplit(found)
-    repeated = parts.query != "" and parts.query == urlsplit(page_url).query
+    query = urlsplit(page_url).query
+    repeated = query != "" and parts.query in (query, fingerprint(query))
     return found if parts.hostname in {_host(page_url), *hosts} and not repeated else page
 
 

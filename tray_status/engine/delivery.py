@@ -171,19 +171,28 @@ def _attempt(notifier: Tells, notification: Notification, told: str) -> NotifyEr
     The reason that was `told` last is no news at the next try: it is logged as a detail, unless this is the last one.
     """
     try:
-        notifier.notify(notification)
+        notify(notifier, notification)
     except NotifyError as error:
         level = logging.INFO if error.held else logging.WARNING
         _log.log(level if error.final or error.why != told else logging.DEBUG, "Not delivered: %s", error)
         return error
+    return None
+
+
+def notify(notifier: Tells, notification: Notification) -> None:
+    """Have a notifier show a notification. Raises NotifyError, whatever the notifier raises."""
+    try:
+        notifier.notify(notification)
+    except NotifyError:
+        raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 -- the one border where it becomes a value
-        # The border of this thread. A notifier may be anybody's code, and one that calls sys.exit() must not end the
-        # thread either: its alerts would wait for ever. The text of a strange exception may hold a secret, and so may
-        # the line of code that raised it: only its type and its place are told.
+        # A notifier may be anybody's code, and one that calls sys.exit() must not end the thread either: its alerts
+        # would wait for ever. The text of a strange exception may hold a secret, and so may the line of code that
+        # raised it: only its type and its place are told.
         kind = f"{type(error).__module__}.{type(error).__qualname__}"
         _log.error("The notifier %s failed in a way it should not: %s at %s", notifier.name, kind, _place_of(error))
-        return NotifyError(notifier.name, f"it failed unexpectedly ({type(error).__name__}); the log tells more")
-    return None
+        why = f"it failed unexpectedly ({type(error).__name__}); the log tells more"
+        raise NotifyError(notifier.name, why) from None
 
 
 def _place_of(error: BaseException) -> str:

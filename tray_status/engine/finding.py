@@ -97,10 +97,17 @@ def explore(page: Page, detect: Detect, *, web: Fetches, deadline: Deadline, hea
         answers += 1
         deadline.phase = Phase.READING
         stranger = stranger or mark_of_page(ask.url, came.final_url, came.body)
-        return Answered(final_url=came.final_url, body=came.body, content_type=came.content_type or "")
+        return Answered(
+            final_url=_lasting(ask.url, came.final_url), body=came.body, content_type=came.content_type or ""
+        )
 
     detection = _converse(detect(page), asked)
     return Explored(detection=detection, answers=answers, refusals=tuple(refusals), stranger=stranger)
+
+
+def _lasting(asked: str, final: str) -> str:
+    """Where redirects led, if that is an address to keep: one that they gave a query may hold a token, and expire."""
+    return final if urlsplit(final).query in ("", urlsplit(asked).query) else asked
 
 
 def _converse(talk: Detecting, asked: Callable[[Ask], Answer]) -> Detection:
