@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from tray_status.core.alerts import MEANWHILE
-from tray_status.core.digest import BURST, digest_alerts, waiting
+from tray_status.core.digest import digest_alerts, waiting
 from tray_status.core.events import Alert, Receipt
 from tray_status.core.model import ProviderId
 from tray_status.core.settle import SEEN
@@ -29,11 +29,7 @@ MINUTE = timedelta(minutes=1)
 """No notifier is handed more than so many notifications within this time; what comes meanwhile is told together."""
 
 CALM = timedelta(seconds=10)
-"""When many changes come, the second of these waits until none came for so long: it is to tell all the others."""
-
-
-Told = tuple[tuple[datetime, int], ...]
-"""When a notifier lately showed something, oldest first, and of how many changes."""
+"""The second of these waits until nothing more came for so long: if a burst has begun, it tells all the rest."""
 
 
 class Teller:
@@ -47,7 +43,7 @@ class Teller:
         self._saving = saving
         self._trace = trace
         self._settling: dict[str, frozenset[ProviderId]] = {}
-        self._told: dict[str, Told] = {}
+        self._told: dict[str, tuple[datetime, ...]] = {}
         self.hurried = False
 
     def tell(
@@ -83,7 +79,7 @@ class Teller:
             self._settling[name] = self._settling.get(name, frozenset()) | concerned
             shown = [receipt.at for receipt in receipts if receipt.notifier == name and receipt.kind in SEEN]
             if shown:
-                self._told[name] = (*self._told.get(name, ()), (max(shown), len(shown)))[-MOST:]
+                self._told[name] = (*self._told.get(name, ()), max(shown))[-MOST:]
 
     def wait(
         self, states: Mapping[ProviderId, ProviderState], notifiers: Sequence[str], now: datetime, *, digest: bool
@@ -109,15 +105,12 @@ class Teller:
     def _when(self, name: str, ready: Sequence[Alert], now: datetime, *, digest: bool) -> datetime:
         """When a notifier may be handed what is ready: not while more is to come, and not too often."""
         gathered = _gathered(ready, now)
-        lately = [one for one in self._told.get(name, ()) if timedelta(0) <= now - one[0] < MINUTE]
+        lately = [at for at in self._told.get(name, ()) if timedelta(0) <= now - at < MINUTE]
         if self.hurried or not digest or not lately:
             return gathered
-        last, changes = lately[-1]
         if len(lately) >= MOST:
-            return max(gathered, lately[-MOST][0] + MINUTE)
-        if changes + len({alert.key for alert in ready}) < BURST:
-            return gathered
-        return max(gathered, min(_newest(ready, now) + CALM, last + MINUTE))
+            return max(gathered, lately[-MOST] + MINUTE)
+        return max(gathered, min(_newest(ready, now) + CALM, lately[-1] + MINUTE))
 
 
 def _gathered(alerts: Sequence[Alert], now: datetime) -> datetime:
@@ -134,4 +127,4 @@ def _ready_at(alert: Alert) -> datetime:
 
 
 def _newest(alerts: Sequence[Alert], now: datetime) -> datetime:
-    return max((alert.created_at for alert in alerts if alert.created_at <= now), default=now)
+    return max((moment for alert in alerts if (moment := _ready_at(alert)) <= now), default=now)
