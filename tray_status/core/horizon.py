@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from tray_status.core.glance import Conditions, stale_after
 from tray_status.core.model import Incident, ProviderId
 from tray_status.core.prefs import ProviderPrefs, Settings
+from tray_status.core.quiet_hours import QuietHours
 from tray_status.core.standing import DEMOTED_AFTER, YOUNG
 from tray_status.core.state import ProviderState
 
@@ -20,12 +21,13 @@ def horizon(
 ) -> datetime:
     """The first moment after `now` at which the view may be another by the clock alone; by midnight at the latest."""
     moments = [_midnight(now, conditions.zone), conditions.snoozed_until]
-    windows = {window for prefs in settings.providers for window in prefs.policy.quiet_hours}
-    moments += (window.turns(now, conditions.zone) for window in windows)
+    windows: set[QuietHours] = set()
     for prefs in settings.providers:
         state = states.get(prefs.id)
+        windows.update(prefs.policy.quiet_hours)
         if state is not None:
             moments += _of_provider(state, prefs)
+    moments += (window.turns(now, conditions.zone) for window in windows)
     return min(moment for moment in moments if moment is not None and moment > now)
 
 
