@@ -91,6 +91,16 @@ def test_every_fault_has_its_name(body: bytes, expected: PayloadFault) -> None:
     assert fault(body) is expected
 
 
+@pytest.mark.parametrize("before", [b"", b'"with \n break", ', b'"with \n break", ' + b"[" * 200_000])
+def test_too_much_of_a_value_is_refused_in_our_own_words(before: bytes) -> None:
+    """Seeded defect: 5,000 digits show advice to change Python, or raise behind a line break in a string."""
+    with pytest.raises(PayloadError) as raised:
+        json_of(b"[" + before + b"9" * 5000 + b"]", "test")
+    assert raised.value.fault is PayloadFault.MALFORMED
+    assert ("digits." in str(raised.value)) or ("nested too deeply" in str(raised.value))
+    assert "sys." not in str(raised.value)
+
+
 def test_line_breaks_in_strings_are_read_with_a_note() -> None:
     value, notes = json_of(b'{"a": "one\ntwo"}', "test")
     assert value == {"a": "one\ntwo"}

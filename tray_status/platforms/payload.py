@@ -129,25 +129,28 @@ def json_of(body: bytes, platform: str) -> tuple[object, tuple[str, ...]]:
     if shape in (Shape.HTML, Shape.XML):
         refuse(PayloadFault.NOT_A_STATUS_PAGE, f"{shape.value} arrived in place of JSON.", platform)
     try:
-        return json.loads(text), notes
+        return _parsed(text, platform), notes
+    except json.JSONDecodeError as error:
+        if not error.msg.startswith("Invalid control character"):
+            _refuse_json(text, error, platform)
+    try:
+        value = _parsed(text, platform, strict=False)
+    except json.JSONDecodeError as error:
+        _refuse_json(text, error, platform)
+    return value, (*notes, "The JSON holds line breaks inside strings; it was read all the same.")
+
+
+def _parsed(text: str, platform: str, *, strict: bool = True) -> object:
+    """The value. Raises JSONDecodeError when it is wrong; PayloadError when there is too much of it."""
+    try:
+        return json.loads(text, strict=strict)
     except RecursionError:
         refuse(PayloadFault.MALFORMED, "The JSON is nested too deeply.", platform)
-    except json.JSONDecodeError as error:
-        if error.msg.startswith("Invalid control character"):
-            return _tolerant(text, platform), (
-                *notes,
-                "The JSON holds line breaks inside strings; it was read all the same.",
-            )
-        _refuse_json(text, error, platform)
-    except ValueError as error:
-        refuse(PayloadFault.MALFORMED, f"The JSON holds a number that cannot be read: {error}.", platform)
-
-
-def _tolerant(text: str, platform: str) -> object:
-    try:
-        return json.loads(text, strict=False)
-    except json.JSONDecodeError as error:
-        _refuse_json(text, error, platform)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        # Python's own words would tell the reader to change Python.
+        refuse(PayloadFault.MALFORMED, "The JSON holds a number of thousands of digits.", platform)
 
 
 def _refuse_json(text: str, error: json.JSONDecodeError, platform: str) -> NoReturn:
