@@ -10,6 +10,7 @@ from tests.core.making import PREFS, T0, calm_watch, fetched, kinds, summary
 from tray_status.core.alerts import alert_id
 from tray_status.core.events import Event, EventKind, Urgency
 from tray_status.core.reading import Page
+from tray_status.core.state import Former
 
 HERE, THERE = Page(url="https://status.acme.test/x"), Page(url="https://acme.test:8443/x")
 OLD, NEW = "status.acme.test", "acme.test:8443"
@@ -55,3 +56,18 @@ def test_different_moves_have_different_ids() -> None:
     event = Event(kind=EventKind.MOVED, provider=PREFS.id, hosts=(OLD, NEW), at=T0)
     back = replace(event, hosts=(NEW, OLD))
     assert len({alert_id(event), alert_id(back), alert_id(replace(event, hosts=None))}) == 3
+
+
+def test_what_a_page_was_before_its_latest_move_is_kept_until_settings_say_what_it_is() -> None:
+    """Seeded defect: a page that is back is not found, since nobody knows any more where it was."""
+    watch = calm_watch(summary())
+    kept = []
+    for name, page in (("statuspage", HERE), ("feed", THERE), ("feed", THERE), ("instatus", HERE)):
+        watch.poll(replace(fetched(summary()), platform=name, page=page))
+        kept.append(watch.state.former)
+    was = Former(platform="statuspage", page=HERE)
+    assert kept == [None, was, was, Former(platform="feed", page=THERE)]
+    for name in ("instatus", "statuspage"):
+        watch.prefs = replace(PREFS, platform=name)
+        watch.poll(replace(fetched(summary()), platform=name, page=None))
+        assert watch.state.former is None

@@ -31,6 +31,12 @@ LIMIT = 60.0
 OLD, NEW = "status.acme.test", "status.acme-cloud.test"
 MOVED = "moved: Acme: its status page is made with other software now"
 ELSEWHERE = "moved: Acme: its status page is at another address now"
+HOLDING = (
+    b"<!DOCTYPE html><html><head><title>Be right back</title>"
+    b'<link rel="alternate" type="application/rss+xml" href="/blog/rss.xml"></head><body>Soon.</body></html>'
+)
+"""What a host shows for a while in place of its page, with a feed that is no status page's."""
+
 SOFT_404 = b"<!DOCTYPE html><html><head><title>Acme Status</title></head><body><div id=app></div></body></html>"
 
 
@@ -148,6 +154,17 @@ class Acme:
     def stop(self) -> None:
         """Let the workers go."""
         self.world.workers.stop()
+
+
+def blog(*titles: str) -> dict[str, bytes]:
+    """A page that names a feed of posts with these titles, and has nothing else."""
+    items = "".join(
+        f"<item><title>{title}</title><link>/blog/{number}</link><guid>{number}</guid>"
+        f"<pubDate>Mon, 03 Nov 2025 10:00:00 GMT</pubDate><description>Yum.</description></item>"
+        for number, title in enumerate(titles)
+    )
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Acme blog</title>{items}</channel></rss>'
+    return {"/": HOLDING, "/blog/rss.xml": feed.encode()}
 
 
 def iso(moment: datetime) -> str:

@@ -179,7 +179,8 @@ def test_a_page_that_moved_to_another_platform_is_found_again(gone: bytes | Prob
     outcome = fetched(poller.poll(known, platform=None))
     assert (outcome.platform, outcome.page) == ("two", Page(url=URL))
     failing = replace(known, failures=1, problem=Problem(kind=K.MALFORMED, sentence="It is no JSON."))
-    assert problem(poller.poll(failing, platform=None)).sentence
+    assert fetched(poller.poll(failing, platform=None)).platform == "two"
+    assert problem(poller.poll(replace(failing, failures=2), platform=None)).sentence
     again = replace(failing, failures=LOOK_AGAIN_EVERY)
     assert fetched(poller.poll(again, platform=None)).platform == "two"
     down_before = replace(failing, failures=3, problem=Problem(kind=K.TIMEOUT, sentence="Too slow."))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.engine.migrations import ELSEWHERE, MOVED, Acme, incidentio, instatus, statuspage
+from tests.engine.migrations import ELSEWHERE, MOVED, Acme, blog, incidentio, instatus, statuspage
 from tests.house import MORNING
 from tests.recorded import recorded
 from tests.servers import Servers
@@ -104,6 +104,33 @@ def test_a_page_that_is_gone_softly_is_neither_well_nor_moved(acme: Callable[[da
     assert page.polls(5) == [MOVED]
     assert (page.open, page.state.failures) == (["API down"], 0)
     assert page.pictures(views) == RED
+
+
+@pytest.mark.parametrize("count", [1, 2, 9])
+@pytest.mark.parametrize("post", ["A new cake", "Resolved: our rebrand"])
+def test_a_holding_page_makes_no_blog_of_a_page(acme: Callable[[datetime], Acme], post: str, count: int) -> None:
+    """Seeded defect: one poll sees a page that names a blog, and the blog is watched for ever, green in an outage."""
+    page = acme(MORNING)
+    page.old.shows(statuspage())
+    assert page.begins() == []
+    assert page.house.picture == "all well"
+    page.old.shows(blog(post), softly=False)
+    told = page.polls(count)
+    # Entries that tell how far they are may be a status page's: after two looks they are all there is.
+    assert told == ([MOVED] if count > 1 and post != "A new cake" else [])
+    page.old.shows({**blog(post), **statuspage(DOWN)}, softly=False)
+    page.polls(16)
+    assert (page.state.platform, page.open, page.house.picture) == ("statuspage", ["API down"], "major outage")
+
+
+def test_a_page_that_has_become_a_feed_stays_one_while_there_is_nothing_else(acme: Callable[[datetime], Acme]) -> None:
+    page = acme(MORNING)
+    page.old.shows(statuspage())
+    page.begins()
+    page.old.shows(blog("Resolved: API errors"), softly=False)
+    assert page.polls(2) == [MOVED]
+    assert page.polls(17) == []
+    assert (page.state.platform, page.state.failures) == ("feed", 0)
 
 
 def test_a_host_that_leads_elsewhere_and_dies_is_followed(acme: Callable[[datetime], Acme]) -> None:

@@ -15,7 +15,7 @@ from tray_status.core.diff import diff
 from tray_status.core.due import after_gap, next_due
 from tray_status.core.events import Event, EventKind
 from tray_status.core.links import asked_of
-from tray_status.core.moves import tell_move
+from tray_status.core.moves import former_of, tell_move
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.problem import Problem, ProblemKind
 from tray_status.core.reading import Role, Snapshot, assemble
@@ -91,7 +91,7 @@ def _good(
     documents = _documents({} if moved else state.documents, outcome.documents)
     after = replace(
         state,
-        **_where(outcome, prefs),
+        **_where(state, outcome, prefs),
         documents=documents,
         notes=_notes(documents, outcome),
         believed_at=now,
@@ -123,7 +123,7 @@ def _good(
     return replace(step, state=_kept(_forget(step.state, now), state.belief), notes=tuple(notes))
 
 
-def _where(outcome: Fetched | NotModified, prefs: ProviderPrefs) -> dict[str, Any]:
+def _where(state: ProviderState, outcome: Fetched | NotModified, prefs: ProviderPrefs) -> dict[str, Any]:
     """Where and what the page is now, by which its links are judged, as changes to the state."""
     if isinstance(outcome, NotModified):
         return {"page_url": outcome.page_url}
@@ -131,6 +131,7 @@ def _where(outcome: Fetched | NotModified, prefs: ProviderPrefs) -> dict[str, An
         "platform": outcome.platform,
         "page_url": outcome.page_url,
         "page": outcome.page,
+        "former": former_of(state, outcome, prefs),
         "asked": asked_of(prefs),
     }
 

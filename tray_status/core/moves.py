@@ -1,4 +1,4 @@
-"""What is told when a page moved by itself: to other software, or to another host. Pure."""
+"""What is told and kept when a page moved by itself: to other software, or to another host. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tray_status.core.alerts import Around
 from tray_status.core.events import Event, EventKind
 from tray_status.core.links import asked_of
 from tray_status.core.prefs import ProviderPrefs
-from tray_status.core.state import Fetched, NotModified, ProviderState
+from tray_status.core.state import Fetched, Former, NotModified, ProviderState
 from tray_status.core.step import Step, tell
 
 
@@ -42,6 +42,15 @@ def tell_move(
     step = tell(after, (move,), last_good=None, prefs=prefs, around=around)
     decided = tuple(replace(one, reason=f"{' → '.join(names)}: {one.reason}") for one in step.decisions)
     return replace(step, decisions=decided)
+
+
+def former_of(before: ProviderState, outcome: Fetched, prefs: ProviderPrefs) -> Former | None:
+    """What the page was before its latest move to other software, once this outcome has been taken in."""
+    if outcome.platform == before.platform:
+        return before.former if outcome.page is not None else None
+    if prefs.platform is not None or before.platform is None or before.page is None:
+        return None
+    return Former(platform=before.platform, page=before.page)
 
 
 def _hosts(before: ProviderState, outcome: Fetched, prefs: ProviderPrefs) -> tuple[str, str] | None:

@@ -113,6 +113,14 @@ class Unexplained:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """What a page was made with, and where it was asked, before it moved by itself."""
+
+    platform: str
+    page: Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderState:
     """What we hold of a provider. Belief and freshness are two facts: a failed poll changes only the second.
 
@@ -121,6 +129,7 @@ class ProviderState:
     `believed_at` is the last good poll, None for NEVER. `problem` is why the latest poll failed, None after a good one;
     `failing_since` is the first of the failures in a row. `due_at` is when the next poll may start (None: at once).
     `page` is the page as detection found it, which later polls ask; None where settings say what it is.
+    `former` is what it was before its latest move to other software; None when it never moved, or settings say.
     `begun`: of each thing that begins again and again (`core.flapping`), when it lately did, oldest first.
     `tell_back`: the user asked to be told, once, when nothing is wrong any more.
     `gap`: polls were missed (sleep, pause, restart); set on the copy that a poll is given, never kept.
@@ -130,6 +139,7 @@ class ProviderState:
     platform: str | None = None
     page_url: str | None = None
     page: Page | None = None
+    former: Former | None = None
     asked: str | None = None
     belief: Belief = field(default_factory=Belief)
     believed_at: datetime | None = None

@@ -9,7 +9,7 @@ from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.reading import Page, Role
 from tray_status.core.state import DocumentRead, NotModified, Outcome, Validators
-from tray_status.engine.poller import FindPlatform, PollJob, usual
+from tray_status.engine.poller import FindPlatform, PollJob, looks_back, usual
 from tray_status.engine.signing import Signing, written
 from tray_status.engine.visit import Fetches
 from tray_status.platforms.base import Platform
@@ -69,6 +69,7 @@ class QuietPaths:
             and state.failures == 0
             and state.problem is None
             and not state.gap
+            and not looks_back(state)
         )
 
     def learn(self, job: PollJob, outcome: Outcome, web: Fetches) -> None:
