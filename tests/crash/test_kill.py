@@ -41,10 +41,12 @@ STEPS = ("1 due", "2 fetch", "3 read", "4 outcome", "5 advance", "6 save", "7 pu
 class Zygote:
     """The forking process, spoken to line by line."""
 
-    def __init__(self) -> None:
+    def __init__(self, *arguments: str) -> None:
+        self.pid = 0
+        """Of the run that is under way."""
         environ = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.zygote"],
+            [sys.executable, "-m", "tests.crash.zygote", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environ,
@@ -57,7 +59,7 @@ class Zygote:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
-        pid = self._said()["pid"]
+        self.pid = pid = self._said()["pid"]
         ended = threading.Event()
         killer = start_thread("killer", lambda: _kill_unless(ended, kill_after, pid))
         try:

@@ -10,8 +10,10 @@ import json
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -25,7 +27,9 @@ from tray_status.desktop import opener
 from tray_status.engine import delivery, disk, hub, inbox, rounds, showing, teller, web
 from tray_status.engine.inbox import Asked, Delivered
 from tray_status.notify.base import Notifier
+from tray_status.notify.desktop import Bubble, ClickableFacade
 from tray_status.platforms.registry import PLATFORMS
+from tray_status.surface import Surface
 
 STEPS: dict[str, tuple[tuple[object, str], ...]] = {
     "1 due": ((hub.Hub, "poll"),),
@@ -62,6 +66,60 @@ class Recorder(Notifier):
         die("8 deliver", call, "after")
 
 
+class Wall(ClickableFacade):
+    """A desktop that writes what it shows into a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def show(self, bubble: Bubble) -> None:
+        """Show it; perhaps die with it on the screen and nobody told."""
+        with self._path.open("ab", buffering=0) as file:
+            file.write(json.dumps({"title": bubble.title}).encode() + b"\n")
+        die("8 deliver desktop", calls["8 deliver desktop"], "inside")
+
+
+class Paper:
+    """A terminal that is a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("ab", buffering=0)
+
+    def write(self, text: str) -> int:
+        """Print it; perhaps die with it printed and nobody told."""
+        self._file.write(text.encode())
+        die("8 deliver console", calls["8 deliver console"], "inside")
+        return len(text)
+
+    def flush(self) -> None:
+        """It is out already."""
+
+    def isatty(self) -> bool:
+        """It is a file."""
+        return False
+
+
+honest_notify = delivery.notify
+
+
+def deliver(notifier: delivery.Tells, notification: Notification) -> None:
+    """Have a real notifier tell, with a chance to die before and after it."""
+    step = f"8 deliver {notifier.name}"
+    call = enter(step)
+    honest_notify(notifier, notification)
+    die(step, call, "after")
+
+
+def use_real_notifiers(folder: Path) -> Paper:
+    """Let the run have those that its settings name; the stream that the console one prints to."""
+    delivery.notify = deliver
+    socket.getfqdn = lambda name="": name or "here.example.com"  # whoever sends mail asks the network for his own name
+    surface = Surface(facade=Wall(folder / "desktop"))
+    desktops.append(lambda _: surface)
+    return Paper(folder / "console")
+
+
+desktops: list[composition.SurfaceMaker] = []
 wish: dict[str, Any] = {}
 
 
@@ -139,12 +197,16 @@ def live(request: dict[str, Any]) -> None:
         teller.Teller.tell = settle_first  # type: ignore[assignment, method-assign]  # the defect
     teller.GATHER = timedelta(milliseconds=1)  # bursts are not what is tried here; many notifications are better
     logging.getLogger("tray_status").setLevel(logging.CRITICAL)
-    recorder = Recorder(folder / "shown")
-    notifiers.Notifiers.of = lambda self, settings: (recorder,)  # type: ignore[method-assign]  # noqa: ARG005
+    stream = None
+    if request.get("real"):
+        stream = use_real_notifiers(folder)
+    else:
+        recorder = Recorder(folder / "shown")
+        notifiers.Notifiers.of = lambda self, settings: (recorder,)  # type: ignore[method-assign]  # noqa: ARG005
     place = composition.Place(
         state=folder / "state", settings=folder / "settings.yaml", runtime=folder / "run", environ={}
     )
-    program = composition.App(place, stream=None)
+    program = composition.App(place, stream=stream, desktop=desktops[0] if desktops else None)
     running.append(program.hub)
     program.hub.start()
     program.hub.run_until_quiet(20.0)
@@ -162,8 +224,22 @@ def say(answer: dict[str, int]) -> None:
     sys.stdout.flush()
 
 
+def preload() -> None:
+    """Import what real notifiers load when they are first used: once, and not in each run."""
+    import apprise
+
+    from tray_status.engine import post, web  # noqa: F401 -- to have it
+    from tray_status.notify import channels, command, webhook  # noqa: F401 -- the same
+
+    apprise.NotifyBase.request_rate_per_sec = 0.0  # else it waits five seconds between two mails
+    for scheme in ("json", "mailto"):
+        assert apprise.Apprise.instantiate(f"{scheme}://me:word@127.0.0.1:9/?from=a@b.example&to=c@d.example")
+
+
 def main() -> None:
     """Fork for each request, and say how it went."""
+    if "--real" in sys.argv:
+        preload()
     for line in sys.stdin:
         request = json.loads(line)
         pid = os.fork()
@@ -172,6 +248,9 @@ def main() -> None:
             try:
                 live(request)
                 status = 0
+            except BaseException:
+                traceback.print_exc()
+                raise
             finally:
                 os._exit(status)
         say({"pid": pid})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import email
 import email.policy
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -33,13 +33,17 @@ class Sent:
 
 @dataclass(slots=True)
 class Web:
-    """A web server: answers each POST with `status` and `answer`, and keeps it in `sent` if that is 2xx."""
+    """A web server: answers each POST with `status` and `answer`, and keeps it in `sent` if that is 2xx.
+
+    `heard` is told the path of what was kept, before it is answered.
+    """
 
     url: str = ""
     status: int = 200
     answer: dict[str, str] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
     asked: int = 0
+    heard: Callable[[str], None] = lambda _: None
 
 
 @contextlib.contextmanager
@@ -54,6 +58,7 @@ def web() -> Iterator[Web]:
             if state.status < 300:
                 headers = {key.lower(): value for key, value in self.headers.items()}
                 state.sent.append(Sent(path=self.path, headers=headers, body=body))
+                state.heard(self.path)
             self.send_response_only(state.status)  # without a Date of its own
             for name, value in state.answer.items():
                 self.send_header(name, value)
@@ -72,11 +77,15 @@ def web() -> Iterator[Web]:
 
 @dataclass(slots=True)
 class Mail:
-    """A mail server: keeps each message that it takes, with its envelope, unless it answers `refusal` instead."""
+    """A mail server: keeps each message that it takes, with its envelope, unless it answers `refusal` instead.
+
+    `heard` is called when it has kept one, before it says so.
+    """
 
     port: int = 0
     refusal: str = ""
     taken: list[tuple[str, tuple[str, ...], EmailMessage]] = field(default_factory=list)
+    heard: Callable[[], None] = lambda: None
 
 
 class _MailHandler(StreamRequestHandler):
@@ -85,6 +94,10 @@ class _MailHandler(StreamRequestHandler):
     state: Mail
 
     def handle(self) -> None:
+        with contextlib.suppress(ConnectionError):  # a sender may be killed while it speaks
+            self._converse()
+
+    def _converse(self) -> None:
         sender = ""
         receivers: list[str] = []
         self._say("220 here")
@@ -98,6 +111,7 @@ class _MailHandler(StreamRequestHandler):
                 case "DATA" if not self.state.refusal:
                     self._say("354 go on")
                     self.state.taken.append((sender, tuple(receivers), self._message()))
+                    self.state.heard()
             self._say(self._answer(word.upper()))
             if word.upper() == "QUIT":
                 return
