@@ -13,7 +13,7 @@ from tests.core.making import T0, at, believe, component, history, incident, mai
 from tests.core.strategies import component_names, focuses, incidents
 from tray_status.core.belief import Belief
 from tray_status.core.focus import SOME, Named, chosen, naming, outside, passes
-from tray_status.core.model import Component, Health, Impact, Incident, IncidentId, Update
+from tray_status.core.model import Component, Health, Impact, Incident, IncidentId, Phase, Update
 from tray_status.core.outlook import outlook
 from tray_status.core.prefs import Focus
 from tray_status.core.reading import Reading
@@ -266,7 +266,64 @@ def test_what_a_page_says_of_itself_counts_unless_something_outside_explains_it(
     page = summary(health=Health.MAJOR_OUTAGE, components=(component("API"),))
     assert outlook(believed(page), focus, T0).colour is Health.MAJOR_OUTAGE
     beta = incident(title="The beta fails", components=("API",), impact=Impact.MINOR)
-    assert outlook(believed(replace(page, incidents=(beta,))), focus, T0).colour is Health.OPERATIONAL
+    for bare in (page, replace(page, components=())):
+        # A minor incident is the reason of a minor page, and not of an outage.
+        seen = outlook(believed(replace(bare, incidents=(beta,))), focus, T0)
+        assert (seen.health, seen.colour, seen.outside) == (Health.MAJOR_OUTAGE, Health.MAJOR_OUTAGE, 1)
+        minor = replace(bare, health=Health.DEGRADED, incidents=(beta,))
+        assert outlook(believed(minor), focus, T0).health is Health.OPERATIONAL
+
+
+WEB = Focus(include=("Web",), no_words=("beta",))
+
+
+@pytest.mark.parametrize("focus", [Focus(no_words=("beta",)), WEB, Focus(include=("Web",), words=("x",))])
+@pytest.mark.parametrize(
+    ("impact", "explains"),
+    [
+        (None, Health.DEGRADED),
+        (Impact.MINOR, Health.DEGRADED),
+        (Impact.MAJOR, Health.PARTIAL_OUTAGE),
+        (Impact.CRITICAL, Health.MAJOR_OUTAGE),
+    ],
+)
+def test_what_is_outside_explains_no_more_than_it_weighs(focus: Focus, impact: Impact | None, explains: Health) -> None:
+    """Seeded defect: a component in a major outage is "operational" because a minor incident outside names it."""
+    beta = incident(title="The beta fails", components=("Web",), impact=impact)
+    for ill in (Health.DEGRADED, Health.PARTIAL_OUTAGE, Health.MAJOR_OUTAGE):
+        page = summary(beta, health=ill, components=(component("API"), component("Web", ill)))
+        assert outlook(believed(page), focus, T0).health is (Health.OPERATIONAL if ill <= explains else ill)
+
+
+@pytest.mark.parametrize("focus", [Focus(no_words=("beta",)), WEB])
+def test_no_maintenance_outside_is_the_reason_of_an_outage(focus: Focus) -> None:
+    """Seeded defect: work that a word holds back turns a page in a major outage green."""
+    work = maintenance(title="Work on the beta", components=("Web",), phase=Phase.IN_PROGRESS)
+    down = summary(work, health=Health.MAJOR_OUTAGE, components=(component("Web", Health.MAJOR_OUTAGE),))
+    assert outlook(believed(down), focus, T0).colour is Health.MAJOR_OUTAGE
+    assert outlook(believed(replace(down, components=())), focus, T0).colour is Health.MAJOR_OUTAGE
+    calm = summary(work, health=Health.MAINTENANCE, components=(component("Web", Health.MAINTENANCE),))
+    assert outlook(believed(calm), focus, T0).health is Health.OPERATIONAL
+
+
+def test_of_several_outside_the_heaviest_explains_a_component_and_each_its_own() -> None:
+    """Seeded defect: what explains one component explains all of them; or the last incident named counts."""
+    heavy = incident("i1", title="beta 1", components=("Web",), impact=Impact.CRITICAL)
+    light = incident("i2", title="beta 2", components=("Web", "API"), impact=Impact.MINOR)
+    parts = (component("API", Health.MAJOR_OUTAGE), component("Web", Health.MAJOR_OUTAGE))
+    for several in ((heavy, light), (light, heavy)):
+        page = believed(summary(*several, health=Health.MAJOR_OUTAGE, components=parts))
+        assert outlook(page, WEB, T0).health is Health.OPERATIONAL
+        assert outlook(page, replace(WEB, include=("API",)), T0).health is Health.MAJOR_OUTAGE
+
+
+def test_a_choice_of_words_never_shows_more_than_the_page_says_as_a_whole() -> None:
+    """Seeded defect: of 470 components one is always down, and the icon turns red as soon as one word is excluded."""
+    beta = incident(title="The beta fails", components=("API",), impact=Impact.MINOR)
+    parts = (component("API", Health.DEGRADED), component("Far away", Health.MAJOR_OUTAGE))
+    page = believed(summary(beta, health=Health.DEGRADED, components=parts))
+    assert outlook(page, Focus(no_words=("beta",)), T0).health is Health.DEGRADED
+    assert outlook(page, Focus(include=("Far*",)), T0).health is Health.MAJOR_OUTAGE
 
 
 def test_on_a_large_page_a_choice_of_words_lets_no_single_component_colour_the_icon() -> None:

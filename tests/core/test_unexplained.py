@@ -23,7 +23,8 @@ from tests.core.making import (
     unchanged,
     with_health,
 )
-from tray_status.core.model import Health, Phase
+from tray_status.core.model import Health, Impact, Phase
+from tray_status.core.outlook import outlook
 from tray_status.core.prefs import Focus, ProviderPrefs
 from tray_status.core.state import Unexplained
 
@@ -70,7 +71,7 @@ def test_the_texts_say_what_it_was_and_that_no_incident_is_named() -> None:
     watch = calm_watch()
     look(watch, PARTIAL, PARTIAL, WELL)
     assert [alert.body for alert in watch.alerts] == [
-        "It was operational. Its page names no incident for it.",
+        "It was operational. No incident explains it.",
         "It was partial outage.",
     ]
 
@@ -172,6 +173,21 @@ def test_another_focus_is_neither_outage_nor_recovery(first: ProviderPrefs, then
         another = component(f"another {number}")  # so that there is something to compare at all
         watch.see(replace(API_DOWN, components=(*API_DOWN.components, another)))
     assert len(watch.alerts) == before
+
+
+@pytest.mark.parametrize("focus", [Focus(include=("Web",), no_words=("beta",)), Focus(no_words=("beta",))])
+@pytest.mark.parametrize(
+    ("impact", "expected"), [(Impact.MINOR, ["-", "major outage", "-"]), (Impact.CRITICAL, ["-"] * 3)]
+)
+def test_what_nothing_outside_the_focus_explains_is_told(focus: Focus, impact: Impact, expected: list[str]) -> None:
+    """Seeded defect: the icon is red and nobody is told, because a minor incident outside names the component."""
+    watch = calm_watch(summary(components=(component("Web"),)), prefs=replace(PREFS, focus=focus))
+    beta = incident(title="The beta fails", components=("Web",), impact=impact)
+    for title in expected:
+        step = watch.see(summary(beta, health=MAJOR, components=(component("Web", MAJOR),)))
+        assert [alert.title for alert in step.alerts] == [f"Acme: {title}"] * (title != "-")
+        red = outlook(watch.state.belief, focus, watch.now).colour is MAJOR
+        assert red is (impact is Impact.MINOR)
 
 
 def test_worse_is_told_under_the_new_focus_too() -> None:

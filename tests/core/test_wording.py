@@ -122,7 +122,7 @@ def test_titles_say_who_and_what(about: Event, expected: str) -> None:
             ["It was a.test and is b.test. It is watched as before; nothing counts as resolved by it."],
         ),
         (event(EventKind.HEALTH), []),
-        (event(EventKind.HEALTH, after=Health.MAJOR_OUTAGE), ["Its page names no incident for it."]),
+        (event(EventKind.HEALTH, after=Health.MAJOR_OUTAGE), ["No incident explains it."]),
         (event(EventKind.HEALTH, before=Health.MAJOR_OUTAGE, after=Health.DEGRADED), ["It was major outage."]),
     ],
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tray_status.core.belief import Belief
 from tray_status.core.focus import chosen, naming, passes
-from tray_status.core.model import Health, Incident, IncidentId, Kind
+from tray_status.core.model import Component, Health, Incident, IncidentId, Kind
 from tray_status.core.prefs import Focus
 from tray_status.core.standing import MANY_COMPONENTS, burden, demoted, standing, upcoming, worst
 from tray_status.core.wording import HEALTH_LABEL
@@ -84,23 +84,48 @@ def _health(
     if focus.everything or belief.health is None:
         return belief.health
     going_on, in_focus = incidents
-    others = [one for one in going_on if one not in in_focus and burden(one, now) is not None]
+    weights = [(burden(one, now), one) for one in going_on if one not in in_focus]
+    others = [(weight, one) for weight, one in weights if weight is not None]
     if not others and not focus.chooses_components:
         return belief.health
-    excused = {name for one in others for name in one.components}
-    excused -= {name for one in in_focus for name in one.components}
-    # What an incident outside the focus says of a component explains how ill that is.
-    parts = [
-        Health.OPERATIONAL if component.health is not None and component.name in excused else component.health
-        for component in belief.components
-        if chosen(component.name, focus, component.group)
-    ]
+    # What lies outside explains what is ill up to its own weight: a minor incident is not the reason of an outage.
+    heaviest = worst(tuple(weight for weight, _ in others))
+    explained = heaviest is not None and belief.health <= heaviest
     events = worst(tuple(burden(incident, now) for incident in in_focus))
+    if not belief.components:
+        return (events or Health.OPERATIONAL) if explained else worst((events, belief.health))
+    if not explained and not focus.chooses_components:
+        return belief.health
+    parts = _parts(belief.components, focus, others, in_focus)
     found = worst((*parts, events))
-    if belief.components:
-        # Of what the user cares about the page must speak: a renamed component is not well, it is unknown.
-        return None if found in UNSURE and (not parts or None in parts) else found
-    return found or (Health.OPERATIONAL if others else belief.health)
+    # Of what the user cares about the page must speak: a renamed component is not well, it is unknown.
+    if found is None or (found in UNSURE and (not parts or None in parts)):
+        return None
+    # Who chooses no components sees no more of a page than it says as a whole: of many parts one is always ill.
+    return found if focus.chooses_components else min(found, belief.health)
+
+
+def _parts(
+    components: tuple[Component, ...],
+    focus: Focus,
+    others: list[tuple[Health, Incident]],
+    in_focus: list[Incident],
+) -> list[Health | None]:
+    """How ill the components in focus are, but for what an incident outside the focus explains."""
+    explained: dict[str, Health] = {}
+    for weight, one in others:
+        for name in one.components:
+            explained[name] = max(weight, explained.get(name, weight))
+    for one in in_focus:
+        for name in one.components:
+            explained.pop(name, None)
+    return [
+        Health.OPERATIONAL
+        if one.health is not None and one.health <= explained.get(one.name, Health.OPERATIONAL)
+        else one.health
+        for one in components
+        if chosen(one.name, focus, one.group)
+    ]
 
 
 def _remark(belief: Belief, focus: Focus, health: Health | None) -> str | None:

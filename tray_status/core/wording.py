@@ -101,7 +101,7 @@ def _about_page(event: Event) -> str:
     before = event.before if isinstance(event.before, Health) else None
     was = f"It was {HEALTH_LABEL[before]}." if before is not None else ""
     worse = event.after > (before or Health.OPERATIONAL)
-    return " ".join(part for part in (was, "Its page names no incident for it." if worse else "") if part)
+    return " ".join(part for part in (was, "No incident explains it." if worse else "") if part)
 
 
 def was_down(incident: Incident, *, now: datetime, zone: tzinfo) -> str:
