@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tests.house import House, provider, wishes
+from tests.simulation.judge import judge
 from tests.simulation.plan import BEGIN, CHANNELS, DAY, Act, Plan
 from tests.stories.wished import with_rules
 from tray_status.core.commands import Acknowledge, Command, Mute, Snooze, TellBack
-from tray_status.core.events import AlertId
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.engine.decisions import Fate
-from tray_status.engine.teller import MINUTE, MOST
 
 EVERY = 300.0
 HOUR = timedelta(hours=1)
@@ -27,8 +25,6 @@ RULES = {
 }
 OTHER_RULES = ({"minimum_impact": "major"}, {"muted": "yes"}, {"tell": ["opened", "resolved"]}, {"expire_after": "1h"})
 """What every twentieth provider has besides, each another one."""
-
-Owed = tuple[AlertId, str]
 
 
 class SimulatedDay:
@@ -112,37 +108,7 @@ class SimulatedDay:
 
     def judge(self) -> None:
         """Fail where something was lost, told twice, or told more often than the stated bound."""
-        log = self.house.memory.log
-        seen = {(id_, one) for id_, state in self.house.hub.states.items() for one in state.belief.seen}
-        decided = {(one.provider, one.incident) for one in log if one.kind is not None}
-        assert seen <= decided, f"no decision about {sorted(seen - decided)[:3]}"
-        made: set[Owed] = {
-            (one.alert, name) for one in log if one.told and one.alert is not None for name in one.notifiers
-        }
-        ended = Counter(self._ended())
-        owed = self.owed()
-        assert [one for one, times in ended.items() if times > 1] == [], "ended twice"
-        assert owed.isdisjoint(ended), "told, and owed all the same"
-        assert made == owed | set(ended), f"lost: {sorted(made - owed - set(ended))[:3]}"
-        assert list(self._too_often()) == []
-
-    def _ended(self) -> Iterator[Owed]:
-        for one in self.house.memory.log:
-            if one.fate is not None and one.fate.final and one.alert is not None and one.notifier is not None:
-                yield one.alert, one.notifier
-
-    def owed(self) -> set[Owed]:
-        """What is still to be told."""
-        states = self.house.hub.states.values()
-        return {(alert.id, owed.notifier) for state in states for alert in state.outbox for owed in alert.deliveries}
-
-    def _too_often(self) -> Iterator[str]:
-        """Notifications that came too soon after others, in one life of the program."""
-        for channel in CHANNELS:
-            times = [one.at for one in self.house.shown if one.notifier == channel]
-            for first, last in zip(times, times[MOST:], strict=False):
-                if last - first < MINUTE and not any(first <= life <= last for life in self.lives):
-                    yield f"{channel} at {last}"
+        judge(self.house, self.lives)
 
     def fates(self) -> Counter[tuple[str, Fate]]:
         """How often each channel came to each end."""

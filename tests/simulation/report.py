@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from tests.simulation.day import SimulatedDay
+from tests.simulation.judge import owed_by
 from tests.simulation.plan import CHANNELS
 from tray_status.core.events import AlertId
 from tray_status.engine.decisions import Entry, Fate
@@ -20,7 +21,7 @@ def report(day: SimulatedDay) -> str:
     log, shown, fates = day.house.memory.log, day.house.shown, day.fates()
     events = [one for one in log if one.kind is not None]
     planned = sum(len(one) for one in day.plan.incidents.values())
-    owed = Counter(notifier for _, notifier in day.owed())
+    owed = Counter(notifier for _, notifier in owed_by(day.house))
     lines = [
         f"24 hours, {len(day.plan.names)} providers, {planned} incidents, {day.house.polls_made} polls",
         f"{len(events)} events: {sum(one.told for one in events)} told, {sum(not one.told for one in events)} not",

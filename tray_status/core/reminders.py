@@ -47,7 +47,7 @@ def _reminders(state: ProviderState, every: timedelta | None, now: datetime) -> 
     """One for each open incident that was told and of which nothing was told for so long, nor waits to be told."""
     if every is None:
         return
-    waiting = {alert.incident for alert in state.outbox}
+    waiting = {alert.incident for alert in state.outbox if not alert.shown}
     for incident in state.belief.open:
         told = state.told.get(incident.id)
         if told is None or incident.id in waiting or now - told.at < every:
