@@ -16,7 +16,11 @@ from tests.memory_keyring import Held, memory_keyring
 from tests.notify.far_ends import Mail, mail_server
 from tests.program.started import LIMIT, Program
 from tests.program.tattler import STEM, Tattler, tattler
+from tray_status.app import App, Place
+from tray_status.core.view import View
 from tray_status.demo import MINUTE, DemoServer
+from tray_status.notify.desktop import Bubble, ClickableFacade
+from tray_status.surface import Surface
 from tray_status.threads import start_thread
 
 STORM, PATIENCE = 44.0, 45.0
@@ -315,3 +319,27 @@ def test_wrong_settings_and_a_proxy_that_fails_give_no_secret_away(program: Prog
     said += process.communicate(timeout=LIMIT)
     assert "needs the environment variable `NOSUCH`" in "".join(said)
     assert "\n".join(leaks(tmp_path, said)) == ""
+
+
+class Wall(ClickableFacade):
+    """A desktop that remembers what it showed."""
+
+    def __init__(self) -> None:
+        self.shown: list[Bubble] = []
+
+    def show(self, bubble: Bubble) -> None:
+        """Show it."""
+        self.shown.append(bubble)
+
+
+def test_menu_icon_and_desktop_show_no_secret(program: Program, far: Tattler, tmp_path: Path) -> None:
+    """Catches: a page's address in a line of the menu, a click's command, or a notification's text or link."""
+    program.settings.write_text(f"{program.settings.read_text()}{pages(far)}")
+    place = Place(state=tmp_path / "state", settings=program.settings, runtime=tmp_path / "run", environ={})
+    views: list[View] = []
+    wall = Wall()
+    app = App(place, stream=None, show=views.append, desktop=lambda _: Surface(facade=wall))
+    assert app.run_once(20.0) == 0
+    assert len(wall.shown) >= 1
+    assert "page-feed" in repr(views[-1])
+    assert "\n".join(leaks(tmp_path, [repr(views), repr(wall.shown)])) == ""
