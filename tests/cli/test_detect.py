@@ -20,6 +20,8 @@ from tray_status.exploring import look_into
 CORPUS = Path(__file__).parents[1] / "platforms" / "corpus"
 NOBODY = "http://127.0.0.1:9/"
 SHOP = b"<!DOCTYPE html><html><body>Everything must go.</body></html>"
+HOME = b'<!DOCTYPE html><link rel="alternate" type="application/rss+xml" href="/cakes.xml"><body>Acme Inc</body>'
+BLOG = b"<rss><channel><title>Kitchen</title><item><title>A cake</title><guid>1</guid></item></channel></rss>"
 
 
 def corpus(name: str) -> bytes:
@@ -33,7 +35,7 @@ def html(body: bytes) -> Page:
 
 
 class Pages:
-    """Sites on this machine: one known platform, a shop, a page with three children."""
+    """Sites on this machine: one known platform, a shop, a home page with a blog, a page with three children."""
 
     def __init__(self, servers: Servers) -> None:
         known = Site(
@@ -46,6 +48,7 @@ class Pages:
         self.known = servers.serve(known).rstrip("/")
         self.shop = servers.serve(Site({}, missing=html(SHOP))).rstrip("/")
         self.feed = servers.serve(Site({"/x.atom": Page(body=corpus("feed/titles.xml"))})) + "x.atom"
+        self.home = servers.serve(Site({"/": html(HOME), "/cakes.xml": Page(body=BLOG, content_type="text/xml")}))
         self.parent_site = Site({})
         self.parent = servers.serve(self.parent_site).rstrip("/")
         says = '"page_type": "parent"'
@@ -212,6 +215,22 @@ def test_the_address_that_was_given_stays_where_it_names_the_feed_or_holds_secre
     assert look_into(secret, settings, {}).address == secret
     assert look_into(f"{pages.known}/", settings, {}).address == f"{pages.known}/"
     assert look_into(pages.shop, settings, {}).address == pages.shop
+
+
+def test_a_home_page_with_a_blog_is_no_status_page_until_its_user_says_so(program: Program, pages: Pages) -> None:
+    """Seeded defect: `add` takes the blog of any home page, and each post is an incident from then on."""
+    acme = pages.home
+    none = f"Nothing in {acme}cakes.xml looks like a status page."
+    instead = f"To watch its feed all the same: tray-status add {acme}cakes.xml"
+    added = program.say("add", acme)
+    assert (added.returncode, urls(program)) == (3, [])
+    assert added.stderr.splitlines()[1:] == ["Not added. With --unchecked it is added all the same.", instead]
+    detected = program.say("detect", acme)
+    assert (detected.returncode, detected.stderr.splitlines()[-1]) == (3, instead)
+    assert none in detected.stdout
+    direct = program.say("add", f"{acme}cakes.xml")
+    assert (direct.returncode, urls(program)) == (0, [f"{acme}cakes.xml"])
+    assert none in direct.stdout
 
 
 def test_no_secret_is_printed(program: Program, pages: Pages) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tray_status.core.errors import PayloadFault
 from tray_status.core.reading import Page
 from tray_status.platforms.detect import GUESSES, MOST_REQUESTS, detect
-from tray_status.platforms.detection import NOTHING_FOUND, Answer, Answered, Ask, Detecting, Detection, Unanswered
+from tray_status.platforms.detection import NOTHING_FOUND, Answer, Answered, Ask, Detecting, Detection, Says, Unanswered
 from tray_status.platforms.registry import PLATFORMS
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -200,8 +200,49 @@ def test_a_guessed_feed_must_look_like_that_of_a_status_page() -> None:
     assert run(Page(url=OAK), site)[0].page.feed == f"{OAK}/feed.atom"
     found, _ = run(Page(url="https://www.oak.example"), {"https://www.oak.example/feed.atom": blog})
     assert found.platform is None
-    assert any("does not look like" in sentence for sentence in found.why)
+    assert any("Nothing in https://www.oak.example/feed.atom looks like" in sentence for sentence in found.why)
     assert run(Page(url=OAK), {f"{OAK}/feed.atom": blog})[0].platform == "feed"
+
+
+BLOG = (
+    b"<rss><channel><title>Acme kitchen</title><item><title>A new cake</title><guid>1</guid>"
+    b"<description>Yum.</description></item></channel></rss>"
+)
+ACME = "https://acme.example"
+
+
+def test_the_blog_of_any_home_page_is_no_proof() -> None:
+    """Seeded defect: each cake is an incident, and nobody was asked."""
+    home = b'<!DOCTYPE html><html><link rel="alternate" type="application/rss+xml" href="/cakes.xml">Acme Inc</html>'
+    found, _ = run(Page(url=ACME), {ACME: home, f"{ACME}/cakes.xml": BLOG})
+    assert found.platform is None
+    said = [(clue.says, clue.sentence) for clue in found.evidence if clue.url == f"{ACME}/cakes.xml"]
+    assert said == [
+        (Says.HINTS, f"{ACME}/cakes.xml is an Atom or RSS feed."),
+        (Says.REFUTES, f"Nothing in {ACME}/cakes.xml looks like a status page."),
+    ]
+    status = "https://status.acme.example"
+    away = home.replace(b"/cakes.xml", f"{ACME}/cakes.xml".encode())
+    found, _ = run(Page(url=status), {status: away, f"{ACME}/cakes.xml": BLOG})
+    assert found.platform is None, "the feed of another host is no status page's because the page is one"
+
+
+@pytest.mark.parametrize("page", [Page(url=f"{ACME}/cakes.xml"), Page(url=ACME, feed=f"{ACME}/cakes.xml")])
+def test_a_feed_that_the_user_names_is_taken_and_remarked_upon(page: Page) -> None:
+    found, asked = run(page, {f"{ACME}/cakes.xml": BLOG})
+    assert (found.platform, found.page.feed, len(asked)) == ("feed", f"{ACME}/cakes.xml", 1)
+    assert (found.evidence[-1].says, found.evidence[-1].brief) == (Says.HINTS, True)
+    assert found.evidence[-1].sentence == (
+        f"Nothing in {ACME}/cakes.xml looks like a status page. Whatever is written there counts as an incident."
+    )
+
+
+def test_no_page_is_asked_more_than_sixteen_questions() -> None:
+    """Seeded defect: a page that names much, and answers nothing, is asked for ever more."""
+    links = "".join(f'<a href="/{number}.rss">Feed</a>' for number in range(30))
+    html = f"<!DOCTYPE html><html>{links}</html>".encode()
+    found, asked = run(Page(url=f"{OAK}/en/about"), {OAK: html, f"{OAK}/en/about": html})
+    assert (found.platform, len(asked)) == (None, 16)
 
 
 def test_a_feed_that_cannot_be_read_is_no_proof() -> None:

@@ -40,7 +40,7 @@ def before_adding(url: str, settings: Settings, environ: Mapping[str, str]) -> t
 def _fit(pages: Iterable[Looked]) -> tuple[list[Looked], Exit]:
     """Those of the pages that can be watched, with what they are; and the last status of the others."""
     from tray_status.cli.check import exit_of
-    from tray_status.cli.detect import evidence, what
+    from tray_status.cli.detect import evidence, feeds_instead, what
     from tray_status.cli.output import Exit, complain, say, say_lines
 
     fit, status = [], Exit.WELL
@@ -48,6 +48,8 @@ def _fit(pages: Iterable[Looked]) -> tuple[list[Looked], Exit]:
         if looked.problem is not None:
             complain(looked.problem.sentence)
             complain(UNCHECKED)
+            for line in feeds_instead(looked):
+                complain(line)
             status = exit_of(looked.problem)
             continue
         say(what(looked))

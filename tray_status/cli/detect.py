@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     if looked.problem is not None and not looked.children:
         complain(summary(looked.problem.sentence) if looked.found is None else looked.problem.sentence)
         if status == Exit.UNREADABLE and looked.found is None:
-            for line in WHAT_TO_DO:
+            for line in (*WHAT_TO_DO, *feeds_instead(looked)):
                 complain(line)
     return status
 
@@ -136,6 +136,17 @@ def add_command(url: str) -> str:
     from tray_status.core.links import shown_url
 
     return f"tray-status add {shlex.quote(shown_url(url))}"
+
+
+def feeds_instead(looked: Looked) -> Iterator[str]:
+    """How to watch the feeds that were found where nothing looks like a status page: their user may know better."""
+    from tray_status.core.links import shown_url
+    from tray_status.platforms.detection import About, Says
+
+    clues = looked.explored.detection.evidence if looked.explored is not None and looked.found is None else ()
+    for clue in clues:
+        if clue.about is About.FEED and clue.says is Says.HINTS and shown_url(clue.url) == clue.url:
+            yield f"To watch its feed all the same: {add_command(clue.url)}"
 
 
 def summary(sentence: str) -> str:

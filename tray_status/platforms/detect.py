@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from tray_status.core.errors import PayloadError, PayloadFault
 from tray_status.core.text import safe_url
 from tray_status.platforms.addresses import origin, same_host, under
-from tray_status.platforms.detection import About, Answered, Ask, Detecting, Detection, Part, Says
+from tray_status.platforms.detection import About, Answered, Ask, Detecting, Detection, Part, Says, Source
 from tray_status.platforms.diagnosis import refuse_unknown
 from tray_status.platforms.evidence import Evidence
+from tray_status.platforms.feed import NAME as ANY_FEED
 from tray_status.platforms.feed_xml import is_feed
 from tray_status.platforms.html_links import MOST_LETTERS, children_in, feeds_in
 from tray_status.platforms.payload import Shape, shape_of
@@ -66,7 +67,7 @@ class _Search:
         """The page itself first: it may be a document already, and it tells the final address and its feeds."""
         self._evidence.host(self._page, self._among)
         if self._page.feed is not None:
-            found = yield from self._feed(self._page.feed, named=True)
+            found = yield from self._feed(self._page.feed, Source.GIVEN)
             if found is not None:
                 return found
         answer = yield from self._ask(self._page.url, About.PAGE)
@@ -110,7 +111,7 @@ class _Search:
         if found[0].probes:
             # Its documents are asked for below the page, and never below one of them.
             self._page = replace(self._page, url=origin(safe_url(answer.final_url) or self._page.url))
-        return self._accept(*found, answer, named=True)
+        return self._accept(*found, answer)
 
     def _visited(self, answer: Answered) -> str | None:
         """The page's HTML, if that is what came; from now on its final address counts."""
@@ -167,14 +168,14 @@ class _Search:
     def _shown(self, shown: Platform, html: str | None) -> Part:
         """What a page looks like it is: its documents are refused to us, its feed may not be."""
         for url in feeds_in(html or "", self._page.url)[:MOST_LINKED]:
-            result = yield from self._feed(url, named=True, only=shown)
+            result = yield from self._feed(url, Source.LINKED, only=shown)
             if result is not None:
                 return result
         return self._result(shown, self._page)
 
     def _linked(self, html: str | None, base: str) -> Part:
         for url in feeds_in(html or "", base)[:MOST_LINKED]:
-            found = yield from self._feed(url, named=True)
+            found = yield from self._feed(url, Source.LINKED)
             if found is not None:
                 return found
         return None
@@ -189,12 +190,12 @@ class _Search:
     def _guessed(self) -> Part:
         for path in GUESSES:
             for base in dict.fromkeys((origin(self._page.url), self._page.url)):
-                found = yield from self._feed(under(base, path), named=False)
+                found = yield from self._feed(under(base, path), Source.GUESSED)
                 if found is not None:
                     return found
         return None
 
-    def _feed(self, url: str, *, named: bool, only: Platform | None = None) -> Part:
+    def _feed(self, url: str, source: Source, *, only: Platform | None = None) -> Part:
         answer = yield from self._ask(url, About.FEED)
         if answer is None:
             return None
@@ -204,8 +205,10 @@ class _Search:
         found = self._known(answer) if hash(answer.body) not in self._unreadable else None
         if found is None or (only is not None and found[0] is not only):
             return None
-        self._evidence.feed(url, found[0], named=named)
-        return self._accept(*found, answer, named=named, feed=safe_url(answer.final_url) or url)
+        # Sites name the feeds of their blogs: only the shape of a platform's own proves something.
+        proves = source is Source.GIVEN or (source is Source.LINKED and found[0].name != ANY_FEED)
+        self._evidence.feed(url, found[0], proves=proves)
+        return self._accept(*found, answer, proved=proves, feed=safe_url(answer.final_url) or url)
 
     def _known(self, answer: Answered) -> tuple[Platform, Role] | None:
         """Whose document this is; where it is nobody's, because it is damaged, that is kept in mind."""
@@ -225,22 +228,24 @@ class _Search:
         self._evidence.note(About.DOCUMENT, Says.REFUTES, f"It cannot be read: {error.what}", answer.final_url)
 
     def _accept(
-        self, platform: Platform, role: Role, answer: Answered, *, named: bool = True, feed: str | None = None
+        self, platform: Platform, role: Role, answer: Answered, *, proved: bool = True, feed: str | None = None
     ) -> Detection | None:
-        """The result, if the document can really be read; a feed that was guessed must look like a status feed."""
+        """The result, if the document can really be read; a feed that proves nothing must look like a status feed."""
         try:
             reading = platform.read(role, answer.body, self._page)
         except PayloadError as error:
             self._damaged(error, answer)
             return None
         address = safe_url(answer.final_url) or self._page.url
-        if feed is not None and not named:
-            right = of_a_status_page(reading, self._page)
-            self._evidence.guessed(feed, platform, right=right)
+        if feed is not None and not proved:
+            right = of_a_status_page(reading, feed)
+            self._evidence.judged(feed, platform, right=right)
             if not right:
                 return None
         if feed is None and is_feed(answer.body):
             feed = address
+        if proved and platform.name == ANY_FEED and not of_a_status_page(reading, address):
+            self._evidence.taken_as_given(address, platform)
         return self._result(platform, page_of(platform, self._page, reading, address, feed))
 
     def _result(self, platform: Platform | None, page: Page) -> Detection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -59,6 +59,14 @@ class Says(StrEnum):
     HINTS = "hints"
     REFUTES = "refutes"
     NOTHING = "nothing"
+
+
+class Source(Enum):
+    """Who names a feed: the user, a page, or nobody."""
+
+    GIVEN = "given"
+    LINKED = "linked"
+    GUESSED = "guessed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,11 +71,16 @@ class Evidence:
             sentence = f"{short(url, page)} is no document of {platform.title}: {refused}"
             self.note(About.DOCUMENT, Says.REFUTES, sentence, url, brief=False)
 
-    def guessed(self, feed: str, platform: Platform, *, right: bool) -> None:
-        """Whether a feed at an address that nobody named looks like that of a status page."""
-        says, words = (Says.PROVES, "looks like") if right else (Says.REFUTES, "does not look like")
-        sentence = f"{feed} {words} the feed of a status page."
+    def judged(self, feed: str, platform: Platform, *, right: bool) -> None:
+        """Whether a feed that the user did not name looks like that of a status page."""
+        says = Says.PROVES if right else Says.REFUTES
+        sentence = f"{feed} looks like the feed of a status page." if right else _like_none(feed)
         self.note(About.FEED, says, sentence, feed, platform if right else None, brief=not right)
+
+    def taken_as_given(self, feed: str, platform: Platform) -> None:
+        """That the user names a feed which does not look like that of a status page."""
+        sentence = f"{_like_none(feed)} Whatever is written there counts as an incident."
+        self.note(About.FEED, Says.HINTS, sentence, feed, platform)
 
     def proved(self, platform: Platform, path: str, url: str, tried: Iterable[Tried]) -> None:
         """That a document has the shape that was looked for, or that of another platform."""
@@ -89,10 +94,10 @@ class Evidence:
         sentence = f"{short(url, page)} is {what_came(body)}, without what proves {wanted}."
         self.note(About.DOCUMENT, Says.REFUTES, sentence, url, brief=False)
 
-    def feed(self, url: str, platform: Platform, *, named: bool) -> None:
-        """Whose feed is at an address; one that nobody named hints at the most."""
+    def feed(self, url: str, platform: Platform, *, proves: bool) -> None:
+        """Whose feed is at an address; one that proves nothing hints at the most."""
         kind = "an Atom or RSS feed" if platform.name == ANY_FEED else f"a feed of {platform.title}"
-        self.note(About.FEED, Says.PROVES if named else Says.HINTS, f"{url} is {kind}.", url, platform)
+        self.note(About.FEED, Says.PROVES if proves else Says.HINTS, f"{url} is {kind}.", url, platform)
 
     def document(self, url: str, platform: Platform) -> None:
         """That the address which was given is no page, but a document."""
@@ -102,6 +107,10 @@ class Evidence:
     def no_feed(self, url: str, page: Page, body: bytes) -> None:
         """That something came where a feed was looked for."""
         self.note(About.FEED, Says.REFUTES, f"{short(url, page)} is {what_came(body)}, no feed.", url, brief=False)
+
+
+def _like_none(feed: str) -> str:
+    return f"Nothing in {feed} looks like a status page."
 
 
 def short(url: str, page: Page) -> str:

@@ -51,9 +51,9 @@ def base_of(final_url: str, path: str) -> str | None:
     return address.removesuffix(path) if address is not None and address.endswith(path) else None
 
 
-def of_a_status_page(reading: Reading, page: Page) -> bool:
-    """Whether a feed tells phases, or at least stands on something that calls itself a status page."""
-    named = f"{urlsplit(page.url).netloc} {reading.page_name or ''}".lower()
+def of_a_status_page(reading: Reading, url: str) -> bool:
+    """Whether a feed at an address tells phases, or at least stands on something that calls itself a status page."""
+    named = f"{urlsplit(url).netloc} {reading.page_name or ''}".lower()
     return reading.tells or any(one.phase is not None for one in reading.incidents) or "status" in named
 
 
