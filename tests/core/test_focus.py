@@ -19,6 +19,8 @@ from tray_status.core.prefs import Focus
 from tray_status.core.reading import Reading
 
 FEED = Named(components=False)
+WEB = Focus(include=("Web",), no_words=("beta",))
+EXCLUDED = "its title names what the focus excludes"
 UNSPOKEN = "it names no component, and its text none of those in focus"
 
 
@@ -161,13 +163,15 @@ def test_a_region_alone_names_no_component() -> None:
         (Focus(include=("API",)), said("Rapid growth"), UNSPOKEN),
         (Focus(include=("EC2*us-east-1",)), said("EC2 errors", "in US-EAST-1 only"), None),
         (Focus(include=("EC2*us-east-1",)), said("EC2 errors", "in us-west-1 only"), UNSPOKEN),
-        (Focus(exclude=("*beta*",)), said("The beta fails"), "its title names what the focus excludes"),
+        (Focus(exclude=("*beta*",)), said("The beta fails"), EXCLUDED),
         (Focus(exclude=("*beta*",)), said("The API fails", "as the beta did"), None),
-        (
-            Focus(include=("API",), exclude=("beta",)),
-            said("API (beta) fails"),
-            "its title names what the focus excludes",
-        ),
+        (Focus(include=("API",), exclude=("beta",)), said("API and beta fail"), None),
+        (Focus(include=("API",), exclude=("beta",)), said("The beta fails", "not the API"), EXCLUDED),
+        (Focus(include=("API*",), exclude=("API beta",)), said("API beta fails"), EXCLUDED),
+        (Focus(include=("API*",), exclude=("beta", "API beta")), said("API beta fails"), EXCLUDED),
+        (Focus(include=("API*",), exclude=("API beta",)), said("API beta fails, the API does not"), None),
+        (Focus(include=("*",), exclude=("beta",)), said("The beta fails"), EXCLUDED),
+        (Focus(include=("Web", "API"), exclude=("beta", "Sandbox")), said("API, Sandbox and beta are down"), None),
         (Focus(include=("API",)), said("Trouble", components=("Web",)), "Web: outside the focus"),
     ],
 )
@@ -176,6 +180,36 @@ def test_a_page_that_never_names_components_is_judged_by_its_texts(
 ) -> None:
     """Seeded defect: on a feed a choice of components lets everything through, or nothing."""
     assert outside(event, focus, FEED) == expected
+
+
+def test_an_included_part_in_the_title_counts_as_it_does_among_components() -> None:
+    """Seeded defect: "API and Sandbox unreachable" is held back, and components [API, Sandbox] are not."""
+    focus = Focus(include=("API",), exclude=("Sandbox",))
+    assert passes(said("API and Sandbox unreachable"), focus, FEED)
+    assert passes(said("Unreachable", components=("API", "Sandbox")), focus)
+
+
+COMPOSED, DECOMPOSED = "R\u00e9gion Sud", "Re\u0301gion Sud"
+WIDE = "\uff21\uff30\uff29\u3000\uff08\uff25\uff35\uff09"
+
+
+@pytest.mark.parametrize(
+    ("glob", "name"), [(COMPOSED, DECOMPOSED), (DECOMPOSED, COMPOSED), ("API (EU)", WIDE), (WIDE, "API (EU)")]
+)
+def test_one_letter_written_in_two_ways_is_one_letter(glob: str, name: str) -> None:
+    """Seeded defect: a name typed on a Mac, or on a Japanese keyboard, fits nothing that looks the same."""
+    assert chosen(name, Focus(include=(glob,)))
+    assert not chosen(name, Focus(exclude=(glob,)))
+    assert chosen(f"{name} x", Focus(include=(f"{glob}*",)))
+    assert passes(said("Trouble", f"in {name}, mostly"), Focus(words=(glob,)))
+    assert passes(said("Trouble", f"in {name}, mostly"), Focus(include=(glob,)), FEED)
+    assert passes(incident(components=("Paris",)), Focus(include=(glob,)), naming((grouped("Paris", name),), (), WEB))
+
+
+@pytest.mark.parametrize("text", ["\u2460API is slow", "The API\u00b9 is slow", "API\u2122 is slow"])
+def test_a_sign_beside_a_word_is_no_part_of_it(text: str) -> None:
+    """Seeded defect: letters made equal turn `①API` into `1API`, and the word is not found any more."""
+    assert passes(said("Trouble", text), Focus(words=("API",)))
 
 
 def test_what_a_page_names_is_seen_from_its_components_and_its_incidents() -> None:
@@ -272,9 +306,6 @@ def test_what_a_page_says_of_itself_counts_unless_something_outside_explains_it(
         assert (seen.health, seen.colour, seen.outside) == (Health.MAJOR_OUTAGE, Health.MAJOR_OUTAGE, 1)
         minor = replace(bare, health=Health.DEGRADED, incidents=(beta,))
         assert outlook(believed(minor), focus, T0).health is Health.OPERATIONAL
-
-
-WEB = Focus(include=("Web",), no_words=("beta",))
 
 
 @pytest.mark.parametrize("focus", [Focus(no_words=("beta",)), WEB, Focus(include=("Web",), words=("x",))])

@@ -12,23 +12,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from tray_status.core.globs import folded, parts, plain, whole, word
 from tray_status.core.model import Component, Incident, Kind
 from tray_status.core.prefs import Focus
 from tray_status.core.wording import named
 
-NAME_LENGTH = 400
-"""So many characters of a name are compared."""
-
 TEXT_READ = 20_000
 """So many characters of an incident are searched for words: its title, then its updates, newest first."""
 
-WORD_LENGTH = 100
-"""So many characters a `*` inside a word stands for at most."""
-
 NOT_NAMED = "it names no component, which passes every focus"
-
-_LETTERS = "0-9A-Za-z_\u00c0-\u024f\u0370-\u04ff"
-"""What makes a word longer. Scripts without blanks between words (Chinese, Japanese, Thai) are searched as they are."""
 
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)$")
 
@@ -63,7 +55,7 @@ def naming(components: tuple[Component, ...], incidents: Iterable[Incident], foc
         return SOME
     groups: dict[str, tuple[str | None, ...]] = {}
     for one in components:
-        name = _folded(one.name)
+        name = folded(one.name)
         groups[name] = (*groups.get(name, ()), one.group)
     return Named(groups=groups, components=bool(components) or any(one.components for one in incidents))
 
@@ -115,20 +107,22 @@ def _by_components(incident: Incident, lens: _Lens, page: Named) -> str | None:
 
 def _named_part(name: str, lens: _Lens, page: Named) -> tuple[bool, bool]:
     """Whether a name is excluded (in all its groups), and whether it is included (in one that is not excluded)."""
-    places = [_found(lens, name, group) for group in page.groups.get(_folded(name), (None,))]
+    places = [_found(lens, name, group) for group in page.groups.get(folded(name), (None,))]
     left = [included for excluded, included in places if not excluded]
     return not left, any(left)
 
 
 def _by_text(incident: Incident, lens: _Lens) -> str | None:
-    """Of a page that names no components: an excluded one in the title, or none of the included ones in any text."""
-    title = (_folded(incident.title),)
-    if any(_says(title, parts) for parts in lens.unspoken):
+    """Of a page that names no components: only excluded ones in the title, or none of the included ones in any text."""
+    title = folded(incident.title)
+    left = _without(title, lens.unspoken)
+    # What is excluded may stand beside what is included, as a component beside others.
+    if left != title and not any(said and _says((left,), said) for said in lens.spoken):
         return "its title names what the focus excludes"
     if not lens.spoken:
         return None
     texts = _texts(incident)
-    if any(_says(texts, parts) for parts in lens.spoken):
+    if any(_says(texts, said) for said in lens.spoken):
         return None
     return "it names no component, and its text none of those in focus"
 
@@ -154,11 +148,11 @@ def _by_impact(incident: Incident, focus: Focus) -> str | None:
 
 def _texts(incident: Incident) -> tuple[str, ...]:
     """Title and updates, newest first, as far as they are searched."""
-    texts, left = [_folded(incident.title)], TEXT_READ
+    texts, left = [folded(incident.title)], TEXT_READ
     for update in incident.updates:
         if left <= 0:
             break
-        texts.append(" ".join(update.body[:left].split()).casefold())
+        texts.append(plain(update.body[:left]))
         left -= len(update.body)
     return tuple(texts)
 
@@ -170,20 +164,29 @@ def _first(texts: tuple[str, ...], words: re.Pattern[str]) -> str | None:
     return None if found is None else found.group()
 
 
-def _says(texts: tuple[str, ...], parts: tuple[re.Pattern[str], ...]) -> bool:
+def _says(texts: tuple[str, ...], said: tuple[re.Pattern[str], ...]) -> bool:
     """Whether each part of a glob occurs somewhere."""
-    return all(_first(texts, part) is not None for part in parts)
+    return all(_first(texts, part) is not None for part in said)
+
+
+def _without(title: str, unspoken: tuple[tuple[re.Pattern[str], ...], ...]) -> str:
+    """A title without what it says of the globs: `API beta` leaves no `API`."""
+    left = list(title)
+    for part in (part for said in unspoken if _says((title,), said) for part in said):
+        for found in part.finditer(title):
+            left[found.start() : found.end()] = "\0" * len(found.group())
+    return "".join(left)
 
 
 @lru_cache(maxsize=4096)
 def _found(lens: _Lens, name: str, group: str | None, *, region: bool = False) -> tuple[bool, bool]:
     """Whether a component (or region) is excluded, and whether it is included."""
-    texts = [_folded(name)]
+    texts = [folded(name)]
     if bracketed := _IN_BRACKETS.search(texts[0]):
         texts.append(bracketed[1].strip())
         texts += [texts[0][: bracketed.start()].rstrip()] if region else []
     if group is not None:
-        texts += (_folded(group), f"{_folded(group)} / {texts[0]}")
+        texts += (folded(group), f"{folded(group)} / {texts[0]}")
     excluded = lens.exclude is not None and any(map(lens.exclude.fullmatch, texts))
     return excluded, lens.include is None or any(map(lens.include.fullmatch, texts))
 
@@ -191,55 +194,15 @@ def _found(lens: _Lens, name: str, group: str | None, *, region: bool = False) -
 @lru_cache(maxsize=256)
 def _lens(focus: Focus) -> _Lens:
     return _Lens(
-        include=_any_of(map(_whole, focus.include)),
-        exclude=_any_of(map(_whole, focus.exclude)),
-        spoken=tuple(map(_parts, focus.include)),
-        unspoken=tuple(map(_parts, focus.exclude)),
-        words=_any_of(map(_word, focus.words)),
-        no_words=_any_of(map(_word, focus.no_words)),
+        include=_any_of(map(whole, focus.include)),
+        exclude=_any_of(map(whole, focus.exclude)),
+        spoken=tuple(map(parts, focus.include)),
+        unspoken=tuple(map(parts, focus.exclude)),
+        words=_any_of(map(word, focus.words)),
+        no_words=_any_of(map(word, focus.no_words)),
     )
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
     every = "|".join(patterns)
     return re.compile(every, re.DOTALL) if every else None
-
-
-@lru_cache(maxsize=4096)
-def _folded(text: str) -> str:
-    return " ".join(text[:NAME_LENGTH].split()).casefold()
-
-
-def _literal(text: str) -> str:
-    return re.escape(text).replace(r"\?", ".")
-
-
-def _joined(first: str, between: list[str], last: str, gap: str) -> str:
-    """Literals with gaps between them. Each takes the first place that fits and never tries another (no blow-up)."""
-    return first + "".join(f"(?>{gap}?{_literal(part)})" for part in between if part) + last
-
-
-def _whole(glob: str) -> str:
-    """A glob as it fits a whole name."""
-    first, *more = _folded(glob).split("*")
-    return _joined(_literal(first), more[:-1], f".*{_literal(more[-1])}" if more else "", ".*")
-
-
-def _word(glob: str) -> str:
-    """A glob as it is found in a text: whole words, unless a `*` stands at its edge; inside, `*` ends with the word."""
-    folded = _folded(glob)
-    first, *more = [part for part in folded.split("*") if part] or [""]
-    pattern = _joined(_literal(first), more, "", f"[^\\s]{{0,{WORD_LENGTH}}}")
-    return f"{_edge(folded[:1], '<!')}{pattern}{_edge(folded[-1:], '!')}"
-
-
-def _edge(character: str, look: str) -> str:
-    """What has to be true at one end of a word that begins or ends with this character."""
-    return f"(?{look}[{_LETTERS}])" if re.fullmatch(f"[{_LETTERS}]", character) else ""
-
-
-def _parts(glob: str) -> tuple[re.Pattern[str], ...]:
-    """What of a component's glob has to occur in a text."""
-    folded = _folded(glob)
-    pieces = folded.replace("*", "*\0*").strip("\0").split("\0")
-    return tuple(re.compile(_word(piece)) for piece in pieces if piece.strip("* "))
