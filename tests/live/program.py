@@ -58,7 +58,8 @@ class DesktopProgram(Program):
         extra: str = "",
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(folder, pages, extra)
+        # Stories pass within seconds here; told as they are by default, most of it would be waited for.
+        super().__init__(folder, pages, extra if "digest:" in extra else f"digest: no\n{extra}")
         self._opened = folder / "opened"
         browser = _script(folder / "programs" / "browser", f'printf "%s\\n" "$1" >>"{self._opened}"\n')
         browser.with_name("xdg-open").symlink_to(browser)

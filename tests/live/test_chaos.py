@@ -6,6 +6,8 @@ import signal
 from collections.abc import Callable
 from typing import Final
 
+import pytest
+
 from tests.live.conftest import Starter
 from tests.live.program import NO_ICON, DesktopProgram, Pages
 from tests.live.rig import NOTIFICATIONS, Rig
@@ -74,9 +76,10 @@ class Flow:
 
     def await_receipts(self, stages: int) -> None:
         """Wait until the alerts of so many stages have been shown."""
-        until(f"{stages} stages are told", lambda: self.more_than(stages * SITES - 1), within=40)
+        until(f"{stages} stages are told", lambda: self.more_than(stages * SITES - 1), within=120)
 
 
+@pytest.mark.timeout(400)  # no more than two notifications a minute are shown, each of ten alerts
 def test_fifty_alerts_survive_a_service_that_is_killed_stopped_and_replaced(
     rig: Rig, screen: Screen, started: Starter, tray: Callable[[], TrayDriver], story_pages: Callable[[Story], Pages]
 ) -> None:
@@ -87,7 +90,7 @@ def test_fifty_alerts_survive_a_service_that_is_killed_stopped_and_replaced(
     rig.panel()
     dunst = rig.dunst()
     pages = story_pages(FIFTY)
-    program = started(pages)
+    program = started(pages, extra="digest: yes")
     driver = tray()
     program.await_log("first sight: the record begins", times=SITES)
     flow = Flow(program, pages, driver, screen)
@@ -105,7 +108,7 @@ def test_fifty_alerts_survive_a_service_that_is_killed_stopped_and_replaced(
 
     dunst.send_signal(signal.SIGSTOP)
     flow.next_stage()
-    program.await_log("does not answer", times=SITES)
+    program.await_log("does not answer", times=SITES, within=90)
     assert flow.receipts == 2 * SITES, "a stopped service shows nothing"
     dunst.send_signal(signal.SIGCONT)
     flow.await_receipts(3)
