@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tests.core.making import (
     DAY,
+    HISTORY,
     HOUR,
     MINUTE,
     T0,
@@ -18,6 +19,7 @@ from tests.core.making import (
     maintenance,
     moved,
     summary,
+    unchanged,
 )
 from tests.core.making import calm_watch as watching
 from tray_status.core.belief import closed
@@ -30,6 +32,20 @@ I1 = IncidentId("i1")
 def still_open(watch: Watch) -> tuple[Incident, ...]:
     """What is believed to go on."""
     return watch.state.belief.open
+
+
+def test_what_is_over_on_a_date_goes_on_until_then_under_304_too() -> None:
+    """Seeded defects: an end that lies ahead counts; it comes and nobody notices; a clock set back opens it again."""
+    dated = incident(phase=None, resolved_at=at(60))
+    watch = watching(history(dated))
+    watch.see(history(dated))
+    assert [(one.phase, one.ends_at) for one in still_open(watch)] == [(Phase.INVESTIGATING, at(60))]
+    watch.poll(unchanged(HISTORY), after=2 * HOUR)
+    assert not still_open(watch)
+    watch.see(history(dated), after=-3 * HOUR)
+    assert not still_open(watch)
+    watch.see(history(replace(dated, resolved_at=at(240))), after=MINUTE)
+    assert still_open(watch)
 
 
 def test_what_stands_open_in_a_history_alone_is_not_open() -> None:

@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.platforms.mappings import mapped_page
+from tray_status.cli.read import at_moment
 from tray_status.core.errors import PayloadError, PayloadFault
 from tray_status.core.model import Health, Kind, Phase
 from tray_status.core.reading import Page, Reading, Role, Scope, assemble
-from tray_status.core.standing import health_of
+from tray_status.core.standing import at_first_sight, health_of
 from tray_status.core.state import ProviderState
 from tray_status.platforms import json_map
 from tray_status.platforms.json_map import PLATFORM
@@ -20,7 +21,7 @@ from tray_status.platforms.json_map import PLATFORM
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 WORDS = (
     "words: {health: {up: operational, slow: degraded, down: major_outage}, "
-    "phase: {open: investigating, closed: resolved}}"
+    "phase: {open: investigating, closed: resolved}, impact: {big: major}}"
 )
 STATE = f"health: state\n{WORDS}"
 DOCUMENT = Role("document")
@@ -190,14 +191,107 @@ def test_maintenance_ends_by_the_words_of_incidents_too() -> None:
     ("end", "phase", "doubtful"),
     [
         ("2026-05-01T00:00:00Z", Phase.COMPLETED, False),
+        ("2026-05-06T00:00:00Z", Phase.IN_PROGRESS, False),
         (None, Phase.IN_PROGRESS, False),
         ("later", None, True),
+        ({"date": "2026-05-01"}, None, True),
     ],
 )
-def test_an_end_says_how_far_maintenance_is(end: str | None, phase: Phase | None, doubtful: bool) -> None:  # noqa: FBT001
+def test_an_end_says_how_far_maintenance_is(end: object, phase: Phase | None, doubtful: bool) -> None:  # noqa: FBT001
+    """Seeded defect: an end that lies ahead, or cannot be read, is one."""
     mapping = f"maintenances:\n  {LISTED}\n  shows: recent\n  ended: e\n"
     reading = read(mapping, {"events": [{**EVENT, "e": end}]})
-    assert (reading.incidents[0].phase, reading.doubtful) == (phase, doubtful)
+    assert (at_first_sight(reading.incidents[0], NOON).phase, reading.doubtful) == (phase, doubtful)
+
+
+ENDS = f"{STATE}\nincidents:\n  {LISTED}\n  shows: recent\n  ended: e\n  impact: i\n"
+
+
+def test_an_end_that_lies_ahead_is_none_yet() -> None:
+    """Seeded defect: an outage whose page names its expected end reads as over, and the page as well."""
+    end = NOON + timedelta(hours=3)
+    reading = read(ENDS, {"state": "up", "events": [{**EVENT, "i": "x", "e": end.isoformat()}]})
+    found = at_first_sight(reading.incidents[0], NOON)
+    assert (found.over, found.ends_at, found.resolved_at) == (False, end, None)
+    later = at_first_sight(reading.incidents[0], end)
+    assert (later.phase, later.resolved_at) == (Phase.RESOLVED, end)
+    for now, health in ((NOON, Health.DEGRADED), (end, Health.OPERATIONAL)):
+        assert health_of(at_moment(assemble([reading]), now), now) is health
+
+
+PLACES = {
+    "url": "link",
+    "text": "body",
+    "components": "parts",
+    "impact": "weight",
+    "phase": "stage",
+    "started": "begun",
+    "updated": "changed",
+    "ends": "until",
+}
+
+
+@pytest.mark.parametrize("odd", [["x"], {"href": "/x"}])
+@pytest.mark.parametrize("what", PLACES)
+def test_of_an_entry_what_does_not_fit_is_noted_and_the_outage_is_told(what: str, odd: object) -> None:
+    """Seeded defect: one odd link makes the page unreadable from the moment on at which there is an incident."""
+    mapping = f"{OPEN}  {what}: {PLACES[what]}\n{STATE}"
+    reading = read(mapping, {"state": "up", "events": [{**EVENT, PLACES[what]: odd}]})
+    assert reading.notes == (f"The mapping's `{PLACES[what]}` finds an object or a list, not a single value.",)
+    assert health_of(assemble([reading]), NOON) is Health.DEGRADED
+    (one,) = reading.incidents
+    assert (one.url, one.updates, one.components, one.impact, one.started_at) == (None, (), (), None, None)
+
+
+def test_of_updates_and_groups_too() -> None:
+    mapping = (
+        f"{OPEN}  updates: {{items: 'posts[]', text: t, at: d, phase: p}}\n"
+        f"components: {{items: 'parts[]', name: n, health: s, group: g}}\n{WORDS}"
+    )
+    parts = [{"n": "a", "s": "up", "g": {"name": "EU"}}]
+    posts = [{"t": {"html": "x"}, "d": [1], "p": ["open"]}]
+    reading = read(mapping, {"events": [{**EVENT, "posts": posts}], "parts": parts})
+    assert [note.split("`")[1] for note in reading.notes] == ["g", "p", "d", "t"]
+    assert (reading.components[0].group, reading.incidents[0].phase) == (None, None)
+    assert health_of(assemble([reading]), NOON) is Health.DEGRADED
+
+
+@pytest.mark.parametrize("place", ["id", "title"])
+def test_an_id_or_a_title_that_is_an_object_is_refused(place: str) -> None:
+    assert "finds an object or a list" in refusal(OPEN, {"events": [{**EVENT, place: {"en": "x"}}]})
+
+
+@pytest.mark.parametrize(
+    ("mapping", "note"),
+    [
+        ("impact: i", "The mapping's `i` finds nothing in this document."),
+        ("phase: p", "The mapping's `p` finds nothing in this document."),
+    ],
+)
+def test_a_word_that_one_entry_lacks_is_noted_and_lets_nothing_be_well(mapping: str, note: str) -> None:
+    reading = read(f"{OPEN}  {mapping}\n{STATE}", {"state": "up", "events": [EVENT]})
+    assert (reading.notes, reading.doubtful) == ((note,), True)
+    assert (reading.incidents[0].impact, health_of(assemble([reading]), NOON)) == (None, Health.DEGRADED)
+
+
+def test_the_word_of_a_component_that_is_not_known_outweighs_that_of_the_page() -> None:
+    """Seeded defect: a page that calls itself well is well, whatever is said of its parts in a new word."""
+    mapping = f"{STATE}\ncomponents: {{items: 'parts[]', name: n, health: s}}"
+    parts = [{"n": "a", "s": "huh"}]
+    assert health_of(assemble([read(mapping, {"state": "up", "parts": parts})]), NOON) is None
+    assert health_of(assemble([read(mapping, {"state": "slow", "parts": parts})]), NOON) is Health.DEGRADED
+
+
+def test_what_an_entry_that_is_over_says_in_odd_words_leaves_the_page_well() -> None:
+    """Seeded defect: one old entry without an impact, and the page is never well again."""
+    mapping = ENDS + "  updates: {items: 'posts[]', text: t, phase: p}\n"
+    posts = [{"t": "b", "p": "closed"}, {"t": "a", "p": "huh"}]
+    document = {"state": "up", "events": [{**EVENT, "e": "2026-05-01T00:00:00Z", "posts": posts}]}
+    reading = read(mapping, document)
+    assert (reading.doubtful, len(reading.notes)) == (False, 2)
+    assert health_of(assemble([reading]), NOON) is Health.OPERATIONAL
+    news = f"{STATE}\nnotices:\n  {LISTED}\n  shows: open\n  phase: p\n"
+    assert read(news, {"state": "up", "events": [EVENT]}).health is Health.OPERATIONAL
 
 
 def test_an_entry_is_as_far_as_its_newest_update_says() -> None:

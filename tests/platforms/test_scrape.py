@@ -119,6 +119,28 @@ def test_of_the_classes_the_one_that_is_a_word_counts(classes: str, health: Heal
     assert (reading.health, reading.doubtful) == (health, health is None)
 
 
+def test_an_unknown_word_of_a_part_outweighs_a_page_that_calls_itself_well() -> None:
+    """Seeded defect: only the word of the page counts."""
+    mapping = (
+        f"health: b\ncomponents: {{items: 'table > tr', name: 'td:nth-child(1)', health: 'td:nth-child(2)'}}\n{WORDS}"
+    )
+    reading = read(mapping, "<b>up</b><table><tr><td>API</td><td>weird</td></tr></table>")
+    assert (reading.notes, health_of(assemble([reading]), NOON)) == (('Unknown health "weird".',), None)
+
+
+def test_an_entry_without_its_link_or_impact_is_told_all_the_same() -> None:
+    mapping = f"health: b\n{EVENTS[:-2]}, url: 'a@href', impact: i}}\n{WORDS}".replace(
+        "words: {", "words: {impact: {big: major}, "
+    )
+    page = "<b>up</b><div id=now><div class=event id=1><h3>Down</h3>{}</div></div>"
+    assert read(mapping, page.format("<i>big</i><i>big</i>")).notes == (
+        "The mapping's `i` finds 2 values, and the impact is one.",
+    )
+    reading = read(mapping, page.format(""))
+    assert reading.notes == ("The mapping's `i` finds nothing in this document.",)
+    assert health_of(assemble([reading]), NOON) is Health.DEGRADED
+
+
 def test_an_attribute_that_is_not_there_is_nothing() -> None:
     assert "finds nothing" in refusal(f"health: b@title\n{WORDS}", "<b>up</b>")
 

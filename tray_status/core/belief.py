@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from tray_status.core.model import Component, Health, Incident, IncidentId, Kind, Phase
+from tray_status.core.model import Component, Health, Incident, IncidentId, Phase
 from tray_status.core.reading import Snapshot
-from tray_status.core.standing import health_of, standing
+from tray_status.core.standing import health_of, last_phase, standing
 from tray_status.core.text import words
 
 REMEMBERED = timedelta(days=90)
@@ -95,11 +95,6 @@ def missing(belief: Belief, seen: Snapshot) -> tuple[Incident, ...]:
 def ended_by_absence(belief: Belief, incident: Incident) -> bool:
     """Whether this look at a snapshot that misses the incident is the one which ends it."""
     return belief.absent.get(incident.id, 0) + 1 >= LOOKS_TO_END
-
-
-def last_phase(incident: Incident) -> Phase:
-    """The phase in which an entry of this kind ends."""
-    return Phase.COMPLETED if incident.kind is Kind.MAINTENANCE else Phase.RESOLVED
 
 
 def closed(incident: Incident, seen: Snapshot, now: datetime) -> Incident:

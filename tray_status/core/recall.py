@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tray_status.core.belief import Belief, Seen, digest, last_phase
+from tray_status.core.belief import Belief, Seen, digest
 from tray_status.core.model import Incident, Update
 from tray_status.core.reading import Snapshot
-from tray_status.core.standing import at_first_sight, standing
+from tray_status.core.standing import at_first_sight, standing, until_its_end
 from tray_status.core.text import words
 
 LATE_IN_ACTIVE = timedelta(minutes=15)
@@ -69,8 +69,7 @@ def _dated(listed: Incident, before: Incident | None, seen: Seen | None, now: da
 
 def _judged(listed: Incident, before: Incident | None, seen: Seen | None, now: datetime) -> Incident:
     """What is listed as it stands now, with what single documents left out filled in."""
-    if listed.phase is None and listed.resolved_at is not None:
-        listed = replace(listed, phase=last_phase(listed))
+    listed = until_its_end(listed, now, believed=before)
     if before is None:
         return at_first_sight(listed, now)
     incident = _remember(listed, before)

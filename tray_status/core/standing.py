@@ -22,6 +22,27 @@ AHEAD = timedelta(days=1)
 
 UNTOLD = frozenset({None, Phase.SCHEDULED})
 _JUST_LISTED = frozenset({None, Phase.INVESTIGATING})
+_GOING_ON = {True: Phase.IN_PROGRESS, False: Phase.INVESTIGATING}
+
+
+def last_phase(incident: Incident) -> Phase:
+    """The phase in which an entry of this kind ends."""
+    return Phase.COMPLETED if incident.kind is Kind.MAINTENANCE else Phase.RESOLVED
+
+
+def until_its_end(incident: Incident, now: datetime, *, believed: Incident | None = None) -> Incident:
+    """What nothing but a date calls over: it is, once that date has come; until then it goes on.
+
+    What we hold over stays so until that date moves, whatever the clock does.
+    """
+    if incident.phase is not None or incident.resolved_at is None:
+        return incident
+    held = believed is not None and believed.over and believed.resolved_at == incident.resolved_at
+    if held or incident.resolved_at <= now:
+        return replace(incident, phase=last_phase(incident))
+    planned = incident.kind is Kind.MAINTENANCE
+    goes_on = None if planned and incident.started_at is not None else _GOING_ON[planned]
+    return replace(incident, phase=goes_on, resolved_at=None, ends_at=incident.ends_at or incident.resolved_at)
 
 
 def standing(incident: Incident, now: datetime, *, believed: Incident | None = None) -> Incident:
@@ -49,6 +70,7 @@ def standing(incident: Incident, now: datetime, *, believed: Incident | None = N
 
 def at_first_sight(incident: Incident, now: datetime) -> Incident:
     """The incident as it counts at `now` for who never saw it: an entry that is dated far ahead announces work."""
+    incident = until_its_end(incident, now)
     ahead = incident.started_at is not None and incident.started_at - now > AHEAD
     return standing(_as_planned(incident, now) if ahead and _merely_listed(incident) else incident, now)
 

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tray_status.core.errors import PayloadFault
 from tray_status.core.paths import Each, Matching, Name, Number, OwnKey, Step, Up, parse_path
 from tray_status.core.text import BODY_LIMIT, plain_text
 from tray_status.platforms.base import Platform, no_follow_up
-from tray_status.platforms.mapped import Effort, Finder
+from tray_status.platforms.mapped import Effort, Finder, Misfit
 from tray_status.platforms.mapped_page import ROLES, documents, mapping_of, read_mapped, role_by_reading
-from tray_status.platforms.payload import json_of, refuse
+from tray_status.platforms.payload import json_of
 from tray_status.platforms.words import Notes
 
 if TYPE_CHECKING:
@@ -44,21 +43,24 @@ class JsonSpot:
             found = [spot for several in each if several is not None for spot in several]
         return found
 
-    def raw(self, place: str) -> tuple[str | None, ...]:
-        """The values; a missing one is left out. Raises PayloadError for an object or a list in place of a value."""
+    def raw(self, place: str) -> tuple[str | Misfit | None, ...]:
+        """The values; a missing one is left out."""
         found: list[JsonSpot] = [self]
         for step in parse_path(place):
             found = [spot for one in found for spot in one._go(step) or ()]  # noqa: SLF001 -- its own kind
-        return tuple(_written(spot.value, place) for spot in found)
+        return tuple(Misfit.LUMP if isinstance(spot.value, dict | list) else _word(spot.value) for spot in found)
 
     def stands(self, place: str) -> bool:
         """Whether every step leads somewhere, the last perhaps to no item at all."""
         return self.items(place) is not None
 
-    def plain(self, place: str) -> tuple[str, ...]:
+    def plain(self, place: str) -> tuple[str | Misfit, ...]:
         """The values without markup."""
-        found = (self.effort.weigh(text) for text in self.raw(place) if text is not None)
-        return tuple(plain_text(text, limit=BODY_LIMIT) for text in found)
+        return tuple(
+            one if isinstance(one, Misfit) else plain_text(self.effort.weigh(one), limit=BODY_LIMIT)
+            for one in self.raw(place)
+            if one is not None
+        )
 
     def words(self, place: str, value: str) -> tuple[str, ...]:  # noqa: ARG002 -- the Protocol's names
         """A value in JSON is one word."""
@@ -107,12 +109,6 @@ def _word(value: object) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, str | int | float) else None
-
-
-def _written(value: object, place: str) -> str | None:
-    if isinstance(value, dict | list):
-        refuse(PayloadFault.MALFORMED, f"The mapping's `{place}` finds an object or a list, not a single value.", NAME)
-    return _word(value)
 
 
 def find_role(body: bytes, page: Page) -> Role | None:

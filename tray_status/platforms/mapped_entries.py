@@ -13,6 +13,7 @@ from tray_status.platforms.words import PLANNED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from tray_status.core.mapping import EntriesMapping, UpdatesMapping
     from tray_status.platforms.mapped import Finder, Spot
@@ -62,52 +63,60 @@ def _newer_end(items: Sequence[Spot], where: EntriesMapping, finder: Finder) -> 
 
 
 def _entry(item: Spot, where: EntriesMapping, finder: Finder) -> Incident:
-    code = finder.first(item, where.id)
+    code = finder.first(item, where.id, must=True)
     if not code:
         finder.fail(where.id, "finds no id in an entry")
+    doubtful = finder.doubtful
     started, updated, ended = (finder.time(item, place) for place in (where.started, where.updated, where.ended))
     updates = _updates(item, where.updates, finder) if where.updates is not None else ()
-    phase = _phase(item, where, updates, finder)
+    phase, over_at = _phase(item, where, updates, finder)
     kind = Kind.MAINTENANCE if where.kind is Kind.INCIDENT and phase in PLANNED else where.kind
     if kind is Kind.MAINTENANCE and phase is not None and phase not in PLANNED:
         phase = Phase.COMPLETED if phase.over else Phase.IN_PROGRESS
     if where.text is not None and not updates:
-        body = shorten("\n\n".join(text for text in item.plain(where.text) if text), BODY_LIMIT)
+        body = shorten("\n\n".join(finder.texts(item, where.text)), BODY_LIMIT)
         updates = (Update(at=updated or started, phase=phase, body=body),) if body else ()
     impacts = dict(finder.mapping.impacts)
-    return Incident(
+    incident = Incident(
         id=IncidentId(code),
         kind=kind,
-        title=finder.line(item, where.title, must=True) or "(without a title)",
-        impact=finder.word(item, where.impact, impacts, "impact") if where.impact is not None else None,
+        title=finder.line(item, where.title) or "(without a title)",
+        impact=finder.aside(item, where.impact, impacts, "impact") if where.impact is not None else None,
         phase=phase,
-        components=tuple(dict.fromkeys(name for name in item.plain(where.components) if name))
-        if where.components is not None
-        else (),
+        components=tuple(dict.fromkeys(finder.texts(item, where.components))),
         started_at=started,
         ends_at=finder.time(item, where.ends),
         updated_at=updated or next((one.at for one in updates if one.at is not None), None),
-        resolved_at=ended if phase is not None and phase.over else None,
+        resolved_at=ended if phase is not None and phase.over else over_at,
         url=safe_url(finder.first(item, where.url), finder.base),
         updates=updates,
     )
+    if incident.kind is Kind.NOTICE or incident.over:
+        finder.doubtful = doubtful  # whatever its words mean, they say nothing of how it is now
+    return incident
 
 
-def _phase(item: Spot, where: EntriesMapping, updates: tuple[Update, ...], finder: Finder) -> Phase | None:
-    """How far an entry is: by its word, that of its newest update, its end, or because all in the list is open."""
+def _phase(
+    item: Spot, where: EntriesMapping, updates: tuple[Update, ...], finder: Finder
+) -> tuple[Phase | None, datetime | None]:
+    """How far an entry is: by its word, that of its newest update, its end, or because all in the list is open.
+
+    Where only a date says that it is over, that date and no phase: whether it has come, a clock tells.
+    """
     if where.phase is not None:
-        return finder.word(item, where.phase, dict(finder.mapping.phases), "phase")
+        return finder.aside(item, where.phase, dict(finder.mapping.phases), "phase"), None
     if where.updates is not None and where.updates.phase is not None:
-        finder.doubtful = finder.doubtful or not updates
-        return updates[0].phase if updates else None
+        phase = updates[0].phase if updates else None
+        finder.doubtful = finder.doubtful or phase is None
+        return phase, None
     planned = where.kind is Kind.MAINTENANCE
-    if finder.first(item, where.ended):
-        if finder.time(item, where.ended) is not None:
-            return Phase.COMPLETED if planned else Phase.RESOLVED
-        finder.doubtful = True
-        return None
+    if where.ended is not None and (finder.first(item, where.ended) or finder.misfits(item, where.ended)):
+        ended = finder.time(item, where.ended)
+        finder.doubtful = finder.doubtful or ended is None
+        return None, ended
     # Of what is planned, its window tells.
-    return None if planned and where.started is not None else Phase.IN_PROGRESS if planned else Phase.INVESTIGATING
+    listed = None if planned and where.started is not None else Phase.IN_PROGRESS if planned else Phase.INVESTIGATING
+    return listed, None
 
 
 def _updates(item: Spot, where: UpdatesMapping, finder: Finder) -> tuple[Update, ...]:
@@ -117,9 +126,11 @@ def _updates(item: Spot, where: UpdatesMapping, finder: Finder) -> tuple[Update,
 
 
 def _update(item: Spot, where: UpdatesMapping, finder: Finder) -> Update:
-    phases = dict(finder.mapping.phases)
+    phases, doubtful = dict(finder.mapping.phases), finder.doubtful
+    phase = finder.aside(item, where.phase, phases, "phase") if where.phase is not None else None
+    finder.doubtful = doubtful  # only the newest update tells how far the entry is
     return Update(
         at=finder.time(item, where.at),
-        phase=finder.word(item, where.phase, phases, "phase") if where.phase is not None else None,
-        body=shorten("\n\n".join(text for text in item.plain(where.text) if text), BODY_LIMIT),
+        phase=phase,
+        body=shorten("\n\n".join(finder.texts(item, where.text)), BODY_LIMIT),
     )

@@ -60,16 +60,17 @@ def read_mapped(root: Spot, role: Role, finder: Finder) -> Reading:
     components = finder.components(root, mapping.components) if mapping.components is not None else ()
     lists = [read_entries(root, one, finder) for one in mapping.entries]
     incidents = tuple(incident for found in lists for incident in found.incidents)
+    # What is over by nothing but a date may be over only then: a clock tells.
     ill = any(one.health not in (None, Health.OPERATIONAL) for one in components) or any(
-        not one.over and one.kind is Kind.INCIDENT for one in incidents
+        one.kind is Kind.INCIDENT and (one.phase is None or not one.phase.over) for one in incidents
     )
     contradicted = stated is Health.OPERATIONAL and ill
     tell = [found.tells for found, one in zip(lists, mapping.entries, strict=True) if one.kind is Kind.INCIDENT]
     return Reading(
         role=role,
         scope=_scope(mapping),
-        # How bad it is, the components and incidents tell then.
-        health=None if contradicted else stated,
+        # How bad it is, the components and incidents tell then; and nothing is well by a word that is not known.
+        health=None if contradicted or (stated is Health.OPERATIONAL and finder.doubtful) else stated,
         tells=contradicted or (bool(tell) and all(tell)),
         doubtful=finder.doubtful,
         covers=tuple(kind for kind in Kind if any(kind in found.covers for found in lists)),
