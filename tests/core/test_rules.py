@@ -258,6 +258,7 @@ def test_what_goes_on_is_told_again_after_each_interval_and_no_sooner() -> None:
 def test_who_does_not_want_it_is_not_reminded(change: dict[str, object]) -> None:
     looked = watch(Policy(remind_every=HOUR))
     looked.see(summary(incident(impact=Impact.MAJOR)))
+    shown(looked)
     looked.prefs = replace(looked.prefs, **change)  # type: ignore[arg-type]  # each names a field with its value
     assert told(looked.poll(unchanged(), after=2 * HOUR)) == []
 
@@ -265,11 +266,13 @@ def test_who_does_not_want_it_is_not_reminded(change: dict[str, object]) -> None
 def test_nobody_is_reminded_of_what_is_acknowledged_over_old_or_planned() -> None:
     looked = watch(Policy(remind_every=HOUR))
     looked.see(summary(incident()))
+    shown(looked)
     looked.state = replace(looked.state, acknowledged=frozenset({I1}))
     step = looked.poll(unchanged(), after=2 * HOUR)
     assert [one.event.kind for one in step.decisions] == [], "or each look would say so anew"
     planned = calm_watch(prefs=replace(PREFS, policy=Policy(remind_every=HOUR), tell=frozenset(EventKind)))
     planned.see(summary(maintenance()))
+    shown(planned)
     assert "reminded" not in told(planned.poll(unchanged(), after=2 * HOUR))
     assert "reminded" not in told(looked.poll(unchanged(), after=16 * DAY))
 

@@ -33,7 +33,7 @@ from tray_status.core.prefs import Focus, ProviderPrefs
 from tray_status.core.settle import held, settle
 from tray_status.core.shift import shifted
 from tray_status.core.state import Told
-from tray_status.core.waiting import CONFIRMED, rejudged, unconfirmed
+from tray_status.core.waiting import CONFIRMED, rejudged, unconfirmed, waits_on
 from tray_status.core.withdraw import withdrawn
 
 I1 = IncidentId("i1")
@@ -219,6 +219,17 @@ def test_a_clock_that_is_set_back_takes_what_was_told_along() -> None:
     assert moved_back.told[I1].at == state.told[I1].at - timedelta(days=1)
     assert moved_back.told[I1].since == moved_back.told[I1].at
     assert moved_back.told[IncidentId("old")].since is None
+
+
+def test_what_is_due_by_now_does_not_wait_with_what_begins_to_wait() -> None:
+    """Seeded defect: what never gets steady is put off each time, and never told."""
+    key = "acme/incident trouble i1"
+    due = alert("a0", key=key, waits_for="keeps changing", not_before=at(1))
+    other = alert("a1", key="acme/i9", incident=IncidentId("i9"))
+    new = alert("a2", key=key, waits_for="keeps changing", not_before=at(20), created_at=at(5))
+    state = replace(watch().state, outbox=(due, other))
+    assert waits_on(state, new) == (due, other)
+    assert waits_on(state, replace(new, created_at=T0))[0].not_before == at(20)
 
 
 # ---- together --------------------------------------------------------------------------------------------------------
