@@ -25,6 +25,7 @@ def follow(start: str, *locations: str | None) -> Route:
         ("http://a.test/x", "/y", "http://a.test/y"),
         ("http://a.test/x", "//b.test/y", "http://b.test/y"),
         ("http://a.test/x", "https://a.test/x", "https://a.test/x"),
+        ("http://127.0.0.1/", "http://10.0.0.1/", "http://10.0.0.1/"),
         ("https://a.test", "HTTPS://B.test", "https://B.test/"),
         ("https://a.test/", "  /y ", "https://a.test/y"),
         ("https://a.test/", "/caf\xc3\xa9", "https://a.test/café"),
@@ -36,11 +37,23 @@ def test_a_redirect_is_followed_to_where_it_leads(start: str, location: str, goa
     assert follow(start, location).here.url == goal
 
 
+def test_whoever_leads_into_a_private_network_from_every_page_is_known_as_one_stranger() -> None:
+    """Seeded defect: the login page of a hotel is held against every page, since it is not followed."""
+    marks = []
+    for page in ("http://a.test/x", "http://b.test/y"):
+        with pytest.raises(FetchError) as caught:
+            follow(page, "http://192.168.1.1/login")
+        marks.append(caught.value.stranger)
+    assert marks[0] == marks[1] is not None
+
+
 @pytest.mark.parametrize(
     ("start", "locations", "words"),
     [
         ("https://a.test/", ["http://a.test/"], "from an encrypted to an unencrypted address"),
         ("https://a.test/", ["file:///etc/passwd"], "to file:"),
+        ("https://a.test/", ["https://127.0.0.1:8080/admin"], "into a private network, to 127.0.0.1:8080/…"),
+        ("https://a.test/", ["/b", "https://router.local/"], "into a private network"),
         ("https://a.test/", ["javascript:alert(1)"], "to javascript:"),
         ("https://a.test/", ["data:text/html,hello"], "to data:"),
         ("https://a.test/", ["https://"], "in a circle"),

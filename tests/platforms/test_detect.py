@@ -237,6 +237,20 @@ def test_a_feed_that_the_user_names_is_taken_and_remarked_upon(page: Page) -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("url", "asked_there"), [(ACME, False), ("http://127.0.0.1:9000", True), ("http://acme.local", True)]
+)
+def test_a_page_of_the_world_cannot_send_us_into_a_private_network(url: str, *, asked_there: bool) -> None:
+    """Seeded defect: a public page names `http://127.0.0.1/admin?reboot=1` its feed, and we ask for it."""
+    inside = "http://127.0.0.1:8080/admin?reboot=1"
+    html = f'<!DOCTYPE html><link rel="alternate" type="application/rss+xml" href="{inside}">'.encode()
+    found, asked = run(Page(url=url), {url: html})
+    assert (inside in asked) is asked_there
+    if not asked_there:
+        assert any("may not send us into a private network" in clue.sentence for clue in found.evidence)
+    assert inside in run(Page(url=ACME, feed=inside), {})[1], "the user may name what he likes"
+
+
 def test_no_page_is_asked_more_than_sixteen_questions() -> None:
     """Seeded defect: a page that names much, and answers nothing, is asked for ever more."""
     links = "".join(f'<a href="/{number}.rss">Feed</a>' for number in range(30))

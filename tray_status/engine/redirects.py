@@ -1,10 +1,11 @@
-"""Owns where a redirect may lead: not round in a circle, not on for ever, never out of encryption or off the web."""
+"""Owns where a redirect may lead: not round in a circle, nor on for ever, never to what is less safe to ask."""
 
 from __future__ import annotations
 
 from urllib.parse import urljoin, urlsplit
 
 from tray_status.core.errors import FetchError
+from tray_status.core.private import leads_inside
 from tray_status.core.problem import Problem, ProblemKind
 from tray_status.engine.addresses import PORTS, Address, parse
 from tray_status.engine.strangers import mark_of_host
@@ -47,6 +48,10 @@ class Route:
             raise _fault(
                 f"{who} redirects from an encrypted to an unencrypted address, {address.shown}.", stranger=stranger
             )
+        if leads_inside(address.url, self.first.url):
+            # Whoever leads there from every page is the login page of a network.
+            sentence = f"{who} redirects into a private network, to {address.shown}."
+            raise _fault(sentence, stranger=mark_of_host(address.server))
         if any(address.url == asked.url for asked in self._asked):
             raise _fault(f"{who} redirects in a circle.")
         if len(self._asked) > MOST:

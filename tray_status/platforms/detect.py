@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tray_status.core.errors import PayloadError, PayloadFault
+from tray_status.core.private import leads_inside
 from tray_status.core.text import safe_url
 from tray_status.platforms.addresses import origin, same_host, under
 from tray_status.platforms.detection import About, Answered, Ask, Detecting, Detection, Part, Says, Source
@@ -56,6 +57,7 @@ def detect(page: Page, among: Iterable[Platform] = PLATFORMS) -> Detecting:
 class _Search:
     def __init__(self, page: Page, among: tuple[Platform, ...]) -> None:
         self._page = page
+        self._given = tuple(url for url in (page.url, page.feed) if url is not None)
         self._among = among
         self._evidence = Evidence()
         self._children: tuple[str, ...] = ()
@@ -95,6 +97,9 @@ class _Search:
         if address is None or address in self._asked or len(self._asked) >= MOST_REQUESTS:
             return None
         self._asked.add(address)
+        if leads_inside(address, *self._given):
+            self._evidence.silent(about, address, self._page, "a public page may not send us into a private network.")
+            return None
         answer = yield Ask(url=address, role=role)
         if isinstance(answer, Answered):
             return answer
