@@ -14,7 +14,10 @@ from tray_status.core.errors import PayloadError, PayloadFault
 from tray_status.core.model import Health, Incident, IncidentId, Phase, ProviderId
 from tray_status.core.reading import Page, Reading, Role, Scope
 from tray_status.core.state import ProviderState
-from tray_status.platforms.registry import platform
+from tray_status.platforms.detection import About
+from tray_status.platforms.registry import PLATFORMS, hinted, platform
+from tray_status.platforms.signals import hints_of
+from tray_status.platforms.vendor import at_home
 
 CORPUS = Path(__file__).parent / "corpus"
 NEVER = ProviderState(provider=ProviderId("maple"))
@@ -243,3 +246,29 @@ def test_a_page_that_repeats_its_heading_is_searched_for_it_once() -> None:
     assert [incident.title for incident in first.incidents] == ["Late"]
     later = one.read(Role("page"), html % (heading + b"x" * 2001 + heading), Page(url=SLACK))
     assert (later.incidents, later.doubtful) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("host", "name", "hints"),
+    [
+        ("www.apple.com", "apple", True),
+        ("developer.apple.com", "apple", True),
+        ("pineapple.com", "apple", False),
+        ("my-slack-status.com", "slack", False),
+        ("notstatus.aws.amazon.com", "aws", False),
+        ("maple.statuspage.io", "statuspage", True),
+        ("mystatuspage.io", "statuspage", False),
+    ],
+)
+def test_a_host_that_only_ends_like_a_makers_is_no_hint(host: str, name: str, *, hints: bool) -> None:
+    """Seeded defect: pineapple.com is asked for Apple's documents."""
+    page = Page(url=f"https://{host}/")
+    found, _ = run(page, {})
+    assert any(clue.platform == name and clue.about is About.HOST for clue in found.evidence) is hints
+    assert (hinted(page)[0].name == name) is hints or name == "statuspage"
+    one = platform(name)
+    assert one is not None
+    assert at_home(page, one.hosts) is hints
+    if name == "apple":
+        likely = hints_of(page, None, PLATFORMS).likely
+        assert (one in likely) is hints

@@ -36,6 +36,11 @@ def same_host(url: str, other: str) -> bool:
     return host_of(url) == host_of(other) != ""
 
 
+def at_one_of(host: str, hosts: tuple[str, ...]) -> bool:
+    """Whether a host is one of these or below it; of one that begins with a dot, only below."""
+    return any(host.endswith(one) if one.startswith(".") else f".{host}".endswith(f".{one}") for one in hosts)
+
+
 def host_of(url: str) -> str:
     """The host in small letters without `www.`, or ""."""
     try:

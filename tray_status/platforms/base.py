@@ -91,7 +91,7 @@ def no_fallback(page: Page) -> tuple[Document, ...]:  # noqa: ARG001 -- the Prot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
-    """One kind of status page. `hosts` are suffixes such as `.statuspage.io` that hint at it; shapes decide.
+    """One kind of status page. `hosts`, or those below them (`.statuspage.io`), hint at it; shapes decide.
 
     `fallback` is asked when a needed document fails with HTTP 401, 403, 404, 410 or 451 or cannot be read: its needed
     documents then stand in for all needed ones of that poll. Only pages on `hosts` are asked for the probes of makers

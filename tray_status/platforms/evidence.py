@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tray_status.platforms.addresses import host_of, origin
+from tray_status.platforms.addresses import at_one_of, host_of, origin
 from tray_status.platforms.detection import About, Clue, Says
 from tray_status.platforms.feed import NAME as ANY_FEED
 from tray_status.platforms.proof import either, what_came
@@ -41,7 +41,7 @@ class Evidence:
     def host(self, page: Page, among: Iterable[Platform]) -> None:
         """Whose usual host the page is on."""
         host = host_of(page.url)
-        usual = [one for one in among if one.hosts and host.endswith(one.hosts)]
+        usual = [one for one in among if at_one_of(host, one.hosts)]
         for one in usual:
             self.note(About.HOST, Says.HINTS, f"{host} is a usual host of {one.title}.", page.url, one, brief=False)
         if not usual:

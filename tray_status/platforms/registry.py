@@ -22,7 +22,7 @@ from tray_status.platforms import (
     upptime,
     uptimekuma,
 )
-from tray_status.platforms.addresses import host_of
+from tray_status.platforms.addresses import at_one_of, host_of
 from tray_status.platforms.makers import MAKERS
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ def platform(name: str, among: Iterable[Platform] = PLATFORMS) -> Platform | Non
 
 
 def hinted(page: Page, among: Iterable[Platform] = PLATFORMS) -> tuple[Platform, ...]:
-    """All platforms, those first whose usual hosts the page's address ends with."""
+    """All platforms, those first on whose usual hosts the page is."""
     host = host_of(page.url)
-    return tuple(sorted(among, key=lambda one: not host.endswith(one.hosts)))
+    return tuple(sorted(among, key=lambda one: not at_one_of(host, one.hosts)))
 
 
 def find(body: bytes, page: Page, among: Iterable[Platform] = PLATFORMS) -> tuple[Platform, Role] | None:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tray_status.platforms.addresses import host_of
+from tray_status.platforms.addresses import at_one_of, host_of
 from tray_status.platforms.html_links import MOST_LETTERS
 from tray_status.platforms.registry import find, hinted
 
@@ -63,7 +63,7 @@ def hints_of(page: Page, html: str | None, among: tuple[Platform, ...]) -> Hints
     marked = {one: marks[one.name] for one in among if one.name in marks}
     host, hinting = host_of(page.url), (shown, *marked)
     likely = sorted(hinted(page, among), key=lambda one: (one is not shown, one not in marked))
-    asked = (one for one in likely if one.probed_elsewhere or one in hinting or host.endswith(one.hosts))
+    asked = (one for one in likely if one.probed_elsewhere or one in hinting or at_one_of(host, one.hosts))
     return Hints(shown=shown, marked=marked, likely=tuple(asked))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tray_status.core.errors import PayloadError, PayloadFault
 from tray_status.core.model import Kind
 from tray_status.platforms import feed
-from tray_status.platforms.addresses import host_of
+from tray_status.platforms.addresses import at_one_of, host_of
 from tray_status.platforms.compat import each_once
 from tray_status.platforms.feed_xml import is_feed
 from tray_status.platforms.payload import json_of, refuse, text_of
@@ -50,7 +50,7 @@ def read_ours(role: Role, body: bytes, page: Page, name: str, mark: re.Pattern[s
 
 def at_home(page: Page, hosts: tuple[str, ...]) -> bool:
     """Whether a page is on one of these hosts."""
-    return host_of(page.url).endswith(hosts)
+    return at_one_of(host_of(page.url), hosts)
 
 
 def understood(read: Sequence[Incident | None]) -> tuple[tuple[Incident, ...], tuple[Kind, ...]]:
