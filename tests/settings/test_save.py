@@ -336,6 +336,42 @@ def test_an_entry_in_braces_gets_its_key_within_them(path: Path, text: str, key:
     assert text_of(path) == f"providers:\n  {expected}\n  - OpenAI\n"
 
 
+AWS = "providers:\n- name: AWS\n  focus:\n    components:"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "\n      include:\n      - EC2*  # old\n      # end\n",
+            "\n      include:\n      - EC2*  # old\n      - S3*, x\n      # end\n",
+        ),
+        ("\n      include:\n        - EC2*\n", "\n      include:\n        - EC2*\n        - S3*, x\n"),
+        ("\n      include: [EC2*]\n", "\n      include: [EC2*, 'S3*, x']\n"),
+        (
+            "\n      include: [\n        EC2*,  # old\n      ]\n",
+            "\n      include: [\n        EC2*, 'S3*, x',  # old\n      ]\n",
+        ),
+        (" [EC2*]\n", " [EC2*, 'S3*, x']\n"),
+        ("\n      - EC2*\n", "\n      - EC2*\n      - S3*, x\n"),
+    ],
+)
+def test_a_list_grows_in_the_form_that_it_has(path: Path, text: str, expected: str) -> None:
+    """Seeded defect: a second part of AWS can be added only to a list that stands on one line."""
+    put(path, AWS + text)
+    key = "providers.aws.focus.components.include"
+    assert set_value(path, key, ["EC2*", "S3*, x"]).providers[0].focus.include == ("EC2*", "S3*, x")
+    assert text_of(path) == AWS + expected
+
+
+def test_what_has_to_be_listed_by_hand_is_named(path: Path) -> None:
+    """Seeded defect: advice to write one entry a line to whoever has done just that."""
+    put(path, AWS + "\n      include:\n      - EC2*\n      # why\n      - S3*\n")
+    with pytest.raises(ConfigErrors) as caught:
+        set_value(path, "providers.aws.focus.components.include", ["EC2*", "RDS*"])
+    assert message(caught, path).endswith("Under `focus.components.include`, list `EC2*`, `RDS*` by hand.")
+
+
 @pytest.mark.parametrize(
     ("text", "key", "value", "line"),
     [

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tray_status.core.prefs import ProviderPrefs, Settings
 
 _NAMED = ("providers", "notifiers")
+_INCLUDED = ["focus", "components", "include"]
+BY_HAND = "Change it in your editor: one entry a line, without `[…]` or `{…}` around several."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +104,10 @@ class Draft:
             name = "kind" if keys[0] == "notifiers" else "url" if "://" in item.text else "name"
             values[index] = _put({name: item.text}, keys[2:], value)
             return self._changed(lambda: splice.widen(self.source.text, item, name, keys[2:], value), expected)
-        entry = values[index]
-        _put(entry if isinstance(entry, dict) else {}, keys[2:], value)
-        return self._changed(lambda: splice.set_in(self.source.text, item, keys[2:], value), expected)
+        entry, inner = values[index], _in_short(item, keys[2:])
+        _put(entry if isinstance(entry, dict) else {}, inner, value)
+        hint = BY_HAND if isinstance(value, str) else f"Under `{'.'.join(inner)}`, list `{'`, `'.join(value)}` by hand."
+        return self._changed(lambda: splice.set_in(self.source.text, item, inner, value), expected, hint)
 
     def _find(self, key: str, name: str) -> tuple[ListNode, int]:
         """The list under a key, and which of its entries has that id or name."""
@@ -134,14 +137,19 @@ class Draft:
     def _values(self) -> dict[str, Value]:
         return {entry.key.text: value_of(entry.value) for entry in self.root.entries}
 
-    def _changed(self, find: Callable[[], Sequence[Splice]], expected: dict[str, Value]) -> Draft:
-        """The draft after its splices, if its values then are the expected ones and all of them are valid."""
+    def _changed(
+        self, find: Callable[[], Sequence[Splice]], expected: dict[str, Value], by_hand: str = BY_HAND
+    ) -> Draft:
+        """The draft after its splices, if its values then are the expected ones and all of them are valid.
+
+        `by_hand` is how somebody makes the same change where the program does not.
+        """
         try:
             text = splice.apply(self.source.text, find())
         except UnwritableError as error:
             raise self._error(str(error), "Nothing was changed.") from error
         except OddLayoutError as odd:
-            raise self._odd(odd.node) from odd
+            raise self._odd(odd.node, by_hand) from odd
         data = (BOM if self.source.marked else b"") + text.encode()
         if len(data) > MOST_BYTES:
             raise self._error(f"this file would have more than {MOST_BYTES:,} bytes.", "Nothing was changed.")
@@ -150,9 +158,9 @@ class Draft:
             source = decode(data, mistakes)
             root = parse(source.text, mistakes)
         except ConfigErrors as unreadable:
-            raise self._odd(self.root) from unreadable
+            raise self._odd(self.root, by_hand) from unreadable
         if not isinstance(root, MapNode) or value_of(root) != expected:
-            raise self._odd(self.root)
+            raise self._odd(self.root, by_hand)
         settings = read_settings(root, Surroundings(folder=self.path.absolute().parent), mistakes)
         if mistakes.errors:
             # Their lines are those of a text that never becomes a file.
@@ -161,10 +169,8 @@ class Draft:
             )
         return Draft(path=self.path, read_as=self.read_as, source=source, root=root, settings=settings)
 
-    def _odd(self, node: Node) -> ConfigErrors:
-        message = "this is laid out in a way that the program does not change by itself."
-        hint = "Change it in your editor: one entry a line, without `[…]` or `{…}` around several."
-        return self._at(node, message, hint)
+    def _odd(self, node: Node, hint: str) -> ConfigErrors:
+        return self._at(node, "this is laid out in a way that the program does not change by itself.", hint)
 
     def _at(self, node: Node, message: str, hint: str) -> ConfigErrors:
         return ConfigErrors((ConfigError(message, file=str(self.path), line=node.line, column=node.column, hint=hint),))
@@ -196,6 +202,15 @@ def set_value(path: Path, key: str, value: Written) -> Settings:
 
 def _value(entry: str | Mapping[str, Written]) -> Value:
     return entry if isinstance(entry, str) else {key: _plain(one) for key, one in entry.items()}
+
+
+def _in_short(item: Node, keys: list[str]) -> list[str]:
+    """The keys as this entry has them: a list right under `components` is what is included."""
+    node: Node | None = item
+    for key in _INCLUDED[:2]:
+        found = node.entry(key) if isinstance(node, MapNode) else None
+        node = found.value if found is not None else None
+    return keys[:2] if keys == _INCLUDED and isinstance(node, ListNode) else keys
 
 
 def _plain(value: Written) -> Value:

@@ -115,9 +115,27 @@ def set_in(text: str, node: Node, keys: Sequence[str], value: Written) -> list[S
     old = entry.value
     if isinstance(old, ScalarNode) and old.empty:
         return [Splice(start=old.start, end=old.end, text=f" {written(value)}")]
+    if not isinstance(value, str) and isinstance(old, ListNode) and (more := _longer(old, value)):
+        return [_extended(text, old, more)]
     if isinstance(old, MapNode) or "\n" in text[old.start : old.end]:  # comments may stand between its lines
         raise OddLayoutError(old)
     return [Splice(start=old.start, end=old.end, text=written(value))]
+
+
+def _longer(node: ListNode, value: Sequence[str]) -> Sequence[str]:
+    """What the value has after all that the list has; nothing unless it begins like the list."""
+    had = [value_of(item) for item in node.items]
+    return value[len(had) :] if had and had == list(value[: len(had)]) else ()
+
+
+def _extended(text: str, node: ListNode, more: Sequence[str]) -> Splice:
+    """More items at the end of a list that is not empty; all that stands there, comments too, is left alone."""
+    last = node.items[-1]
+    if node.flow:
+        added = "".join(f", {_written_text(item, '[{}]')}" for item in more)
+        return Splice(start=last.end, end=last.end, text=added)
+    indent = " " * _dash_column(text, last)
+    return _after_line(text, _content_end(text, node), _dashed([[written(item)] for item in more], indent))
 
 
 def widen(text: str, item: ScalarNode, name: str, keys: Sequence[str], value: Written) -> list[Splice]:
