@@ -112,6 +112,7 @@ _NOT_OVER = re.compile(
     r"|未(?:解決|復旧|解决|恢复|修复)|(?:解決|復旧)(?:して|されて)(?:いない|おらず|いません)|(?:没有|尚未|还没)(?:解决|恢复|修复)|해결되지",
     re.IGNORECASE,
 )
+_SUPPOSED = re.compile(r"\b(?:if|should|any|anyone|(?:root|the) cause)\b", re.IGNORECASE)
 # In small letters: a new sentence such as "For some users …" tells what there was.
 _TAKEN_BACK = re.compile(
     r"\W{0,3}(?:[?\uff1f]|(?:not (?:yet|for|in|fully|completely|entirely|everywhere|quite|really)"
@@ -148,11 +149,6 @@ def taken_back(rest: str) -> bool:
     return doubt
 
 
-def goes_on(title: str) -> bool:
-    """Whether a title tells of what goes on, whatever its label says: "[Resolved] EU still down"."""
-    return taken_back(title) or re.search(r"\bstill\b", title, re.IGNORECASE) is not None
-
-
 def denied(before: str) -> bool:
     """Whether what stands before a label at the end takes it back: "Not (resolved)", "To be: resolved"."""
     words = _WORD.findall(before.lower())
@@ -174,7 +170,9 @@ def over_now(title: str) -> bool:
 def leaves_open(text: str) -> bool:
     """Whether the first sentence of a text speaks of the end as of something that has not come."""
     found = _SENTENCE.match(text[:400])
-    return found is not None and _NOT_OVER.search(found[0]) is not None
+    denial = _NOT_OVER.search(found[0]) if found is not None else None
+    # Who writes "If you are still seeing errors", or looks for the cause, says nothing of what there is.
+    return denial is not None and not (denial[0].lower().startswith("still") and _SUPPOSED.search(denial.string))
 
 
 def unsure(title: str) -> bool:

@@ -48,6 +48,17 @@ _LABEL = re.compile(
 )
 _MOST_WORDS: Final = 4
 _STATED = re.compile(r" \([^()]{1,80}\)$")
+_WELL: Final = (
+    r"(?:all (?:of )?(?:our |the )?(?:systems|services|components)(?: are)?(?: now| currently)?"
+    r" (?:operational|online|up|go|normal|(?:operating|running|working) (?:normally|smoothly|as expected))"
+    r"|everything is (?:operational|fine|ok|okay|up|working|running|operating normally)"
+    r"|nothing to report|(?:we are|we're) (?:currently )?not aware of any (?:issues|problems|incidents|outages)"
+    r"|(?:there (?:are|were) )?(?:currently )?no (?:known |current |active |open |ongoing |recent |reported )*"
+    r"(?:incidents?|issues?|outages?|problems?|disruptions?)"
+    r"(?: (?:reported|at this time|currently|today|right now|to report|found|known))*)[.!]?"
+)
+ALL_WELL: Final = re.compile(rf"{_WELL}(?:\s{_WELL}){{0,5}}", re.IGNORECASE)
+"""Title and text of an entry that stands there because nothing else does."""
 _COMMA = re.compile(r", (?![^()]*\))")
 
 

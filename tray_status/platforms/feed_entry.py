@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from tray_status.core.model import Kind, Phase, Update
 from tray_status.core.text import BODY_LIMIT, one_line, plain_text
-from tray_status.platforms.doubt import denied, goes_on, leaves_open, over_now, qualified
+from tray_status.platforms.doubt import denied, leaves_open, over_now, qualified, taken_back
 from tray_status.platforms.doubt import unsure as is_unsure
-from tray_status.platforms.entry_text import affected_and_rest, leading_label, leading_status
+from tray_status.platforms.entry_text import ALL_WELL, affected_and_rest, leading_label, leading_status
 from tray_status.platforms.labels import (
     NO_PHASE,
     before_updates,
@@ -21,6 +21,7 @@ from tray_status.platforms.labels import (
     updates_of,
     window_of,
 )
+from tray_status.platforms.relapse import begins_open, goes_on, heading, ill_now, labelled_open
 from tray_status.platforms.words import PHASES, TURNED, Notes, key, kind_of, look_up
 
 if TYPE_CHECKING:
@@ -60,7 +61,14 @@ _VAGUE: Final = frozenset({"complete", "fixed", "closed"})
 """Words that, without brackets, may belong to what follows: "Complete: outage", "Fixed - price plan"."""
 
 _LEADING: Final = frozenset(WORDS) - _VAGUE
+_OF_EVENTS: Final = frozenset(
+    {"informational message", "performance issues", "service degradation", "service disruption"}
+)
+"""Kinds of events, which some write before "[RESOLVED]"."""
+
 _STILL: Final = frozenset({Phase.INVESTIGATING, Phase.IDENTIFIED, Phase.MONITORING, Phase.IN_PROGRESS, Phase.VERIFYING})
+_OPEN: Final = frozenset(word for word, phase in WORDS.items() if phase in _STILL and word not in _OF_EVENTS)
+_HEADINGS: Final = frozenset({"", NO_PHASE, *WORDS})
 _KINDS: Final[Mapping[str, Kind]] = {
     "incident": Kind.INCIDENT,
     "issue": Kind.INCIDENT,
@@ -90,15 +98,7 @@ _BEHIND = re.compile(
     r"(?P<rest>.*\S) ?"
     rf"(?:\[(?P<bracket>[^\[\]]{{1,40}})\]|\((?P<round>[^()]{{1,40}})\)|(?::| [|\u2013\u2014-]) (?P<word>{_WORD}))"
 )
-_ALL_WELL = re.compile(
-    r"(?:all (?:systems|services)(?: are)?(?: now)? (?:operational|online|up|go|normal|operating normally)"
-    r"|everything is (?:operational|fine|ok|okay|up|working|running|operating normally)"
-    r"|(?:there are )?(?:currently )?no (?:known |current |active |open |ongoing |recent |reported )*"
-    r"(?:incidents?|issues?|outages?|problems?|disruptions?)"
-    r"(?: (?:reported|at this time|currently|today|right now|to report|found|known))*)[.!]?",
-    re.IGNORECASE,
-)
-"""An entry that stands there because nothing else does."""
+_BRIEF: Final = 1_000
 _TYPE = re.compile(r"^Type ?: ?([A-Za-z ]{1,40})$", re.IGNORECASE | re.MULTILINE)
 _FACTS = re.compile(r"^(?:Type|Duration|Severity) ?: ?[^\n]{1,80}\n?", re.IGNORECASE | re.MULTILINE)
 
@@ -125,20 +125,26 @@ class Told:
 
 def read_entry(entry: Entry, notes: Notes) -> Told:
     """What the entry tells, by its text, its title, its categories, in this order."""
-    labels, title = _labels(entry.title)
     # Facts about the whole stand in front; what the updates say is their authors' text.
     markup = before_updates(entry.markup)
     text = plain_text(markup, limit=BODY_LIMIT)
+    labels, title = _labels(entry.title, text)
     at = entry.updated or entry.published
-    found = ended_last(newest_first(labelled(entry.markup, at)))
+    listed = labelled(entry.markup, at)
+    found = ended_last(newest_first(listed))
     word, rest = leading_status(text, markup)
     if not (word or found):
         word, rest = leading_label(text, _LEADING)
     word = qualified(word, rest, WORDS)
     phase, silent = _phase(entry, word, labels, found, notes)
+    ended = phase is not None and phase.over
     # Looked for only where something follows from it: it takes longer than all the rest.
-    ended = phase is not None and phase.over and not (word or found)
-    unsure = (silent or ended) and _unsure(title, labels, rest)
+    unsure = (silent or ended) and (
+        (not (word or found) and _unsure(title, labels, rest))
+        or (silent and (goes_on(title) or ill_now(f"{title}\n{rest}")))
+        or (found[:1] == listed[:1] and key(heading(entry.markup)) not in _HEADINGS)
+        or _back(found, word, rest)
+    )
     if unsure:
         phase = None
     components, rest = affected_and_rest(rest)
@@ -169,8 +175,8 @@ def _phase(
     if any(key(one.label) != NO_PHASE for one in found):
         return phase_of(found, notes), False
     in_title = [WORDS[label] for label in labels if label in WORDS]
-    still = [WORDS[label] for label in labels if label in PHASES and WORDS[label] in _STILL]
-    # Before "[RESOLVED]" some write what kind of event it was. A real second phase contradicts it: what is open stands.
+    # A second phase contradicts "[Resolved]": what is open stands.
+    still = [WORDS[label] for label in labels if label in _OPEN]
     over = [phase for phase in in_title if phase.over]
     said = still or over or in_title
     said += [WORDS[label] for label in map(key, (entry.status, *entry.categories)) if label in WORDS]
@@ -182,10 +188,24 @@ def _unsure(title: str, labels: tuple[str, ...], rest: str) -> bool:
     return (WORDS.keys().isdisjoint(labels) and is_unsure(title)) or leaves_open(rest)
 
 
-def _labels(title: str) -> tuple[tuple[str, ...], str]:
+def _back(found: tuple[Labelled, ...], word: str, rest: str) -> bool:
+    """Whether the newest text says that the event goes on: of the updates those down to the one with a phase."""
+    if word or not found:
+        return begins_open(rest) or goes_on(rest)
+    decides = next((at for at, one in enumerate(found) if key(one.label) != NO_PHASE), len(found))
+    return any(goes_on(one.body) for one in found[: decides + 1])
+
+
+def _still(title: str) -> bool:
+    """Whether a title tells of what goes on, whatever the label before it says: "[Resolved] EU still down"."""
+    return taken_back(title) or re.search(r"\bstill\b", title, re.IGNORECASE) is not None or goes_on(title)
+
+
+def _labels(whole: str, text: str) -> tuple[tuple[str, ...], str]:
     """Known labels at both ends of a title, such as `[Resolved]` or `Update:`, and the title without them."""
+    title = whole
     found = []
-    for form, refuted in ((_IN_FRONT, goes_on), (_BEHIND, denied)):
+    for form, refuted in ((_IN_FRONT, _still), (_BEHIND, denied)):
         while match := form.fullmatch(title):
             label = key(match["bracket"] or match["round"] or match["word"])
             if not match["rest"] or not (label in WORDS or label in _KINDS or label == NO_PHASE):
@@ -196,12 +216,14 @@ def _labels(title: str) -> tuple[tuple[str, ...], str]:
                 break
             found.append(label)
             title = match["rest"]
-    whole = key(title)
-    if whole in WORDS or whole in _KINDS:
-        found.append(whole)
+    if any(label in WORDS and WORDS[label].over for label in found) and labelled_open(title):
+        found, title = [label for label in found if label not in WORDS or not WORDS[label].over], whole
+    rest = key(title)
+    if rest in WORDS or rest in _KINDS:
+        found.append(rest)
     elif over_now(title):
         found.append("recovered")
-    elif _ALL_WELL.fullmatch(title):
+    elif len(text) < _BRIEF and ALL_WELL.fullmatch(f"{title}\n{text}".strip()):
         found += ["notice", "resolved"]
     return tuple(found), one_line(title) or "(without a title)"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from tray_status.core.model import Phase, Update
 from tray_status.core.text import BODY_LIMIT, MARKUP_LIMIT, TITLE_LIMIT, one_line, plain_text
 from tray_status.platforms.doubt import qualified
+from tray_status.platforms.relapse import is_open_state
 from tray_status.platforms.times import day_of_year, parse_partial, parse_window
 from tray_status.platforms.words import PHASES, Notes, key, look_up
 
@@ -130,7 +131,7 @@ def _undated(markup: str, anchor: datetime | None) -> tuple[Labelled, ...]:
 
 def _known(match: re.Match[str]) -> bool:
     label = key(_plain(match["label"] or match["titled"]))
-    return label in PHASES or label == NO_PHASE
+    return label in PHASES or label == NO_PHASE or is_open_state(label)
 
 
 def _plain(markup: str) -> str:
