@@ -17,8 +17,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tray_status"
 HALLWAY = {"cli", "demo"}  # and the modules at the top: they may open every door
 
 PURE = set(
-    "__future__ collections dataclasses datetime enum fnmatch functools hashlib html itertools math operator re string "
-    "typing unicodedata urllib.parse zlib".split()
+    "__future__ collections dataclasses datetime enum fnmatch functools hashlib html ipaddress itertools math operator "
+    "re string typing unicodedata urllib.parse zlib".split()
 )
 PARSERS = set("abc base64 binascii bisect calendar codecs email.utils io json types xml".split())
 HTTP = set("asyncio ftplib http imaplib poplib smtplib socketserver ssl urllib.error urllib.request xmlrpc".split())
