@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.making import component
+from tests.program.started import Program
 from tray_status.cli.focusing import choose_focus, chosen_of, focus_added, largest
 from tray_status.core.errors import ConfigErrors
 from tray_status.core.model import Component
@@ -72,7 +73,7 @@ def test_enter_and_leaving_watch_all_of_it(
     assert path.read_text(encoding="utf-8") == WRITTEN
     out = capsys.readouterr().out
     assert "   1  Europe (68 components)\n   2  Asia (34 components)\n" in out
-    assert out.endswith("All of it is watched. To see what a focus would change: tray-status preview many-example --components Europe Asia\n")  # fmt: skip # noqa: E501 -- one line as it is printed
+    assert out.endswith("All of it is watched. To see first what a focus would change: tray-status preview many-example --components Europe Asia\n")  # fmt: skip # noqa: E501 -- one line as it is printed
 
 
 def test_without_a_terminal_the_advice_is_exact(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -113,6 +114,78 @@ def test_of_a_page_that_was_not_looked_at_nothing_is_said_of_names(
     assert added(path).focus == Focus(include=("Anything",))
     assert capsys.readouterr().err == ""
     focus_added(path, added(path), None, None)
+
+
+OFFLINE = "proxy: 'http://127.0.0.1:9'\nproviders:\n  - GitHub\n  - https://many.example:8443/status\n  - AWS\n"
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """The program where a look at any page fails with status 4."""
+    made = Program(tmp_path)
+    made.settings.write_text(OFFLINE, encoding="utf-8")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        (["", "x"], "A value of --components "),
+        (["*a" * 11], "A value of --components has too many `*`. "),
+        ([f"a{number}" for number in range(101)], "--components has 101 patterns, which is too many. "),
+    ],
+)
+def test_no_page_is_looked_at_and_nothing_is_added_for_a_focus_that_is_none(
+    program: Program, given: list[str], why: str
+) -> None:
+    """Seeded defect: "Added …", then an error, and the provider stands in the settings without its focus."""
+    for more in ([], ["--unchecked"]):
+        done = program.say("add", "https://new.example", *more, "--components", *given)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(why)
+    assert program.settings.read_text(encoding="utf-8") == OFFLINE
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("GitHub", "GitHub is watched already, with the id `github`."),
+        ("https://www.githubstatus.com", "GitHub is watched already, with the id `github`."),
+        (
+            "https://many.example:8443/status/",
+            "many.example:8443/status is watched already, with the id `many-example-8443-status`.",
+        ),
+    ],
+)
+def test_what_is_watched_already_is_said_before_any_look(program: Program, wanted: str, said: str) -> None:
+    """Seeded defect: nobody answers, and "With --unchecked it is added all the same", which is not so."""
+    done = program.say("add", wanted)
+    assert (done.returncode, done.stdout) == (2, "")
+    again = "To watch it a second time, write it into the settings with an `id:` of its own."
+    assert done.stderr == f"{said} {again}\n"
+    lines = program.say("add", wanted, "--components", "API", "*eu*").stderr.splitlines()
+    assert lines[:3] == [
+        f"{said} For that focus, write below its name or url in the settings:",
+        "    focus:",
+        "      components: [API, '*eu*']",
+    ]
+    assert lines[3].endswith(" --components API '*eu*'")
+    assert program.settings.read_text(encoding="utf-8") == OFFLINE
+
+
+def test_a_part_of_what_is_watched_whole_is_given_as_lines(program: Program) -> None:
+    done = program.say("add", "ec2")
+    assert done.returncode == 2
+    assert "AWS is watched already, with the id `aws`." in done.stderr
+    assert "      components: [EC2*, " in done.stderr
+
+
+def test_what_is_no_address_or_not_yet_there_is_looked_at(program: Program) -> None:
+    """Seeded defect: everything is taken for what is there; or a wrong port ends the program with a traceback."""
+    assert program.say("add", "https://new.example").returncode == 4
+    odd = program.say("add", "https://new.example:99999/")
+    assert odd.returncode != 0
+    assert "Traceback" not in odd.stderr
 
 
 def test_what_settings_refuse_is_refused(path: Path) -> None:

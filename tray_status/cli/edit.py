@@ -48,8 +48,9 @@ def add(commands: Subparsers) -> None:
 def add_(args: argparse.Namespace) -> int:
     """Add a provider, and let a running program know."""
     from tray_status.app import Place
-    from tray_status.cli.focusing import focus_added
-    from tray_status.cli.named import added, hint, meant, write
+    from tray_status.cli.addresses import usable
+    from tray_status.cli.focusing import focus_added, patterns
+    from tray_status.cli.named import added, hint, meant, refuse_watched, write
     from tray_status.cli.output import Exit, say, say_lines
     from tray_status.cli.wishes import sound
     from tray_status.core.errors import UsageError
@@ -57,7 +58,10 @@ def add_(args: argparse.Namespace) -> int:
     from tray_status.settings.save import add_provider
 
     place = Place.of(os.environ)
+    globs = patterns("--components", args.components or ())
     settings = sound(place)
+    if "://" in args.provider:
+        usable(args.provider)
     # Unchecked, an address stays as it is given: what was removed comes back with the id that it had.
     known = None if args.unchecked and "://" in args.provider else meant(args.provider)
     if known is None and "://" not in args.provider:
@@ -65,6 +69,7 @@ def add_(args: argparse.Namespace) -> int:
         raise UsageError(
             f"`{args.provider}` is not known by name. {question}Give its status page's address (https://…)."
         )
+    refuse_watched(args.provider, known, settings, globs)
     entries, status = [known or args.provider], Exit.WELL
     pages: list[Looked] = []
     if not args.unchecked:
@@ -83,7 +88,7 @@ def add_(args: argparse.Namespace) -> int:
         else:
             prefs = write(place.settings, entry)
             say_lines(added(entry, prefs, settings))
-        focus_added(place.settings, prefs, looks.get(number), args.components)
+        focus_added(place.settings, prefs, looks.get(number), globs)
     if entries:
         tell_running()
     return status

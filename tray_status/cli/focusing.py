@@ -20,6 +20,37 @@ SHOWN = 10
 QUESTION = "Which of it matters to you? (numbers, names or patterns with commas between them; nothing: all of it) "
 
 
+def patterns(option: str, given: Sequence[str]) -> tuple[str, ...]:
+    """The values of an option as patterns, each once. Raises UsageError: one that settings would refuse."""
+    from tray_status.core.errors import UsageError
+    from tray_status.settings.scalars import Glob
+    from tray_status.settings.schema import MOST_GLOBS
+    from tray_status.settings.values import WrongValueError
+
+    try:
+        globs = tuple(dict.fromkeys(map(Glob().parse, given)))
+    except WrongValueError as wrong:
+        raise UsageError(f"A value of {option} {wrong.why}. {wrong.hint}") from wrong
+    if len(globs) > MOST_GLOBS:
+        message = f"{option} has {len(globs)} patterns, which is too many."
+        raise UsageError(f"{message} It may have {MOST_GLOBS}; one with a `*` stands for many.")
+    return globs
+
+
+def focus_of(prefs: ProviderPrefs, globs: Sequence[str]) -> list[str]:
+    """The lines that make these globs the focus of a provider of the settings, and how to try them."""
+    import shlex
+
+    from tray_status.settings.splice import written
+
+    tried = " ".join(map(shlex.quote, globs))
+    return [
+        "    focus:",
+        f"      components: {written(globs)}",
+        f"To see first what a focus would change: tray-status preview {prefs.id} --components {tried}",
+    ]
+
+
 def focus_added(path: Path, prefs: ProviderPrefs, looked: Looked | None, globs: Sequence[str] | None) -> None:
     """Give a provider that was just added a focus: the one that was asked for, or what the user answers.
 
@@ -49,7 +80,7 @@ def choose_focus(
         say_lines(f"  {number:2}  {name}" for number, (name, _) in enumerate(parts, 1))
         globs = _answered(ask, [glob for _, glob in parts])
         if not globs:
-            say(f"All of it is watched. To see what a focus would change: {_preview(prefs, parts)}")
+            say(f"All of it is watched. {focus_of(prefs, [glob for _, glob in parts[:2]])[-1]}")
             return
     _write(path, prefs, components, globs)
 
@@ -81,20 +112,9 @@ def largest(components: Sequence[Component]) -> list[tuple[str, str]]:
 
 def advice(prefs: ProviderPrefs, parts: Sequence[tuple[str, str]]) -> Iterator[str]:
     """What to write into the settings for a part of the page, and how to try it."""
-    from tray_status.settings.splice import written
-
-    first = [glob for _, glob in parts[:2]]
-    yield f"For a part of it, such as {' and '.join(name for name, _ in parts[:2])}, write below its name or url:"
-    yield "    focus:"
-    yield f"      components: {written(first)}"
-    yield f"To see first what that would change: {_preview(prefs, parts)}"
-
-
-def _preview(prefs: ProviderPrefs, parts: Sequence[tuple[str, str]]) -> str:
-    import shlex
-
-    globs = " ".join(shlex.quote(glob) for _, glob in parts[:2])
-    return f"tray-status preview {prefs.id} --components {globs}"
+    names = " and ".join(name for name, _ in parts[:2])
+    yield f"For a part of it, such as {names}, write below its name or url:"
+    yield from focus_of(prefs, [glob for _, glob in parts[:2]])
 
 
 def _answered(ask: Ask, globs: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from tray_status.core.prefs import ProviderPrefs, Settings
@@ -66,6 +67,30 @@ def added(found: Found, prefs: ProviderPrefs, before: Settings) -> list[str]:
         f"Added to the focus of {prefs.name} ({prefs.id}): {', '.join(new)}",
         "To undo, take that out of its focus in the settings.",
     ]
+
+
+def refuse_watched(wanted: str, found: Found | None, settings: Settings, globs: Sequence[str]) -> None:
+    """Raise UsageError for an address or name that is in the settings already; with globs, how they become its focus.
+
+    A part joins the focus of a provider that has one.
+    """
+    from tray_status.cli.focusing import focus_of
+    from tray_status.core.errors import UsageError
+    from tray_status.core.model import ProviderId
+    from tray_status.settings.providers import slug
+
+    try:
+        there = settings.provider(ProviderId(slug(wanted))) if found is None else _watched(found, settings)
+    except ValueError:
+        return  # what is no address is said where it is read
+    if there is None or (found is not None and found.part is not None and there.focus.include):
+        return
+    said = f"{there.name} is watched already, with the id `{there.id}`."
+    wished = globs or (found.part.include if found is not None and found.part is not None else ())
+    if wished:
+        lines = "\n".join(focus_of(there, wished))
+        raise UsageError(f"{said} For that focus, write below its name or url in the settings:\n{lines}")
+    raise UsageError(f"{said} To watch it a second time, write it into the settings with an `id:` of its own.")
 
 
 def write(path: Path, found: Found) -> ProviderPrefs:

@@ -93,24 +93,16 @@ def run(args: argparse.Namespace) -> int:
 
 def trial_of(args: argparse.Namespace) -> Focus | None:
     """The focus that the options make; None when none was given. Raises UsageError."""
-    from tray_status.core.errors import UsageError
+    from tray_status.cli.focusing import patterns
     from tray_status.core.model import Impact
     from tray_status.core.prefs import Focus
-    from tray_status.settings.scalars import Glob
-    from tray_status.settings.values import WrongValueError
-
-    def globs(option: str, given: list[str]) -> tuple[str, ...]:
-        try:
-            return tuple(dict.fromkeys(map(Glob().parse, given)))
-        except WrongValueError as wrong:
-            raise UsageError(f"A value of {option} {wrong.why}. {wrong.hint}") from wrong
 
     least = args.minimum_impact
     focus = Focus(
-        include=globs("--components", args.components),
-        exclude=globs("--not", args.exclude),
-        words=globs("--words", args.words),
-        no_words=globs("--not-words", args.not_words),
+        include=patterns("--components", args.components),
+        exclude=patterns("--not", args.exclude),
+        words=patterns("--words", args.words),
+        no_words=patterns("--not-words", args.not_words),
         minimum_impact=Impact[least.upper()] if least is not None else None,
     )
     return None if focus == Focus() else focus
