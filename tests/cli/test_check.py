@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from tests.fakes import NOON
 from tests.readings import incident, summary
-from tray_status.cli.check import _explanation, _outside
+from tray_status.cli.check import _explanation, _outside, _report
 from tray_status.core.advance import advance
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import Focus, ProviderPrefs
@@ -41,6 +41,19 @@ def test_each_document_and_decision_is_told() -> None:
     first, second, *_ = explained(summary(incident("i1", since=NOON)))
     assert first.endswith("from https://acme.example/x: 1 entry")
     assert second.startswith("  decided: opened: ")
+
+
+def test_programs_are_told_no_foreign_link() -> None:
+    """Seeded defect: `check --json` passes on where a hostile page would have people log in."""
+    links = ("https://evil.example/login", "https://acme.example/i2")
+    page = summary(*(replace(incident(f"i{at}", since=NOON), url=url) for at, url in enumerate(links)))
+    read = DocumentRead(role=page.role, url="https://acme.example/x", reading=page, digest="d", validators=Validators())
+    outcome = Fetched(platform="statuspage", documents=(read,))
+    state = ProviderState(provider=ACME)
+    report = _report(PREFS, state, outcome, advance(state, outcome, now=NOON, prefs=PREFS), NOON)
+    entries = report["entries"]
+    assert isinstance(entries, list)
+    assert {one["id"]: one["url"] for one in entries} == {"i0": "https://acme.example", "i1": links[1]}
 
 
 def test_what_goes_on_outside_the_focus_is_told_with_its_reason() -> None:

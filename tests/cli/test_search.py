@@ -40,6 +40,23 @@ def test_a_part_is_told_with_its_provider_and_focus(capsys: pytest.CaptureFixtur
     assert lines[1].startswith("  with the focus EC2*, *Elastic Compute Cloud*")
 
 
+def test_the_address_of_anything_on_its_host_finds_a_page(capsys: pytest.CaptureFixture[str]) -> None:
+    """Seeded defect: the address of a history finds nothing, though its page is known."""
+    found = [said(capsys, text) for text in ("status.openai.com/history", "https://www.githubstatus.com/incidents/x")]
+    assert [status for status, _, _ in found] == [0, 0]
+    assert [lines[0].split()[0] for _, lines, _ in found] == ["OpenAI", "GitHub"]
+
+
+def test_what_is_not_found_is_repeated_in_short_and_nothing_is_a_slip(capsys: pytest.CaptureFixture[str]) -> None:
+    """Seeded defect: a hundred thousand letters fill the terminal; nothing at all is looked for."""
+    status, _, err = said(capsys, "qxz" * 33_333)
+    assert (status, len(err) < 300) == (1, True)
+    for nothing in ("", "  "):
+        status, lines, err = said(capsys, nothing)
+        assert (status, lines) == (2, [])
+        assert "Nothing is looked for" in err
+
+
 def test_another_name_by_which_it_was_found_is_told_too(capsys: pytest.CaptureFixture[str]) -> None:
     _, lines, _ = said(capsys, "google", "workspce", "--limit=1")
     assert lines == [

@@ -94,6 +94,14 @@ def test_maintenance_that_is_to_come_began_when_it_was_announced() -> None:
     assert seen(summary(unsaid)).incidents == ()
 
 
+def test_maintenance_that_was_announced_late_was_unknown_until_then() -> None:
+    """Seeded defect: a preview that has work told from its planned start on, hours before anybody heard of it."""
+    said = (Update(at=at(90), phase=Phase.IN_PROGRESS, body="We work"),)
+    late = replace(maintenance("m1"), phase=Phase.IN_PROGRESS, started_at=T0, updated_at=at(90), updates=said)
+    found = seen(summary(late), tell=frozenset({EventKind.SCHEDULED, EventKind.STARTED}))
+    assert [one.at for one in found.incidents] == [at(90)]
+
+
 def test_groups_of_the_page_count_as_they_do_while_it_is_watched() -> None:
     berlin = replace(component("Berlin"), group="Europe")
     page = summary(ended("i1", components=("Berlin",)), ended("i2", components=("Lima",)), components=(berlin,))

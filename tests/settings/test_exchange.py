@@ -16,7 +16,7 @@ from tray_status.core.prefs import ProviderPrefs
 from tray_status.settings.catalog import by_url, whole
 from tray_status.settings.exchange import Pages, Plan, exported, holds_secret, plan
 from tray_status.settings.load import load
-from tray_status.settings.opml import DEEPEST, MOST_BYTES, MOST_OUTLINES, read_opml
+from tray_status.settings.opml import DEEPEST, MOST_BYTES, MOST_OUTLINES, NAMESPACE, read_opml
 from tray_status.settings.save import Draft
 from tray_status.settings.source import MOST_BYTES as MOST_SETTINGS
 
@@ -147,6 +147,18 @@ def test_what_is_there_is_said_and_left() -> None:
     )
     assert found.there == ("Mine", "B")
     assert [prefs.name for prefs in found.new] == ["B", "B elsewhere"]
+
+
+def test_no_list_gives_the_id_of_a_known_page_to_another() -> None:
+    """Seeded defect: a stranger's list puts a page of its own in the place of GitHub's, under its id."""
+    pages = replace(PAGES, page_of={"github": "https://www.githubstatus.com"}.get)
+    root = f'opml version="2.0" xmlns:own="{NAMESPACE}"'
+    lines = (
+        '<outline text="GitHub" url="http://evil.example/" own:id="github"/>',
+        '<outline text="My GitHub" url="https://githubstatus.com/" own:id="github"/>',
+    )
+    found = [plan(read_opml(opml(line, root=root)), (), pages).new for line in lines]
+    assert [(one.id, one.name) for (one,) in found] == [("evil-example", "GitHub"), ("github", "My GitHub")]
 
 
 def test_another_page_under_a_name_that_is_taken_is_watched_beside_it() -> None:

@@ -179,6 +179,14 @@ def test_only_regular_files_inside_are_read(tmp_path: Path) -> None:
     (inside / "package.json").symlink_to(outside / "package.json")
     os.mkfifo(inside / "go.mod")
     assert seen(inside) == [("fly.toml", "fly-io")]
+    assert look_through(inside).problems == ()
+
+
+def test_what_lies_very_deep_is_left_alone(tmp_path: Path) -> None:
+    """Catches: a walk that goes down for ever."""
+    folders = "/".join("abcdefghijklmnop"[: projects.DEEPEST])
+    put(tmp_path, {f"{folders}/fly.toml": "", f"{folders}/x/vercel.json": ""})
+    assert seen(tmp_path) == [(f"{folders}/fly.toml", "fly-io")]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such files")

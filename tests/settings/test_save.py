@@ -538,6 +538,13 @@ def test_a_file_that_names_what_lies_at_home_can_be_changed(path: Path) -> None:
     assert text_of(path) == "ca_file: ~/authority.pem\nproviders:\n  - GitHub\n  - OpenAI\n"
 
 
+def test_an_entry_with_a_comment_is_not_plain(path: Path) -> None:
+    """Seeded defect: `add` is told as the way back, and the comment is lost."""
+    put(path, "providers:\n  - https://a.example\n  - https://b.example # keep me\n")
+    draft = Draft.open(path)
+    assert [draft.is_plain(prefs.id) for prefs in draft.settings.providers] == [True, False]
+
+
 def test_an_entry_is_plain_when_it_is_a_name_or_an_address(path: Path) -> None:
     """Seeded defect: an entry with an id of its own counts as one that its address alone brings back."""
     put(path, "providers:\n  - GitHub\n  - https://a.example\n  - url: https://b.example\n    id: mine\n")

@@ -87,7 +87,11 @@ def exit_of(problem: Problem) -> Exit:
 
 
 def find(wanted: str, settings: Settings) -> ProviderPrefs | None:
-    """The provider that somebody means: one of the settings, one known by name, or any address."""
+    """The provider that somebody means: one of the settings, one known by name, or any address.
+
+    Raises UsageError for an address that cannot be asked.
+    """
+    from tray_status.cli.addresses import usable
     from tray_status.cli.named import looked_at, meant
     from tray_status.core.links import shown_url
     from tray_status.core.model import ProviderId
@@ -98,7 +102,7 @@ def find(wanted: str, settings: Settings) -> ProviderPrefs | None:
         if name in (prefs.id.casefold(), prefs.name.casefold(), prefs.url.casefold().rstrip("/")):
             return prefs
     if "://" in wanted:
-        return ProviderPrefs(id=ProviderId("check"), name=shown_url(wanted), url=wanted)
+        return ProviderPrefs(id=ProviderId("check"), name=shown_url(wanted), url=usable(wanted))
     known = meant(wanted)
     if known is None:
         return None
@@ -169,6 +173,7 @@ def _explanation(outcome: Fetched | NotModified, step: Step) -> Iterator[str]:
 
 def _outside(prefs: ProviderPrefs, step: Step) -> Iterator[str]:
     """What goes on outside the provider's focus, and why it is outside."""
+    from tray_status.cli.focusing import misfit_lines
     from tray_status.core.focus import naming, outside
 
     belief = step.state.belief
@@ -176,6 +181,8 @@ def _outside(prefs: ProviderPrefs, step: Step) -> Iterator[str]:
     for incident in belief.open:
         if (why := outside(incident, prefs.focus, page)) is not None:
             yield f"  held back: {incident.title}: {why}"
+    for line in misfit_lines(belief, prefs.focus):
+        yield f"  focus: {line}"
 
 
 def _documents(outcome: Fetched | NotModified, step: Step) -> list[dict[str, object]]:
@@ -194,7 +201,7 @@ def _report(
 ) -> dict[str, object]:
     """The same for programs."""
     from tray_status.core.links import shown_url
-    from tray_status.core.report import incident_report, iso, word
+    from tray_status.core.report import incident_link, incident_report, iso, word
 
     return {
         "at": iso(now),
@@ -202,6 +209,7 @@ def _report(
         "health": word(step.state.belief.health),
         "entries": [
             {"verdict": verdict, "reason": reason, **incident_report(incident)}
+            | {"url": incident_link(incident, prefs, step.state)}
             for verdict, incident, reason in _judged(state, step)
         ],
         "documents": _documents(outcome, step),

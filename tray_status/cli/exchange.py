@@ -110,9 +110,14 @@ def _pages() -> Pages:
         known = by_url(url)
         return known.name if known is not None and find(known.name) == known else None
 
+    def page_of(id_: str) -> str | None:
+        known = find(id_)
+        return known.url if known is not None and known.id == id_ else None
+
     platforms = all_platforms()
     return Pages(
         name_of=name_of,
+        page_of=page_of,
         hosts=tuple(host for one in platforms for host in one.hosts if host.startswith(".")),
         platforms=tuple(one.name for one in platforms),
     )

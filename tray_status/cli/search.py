@@ -33,10 +33,14 @@ def run(args: argparse.Namespace) -> int:
     """Print what may be meant, the best first."""
     from tray_status.cli.output import Exit, complain, print_json, say
     from tray_status.cli.tables import columns
+    from tray_status.core.errors import UsageError
     from tray_status.core.links import shown_url
+    from tray_status.core.text import shorten
     from tray_status.settings.catalog import search
 
-    text = " ".join(args.text)
+    text = " ".join(" ".join(args.text).split())
+    if not text:
+        raise UsageError("Nothing is looked for: give a name, a part of one, or an address.")
     found = search(text, args.limit)
     if args.json:
         print_json([_report(one) for one in found])
@@ -48,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
                 say(f"  with the focus {', '.join(one.part.include)}")
     if found:
         return Exit.WELL
-    complain(f"Nothing that is known by name is like `{shown_url(text)}`.")
+    complain(f"Nothing that is known by name is like `{shorten(shown_url(text), 80)}`.")
     complain("Any status page can be added by its address: tray-status add https://…")
     return Exit.WRONG
 

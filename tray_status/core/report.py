@@ -33,7 +33,7 @@ def word(health: Health | None) -> str | None:
 
 
 def incident_report(incident: Incident) -> Json:
-    """One incident with all its updates, newest first."""
+    """One incident with all its updates, newest first; its link as its page says (see `incident_link`)."""
     return {
         "id": incident.id,
         "kind": incident.kind.value,
@@ -101,7 +101,7 @@ def provider_report(prefs: ProviderPrefs, state: ProviderState | None, now: date
     }
 
 
-def _link(incident: Incident, prefs: ProviderPrefs, state: ProviderState) -> str | None:
+def incident_link(incident: Incident, prefs: ProviderPrefs, state: ProviderState) -> str | None:
     """The incident's link where it may be followed, else the provider's page; None where the page gives none."""
     return None if incident.url is None else link_of(incident.url, prefs.url, hosts=trusted_hosts(prefs, state))
 
@@ -134,7 +134,7 @@ def incidents_report(states: Mapping[ProviderId, ProviderState], settings: Setti
         {"provider": prefs.id, "provider_name": prefs.name, "acknowledged": incident.id in state.acknowledged}
         | {"over": incident.over}
         | incident_report(incident)
-        | {"url": _link(incident, prefs, state)}
+        | {"url": incident_link(incident, prefs, state)}
         for prefs in settings.providers
         if (state := states.get(prefs.id)) is not None
         for incident in state.belief.incidents

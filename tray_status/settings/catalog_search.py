@@ -80,10 +80,11 @@ def _names(catalog: Catalog) -> Iterator[_Name]:
 
 
 def _addressed(catalog: Catalog, text: str) -> Iterator[Found]:
-    """By an address, with or without its `https://`."""
+    """By an address, with or without its `https://`; that of anything on its host will do."""
     address = text.strip()
     key = address_key(address if "://" in address else f"https://{address}") if "." in address else None
-    entry = catalog.placed.get(key) if key is not None else None
+    host = key.partition("/")[0] if key is not None else None
+    entry = catalog.placed.get(key) or catalog.placed.get(host) if key is not None and host is not None else None
     if entry is not None:
         yield Found(entry=entry, score=_SAME, by=address)
 

@@ -42,12 +42,14 @@ _FEED_PATH = re.compile(r"/(?:history|feed|rss|index)(?:\.(?:atom|rss|xml))?/?$"
 class Pages:
     """What is known of pages: `name_of` an address (None: nobody's), and `hosts` that only platforms' pages have.
 
+    `page_of` is where the page is of which an id is known (None: of nobody's), so that no list gives it to another.
     `platforms` are the names allowed for `platform:` (None: any).
     """
 
     name_of: Callable[[str], str | None]
     hosts: tuple[str, ...] = ()
     platforms: tuple[str, ...] | None = None
+    page_of: Callable[[str], str | None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +182,9 @@ def _wanted(outline: Outline, pages: Pages) -> dict[str, str]:
     for key in ("id", "platform"):
         if key in outline.own:
             wanted[key] = _parsed(Ident(f"an {key}" if key == "id" else f"a {key}"), outline.own[key], key)
+    known = pages.page_of(wanted["id"]) if "id" in wanted else None
+    if known is not None and _page_key(known) != _page_key(wanted["url"]):
+        wanted["id"] = slug(wanted["url"])
     if pages.platforms is not None and wanted.get("platform", pages.platforms[0]) not in pages.platforms:
         raise _UnusableError(f"names the platform {shown(wanted['platform'])}, which is not known here")
     return wanted

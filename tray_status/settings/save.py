@@ -85,9 +85,15 @@ class Draft:
         return self._changed(lambda: [splice.remove_item(self.source.text, node, node.items[index])], expected)
 
     def is_plain(self, provider: str) -> bool:
-        """Whether a provider's entry is just a name or an address, as `add` writes them. Raises ConfigErrors."""
+        """Whether a provider's entry is just a name or an address, as `add` writes them, and no comment beside it.
+
+        Raises ConfigErrors, and OddLayoutError where `without_provider` refuses.
+        """
         node, index = self._find("providers", provider)
-        return isinstance(node.items[index], ScalarNode)
+        if not isinstance(node.items[index], ScalarNode):
+            return False
+        gone = splice.remove_item(self.source.text, node, node.items[index])
+        return "#" not in self.source.text[gone.start : gone.end]
 
     def with_value(self, key: str, value: Written) -> Draft:
         """A key set: `log_level`, `providers.<id>.every`, `notifiers.<name>.<option>`. Raises ConfigErrors."""
