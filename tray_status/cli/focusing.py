@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from tray_status.core.belief import Belief
     from tray_status.core.model import Component
-    from tray_status.core.prefs import ProviderPrefs
+    from tray_status.core.prefs import Focus, ProviderPrefs
     from tray_status.exploring import Looked
 
     Ask = Callable[[str], str]
@@ -86,9 +87,8 @@ def choose_focus(
 
 
 def _write(path: Path, prefs: ProviderPrefs, components: Sequence[Component], globs: Sequence[str]) -> None:
-    from tray_status.cli.asking import near
     from tray_status.cli.output import complain, say
-    from tray_status.core.focus import chosen
+    from tray_status.core.belief import Belief
     from tray_status.core.prefs import Focus
     from tray_status.settings.save import set_value
 
@@ -96,10 +96,18 @@ def _write(path: Path, prefs: ProviderPrefs, components: Sequence[Component], gl
     written = settings.provider(prefs.id)
     focus = written.focus if written is not None else Focus()
     say(f"Its focus: {', '.join(focus.include)}")
-    for glob in focus.include if components else ():
-        if not any(chosen(one.name, Focus(include=(glob,)), one.group) for one in components):
-            names = [name for one in components for name in (one.name, one.group) if name]
-            complain(f"None of its {len(components)} components fits `{glob}`. {near(glob, names)}".rstrip())
+    for line in misfit_lines(Belief(components=tuple(components)), focus):
+        complain(line)
+
+
+def misfit_lines(belief: Belief, focus: Focus) -> Iterator[str]:
+    """What is said of the patterns that fit nothing of a page, with what may have been meant."""
+    from tray_status.cli.asking import near
+    from tray_status.core.misfits import misfit_words, misfits
+
+    names = [name for one in belief.components for name in (one.name, one.group) if name]
+    for glob in misfits(belief, focus):
+        yield f"{misfit_words(glob, belief)} {near(glob, names)}".rstrip()
 
 
 def largest(components: Sequence[Component]) -> list[tuple[str, str]]:

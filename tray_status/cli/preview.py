@@ -54,6 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
     from tray_status.app import Place
     from tray_status.cli.check import exit_of, find
+    from tray_status.cli.focusing import misfit_lines
     from tray_status.cli.named import hint
     from tray_status.cli.output import Exit, complain, print_json, say_lines
     from tray_status.cli.preview_words import lines, report
@@ -88,6 +89,7 @@ def run(args: argparse.Namespace) -> int:
         print_json(report(seen, prefs))
     else:
         say_lines(lines(seen, prefs, days=args.days))
+        say_lines(misfit_lines(belief, prefs.focus))
     return Exit.WELL
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from tray_status.core.belief import Belief
 from tray_status.core.commands import Acknowledge, Snooze
 from tray_status.core.focus import Named, naming, passes
 from tray_status.core.glance import SEPARATOR, Item, Sight, health_label, loud, unacknowledged
@@ -19,6 +20,7 @@ from tray_status.core.menu_lines import (
     snooze_group,
     snooze_items,
 )
+from tray_status.core.misfits import misfit_words, misfits
 from tray_status.core.model import Health, Incident, Kind, ProviderId
 from tray_status.core.standing import burden
 from tray_status.core.text import shorten
@@ -26,6 +28,7 @@ from tray_status.core.wording import IMPACT_LABEL, PHASE_LABEL
 from tray_status.core.wording import named as components_named
 
 RECENT = 10
+MISFITS = 3
 
 
 def wrong_items(seen: Sequence[Sight], moment: Moment) -> tuple[Item, ...]:
@@ -85,6 +88,7 @@ def provider_item(one: Sight, moment: Moment) -> Item:
         children.append(Item(label=label(state.problem.sentence), key="problem", enabled=False))
     if state is not None and state.notes:
         children.append(Item(label=label(state.notes[-1]), key="note", enabled=False))
+    children += _misfit_items(one)
     if (others := one.outlook.outside) > 0:
         text_of = f"{others} open incident{'' if others == 1 else 's'} outside your focus"
         children.append(Item(label=text_of, key="outside", enabled=False))
@@ -99,6 +103,13 @@ def provider_item(one: Sight, moment: Moment) -> Item:
     quiet = [*(_acknowledged(one, incident, "") for incident in _known(one)), *_snoozed_ones(one, moment, "")]
     children += quiet[:GROUP]
     return Item(label=named(one, text), key=id_, children=tuple(children))
+
+
+def _misfit_items(one: Sight) -> Iterator[Item]:
+    """The patterns of the focus that fit nothing: a slip of the hand would leave the icon green for ever."""
+    belief = one.state.belief if one.state is not None else Belief()
+    for glob in misfits(belief, one.prefs.focus)[:MISFITS]:
+        yield Item(label=label(misfit_words(glob, belief)), key=f"misfit {glob}", enabled=False)
 
 
 def quiet_items(seen: Sequence[Sight], moment: Moment) -> list[Item]:
