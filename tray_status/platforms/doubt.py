@@ -109,7 +109,7 @@ _NOT_OVER = re.compile(
     r"|\b(?:nicht|teilweise) (?:vollständig |ganz )?(?:behoben|gelöst|wiederhergestellt)"
     r"|\bnon (?:è|sono|è stato|sono stati)(?: stat[oaie])? (?:ancora )?(?:\w+ )?(?:risolt|ripristinat)"
     r"|\bniet (?:volledig |helemaal )?(?:opgelost|hersteld)"
-    r"|未(?:解決|復旧|解决|恢复|修复)|(?:解決|復旧)(?:して|されて)(?:いない|おらず|いません)|(?:没有|尚未|还没)(?:解决|恢复|修复)|해결되지",
+    r"|未(?:解決|復旧|解决|恢复|修复)|(?:解決|復旧)(?:して|されて)(?:いない|おらず|いません)|(?:没有|尚未|还没)(?:完全|全部|彻底)?(?:解决|恢复|修复)|해결되지",
     re.IGNORECASE,
 )
 _SUPPOSED = re.compile(r"\b(?:if|should|any|anyone|(?:root|the) cause)\b", re.IGNORECASE)

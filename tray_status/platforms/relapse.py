@@ -46,8 +46,12 @@ _NEAR: Final = 4
 _SPLIT = re.compile(r"[.!?\u3002\uff01\uff1f](?=\s|$)|[\u3002\uff01\uff1f]")
 _PIECE = re.compile(r"[^\W\d_]+|[,;:()\u2013\u2014]")
 _CONTRACTED = re.compile(r"n['\u2019`\u00b4\u02bc\uff07]t\b")
+_SUNK = re.compile(
+    r"\b(rates?|errors?|delays?|latency|times?|timeouts?|load|usage|failures)(?: are| is| went| have gone| has gone)?"
+    r"(?: back)? down\b"
+)
 _BRACKETED = re.compile(r"[\[(]([^\[\]()]{1,40})[\])]")
-_BEHIND = re.compile(r"(?:[,:|]| [-\u2013\u2014]) ([^,:|\u2013\u2014]{1,40})$")
+_BEHIND = re.compile(r"(?:[,:|]|\.\.| [-\u2013\u2014*]) ?([^,:|\u2013\u2014]{1,40})$")
 _LABEL = re.compile(r"\W{0,3}([^\W\d_][^\W\d_ ]{1,20}(?: [^\W\d_]{2,20}){0,2})(?: ?[:\uff1a\u2013\u2014]| -)(?=\s|$)")
 _CLOCK = re.compile(r"\b([01]?\d|2[0-3])[:.h]([0-5]\d)\b")
 _HEAD: Final = 40
@@ -92,9 +96,10 @@ def goes_on(text: str) -> bool:
         return False
     if len(text) > 2 * _LOOKED_AT:
         text = f"{text[:_LOOKED_AT]}\n{text[-_LOOKED_AT:]}"
-    said = [(line, found) for line in text.splitlines() if (found := _line(line)) is not None]
-    if all(found is _Said.OVER for _, found in said):
+    sentences = [sentence for line in text.splitlines() for sentence in _SPLIT.split(line)]
+    if not any(_sentence(sentence) is _Said.OPEN for sentence in sentences if _hinted(sentence)):
         return False
+    said = [(line, found) for line in text.splitlines() if (found := _line(line)) is not None]
     (first, at_first), (last, at_last) = said[0], said[-1]
     return (at_first if _newer(first, last) else at_last) is _Said.OPEN
 
@@ -119,8 +124,7 @@ def _only(label: str, known: frozenset[str]) -> bool:
 
 def _hinted(text: str) -> bool:
     """Whether a text may say that anything goes on: nearly all do not, and this is quickly seen."""
-    low = text.lower()
-    return any(hint in low for hint in HINTS)
+    return HINTS.search(text.lower()) is not None
 
 
 def _newer(first: str, last: str) -> bool:
@@ -161,8 +165,8 @@ def _sentence(sentence: str) -> _Said | None:
 
 
 def _words(sentence: str) -> list[str]:
-    low = sentence.lower()
-    return _PIECE.findall(_CONTRACTED.sub(" not", low).replace("re-o", "reo").replace(", however,", " however"))
+    low = _CONTRACTED.sub(" not", sentence.lower()).replace("re-o", "reo").replace(", however,", " however")
+    return _PIECE.findall(_SUNK.sub(r"\1 normal", low.replace("once more", "again")))
 
 
 def _supposes(words: Sequence[str]) -> bool:
@@ -180,6 +184,7 @@ def _turned(words: Sequence[str]) -> list[str]:
     since = 0
     for word in words:
         good, ends = word in GOOD, ENDS.match(word) is not None
+        ends = ends or (bool(since) and word == "over") or (since == 1 and word == "back")
         if since and (good or ends):
             as_before = [one for one in found[-since:] if one in AGAIN]
             found[-since:] = [*as_before, "unresolved" if ends else "unavailable"]

@@ -11,8 +11,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 AGAIN: Final = _words(
-    "again still anew renewed persistent recurring keeps "
-    "wieder erneut weiterhin noch immer nouveau toujours encore nuevo nuevamente vez sigue siguen "
+    "again still anew renewed another persistent recurring keeps "
+    "wieder erneut weiterhin noch immer nouveau toujours encore vuelto nuevo nuevamente vez sigue siguen "
     "aún todavía novamente novo ainda segue seguem nuovo nuovamente ancora "
     "tuttora opnieuw weer steeds nog blijft blijven bleibt bleiben"
 )
@@ -95,7 +95,8 @@ CONDITIONS: Final = _words(
 """What makes a sentence one of conditions, plans, causes or advice."""
 
 TURNING: Final = _words(
-    "è sono ha han repite repiten reproduce produjo mantiene ripete ripetono ripresenta ripresentato"
+    "è sono ha han repite repiten reproduce produjo mantiene "
+    "produisent produit verificano verifica ripete ripetono ripresenta ripresentato"
 )
 """Behind "si" and "se" these show that it means itself, not "if"."""
 
@@ -112,7 +113,8 @@ TOWARDS: Final = _words("to down under zu zum à al alla a ao naar auf")
 """Behind "returned" and "back": to a state, which is a good one."""
 
 OPEN_LABELS: Final = REOPENED | _words(
-    "ongoing active open unresolved persisting persists recurring recurs continues continuing again still not yet "
+    "ongoing active open unresolved persisting persists recurring reoccurring recurs continues "
+    "continuing again still not yet "
     "investigating identified unfixed incomplete partially partly back progress escalated unconfirmed maybe probably "
     "tbc pending almost nearly nicht noch teilweise aún parcialmente pas encore ainda não non ancora niet nog "
     "gedeeltelijk partiellement parzialmente curso cours andamento corso laufend wieder erneut offen abierto "
@@ -160,45 +162,18 @@ UPDATE: Final = re.compile(
 )
 """What a line begins with that was added to those before it."""
 
-HINTS: Final = (
-    *("again", "still", "anew", "ongoing", "persist", "recur", "reoccur", "keep", "continu", "remain"),
-    *("return", "back", "reappear", "resurf", "reopen", "re-open", "relapse", "not ", "n't", "n\u2019t"),
-    *("down", "open", "active", "wieder", "erneut", "weiterhin", "noch", "besteh", "dauer", "hält", "bleib"),
-    *("zurück", "nicht", "nouveau", "toujours", "encore", "reven", "retour", "rouvert", "réouvert"),
-    *("reproduit", "perdure", " pas ", "nuev", "vez", "sigue", "aún", "todavía", "volvió", "vuelto", "reabi"),
-    *("repite", "no ", "nov", "ainda", "segue", "voltou", "voltaram", "reabe", "não ", "nuov", "ancora"),
-    *("tuttora", "tornat", "ripete", "ripresent", "riapert", "non ", "opnieuw", "weer", "nog ", "steeds"),
-    *(
-        "houd",
-        "duurt",
-        "blij",
-        "terug",
-        "heropend",
-        "niet ",
-        "再",
-        "継続",
-        "続いて",
-        "まだ",
-        "依然",
-        "引き続き",
-        "仍",
-        "又",
-    ),
-    *(
-        "复",
-        "持续",
-        "다시",
-        "재발",
-        "여전히",
-        "계속",
-        "지속",
-        "degraded",
-        "failing",
-        "unavailable",
-        "unstable",
-        "offline",
-    ),
-    *("outage", "failure", "disrupt", "unresolved", "investigating", "identified", "pending", "escalated"),
-    *("unconfirmed", "unfixed", "incomplete", "part", "renew"),
+_HINTS: Final = (
+    *("again", "still", "anew", "ongoing", "persist", "recur", "reoccur", "continu", "remain"),
+    *("return", "back", "reappear", "resurf", "reopen", "re-open", "not ", "n't", "n\u2019t"),
+    *("wieder", "erneut", "weiterhin", "noch", "besteh", "dauer", "hält", "bleib", "zurück"),
+    *("nouveau", "toujours", "encore", "retour", "rouvert", "réouvert", "reproduit", "perdure"),
+    *("nuev", "sigue", "aún", "todavía", "volvió", "vuelto", "reabi", "repite", "ainda", "segue"),
+    *("voltou", "voltaram", "reabe", "nuov", "ancora", "tuttora", "tornat", "ripete", "ripresent"),
+    *("riapert", "opnieuw", "weer", "nog ", "steeds", "duurt", "blij", "terug", "heropend", "再"),
+    *("継続", "続いて", "まだ", "依然", "引き続き", "仍", "又", "复", "持续", "다시", "재발", "여전히", "계속", "지속"),
+    *("unresolved", "renew", "keeps", "novamente", "de novo", "otra vez", "outra vez", "houdt"),
+    *("houden", "revenu", "another", "relapse", "once more", "no est", "no se ", "no ha ", "não est"),
+    "não foi",
 )
+HINTS: Final = re.compile("|".join(_HINTS))
 """One of these is in every text that says that something goes on: others need no second look."""
