@@ -52,6 +52,8 @@ class FakeNotifier:
         self.error = error
         self.seen: list[Notification] = []
         self.threads: set[int] = set()
+        self.closed = 0
+        self.closing_error: Exception | None = None
 
     @property
     def name(self) -> str:
@@ -64,6 +66,12 @@ class FakeNotifier:
         self.threads.add(get_ident())
         if self.error is not None:
             raise self.error
+
+    def close(self) -> None:
+        """Count it."""
+        self.closed += 1
+        if self.closing_error is not None:
+            raise self.closing_error
 
 
 class HangingNotifier(FakeNotifier):
@@ -311,6 +319,17 @@ def test_what_is_owed_to_a_notifier_that_settings_no_longer_name_is_given_up(bui
     assert not rig.deliverer.idle("console")
     rig.deliverer.settled("console")
     assert rig.deliverer.idle("console")
+
+
+def test_stop_closes_whoever_was_used_and_no_mistake_in_that_matters(build: Build) -> None:
+    """Seeded defects: what a hook started outlives the program; an add-on that raises keeps it from ending."""
+    first, second = FakeNotifier("console"), FakeNotifier("chat")
+    first.closing_error = ValueError("sesame")
+    rig = build(first, second)
+    hand_over(rig, alert(1))
+    hand_over(rig, alert(2, notifier="chat"), notifier="chat")
+    rig.deliverer.stop()
+    assert (first.closed, second.closed) == (1, 1)
 
 
 def test_stop_waits_for_nothing_and_idle_threads_end(build: Build) -> None:

@@ -10,6 +10,8 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from queue import Queue
+from threading import Event
 
 import pytest
 
@@ -20,6 +22,7 @@ from tray_status.core.errors import NotifyError
 from tray_status.core.prefs import NotifyPrefs, Settings
 from tray_status.notifiers import Notifiers
 from tray_status.notify.command import LOGGED, CommandNotifier
+from tray_status.threads import start_thread
 
 KEEP = """
 import json, sys
@@ -150,6 +153,38 @@ def test_one_that_hangs_is_ended_with_all_that_it_began(tmp_path: Path) -> None:
     pids = [int(line) for line in file.read_text().split()]
     assert len(pids) == 2
     assert all(gone(pid) for pid in pids)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_one_that_runs_when_the_program_ends_ends_with_it(tmp_path: Path) -> None:
+    """Catches: a hook that hangs goes on for ever after `quit`: who would have ended it is gone."""
+    file = tmp_path / "pids"
+    hook = made(python(HANG, str(file)), seconds=20.0)
+    whys: Queue[str] = Queue()
+
+    def run() -> None:
+        try:
+            hook.notify(EXAMPLE)
+        except NotifyError as error:
+            whys.put(error.why)
+
+    start_thread("hook", run)
+    until_there(file, 2)
+    hook.close()
+    assert whys.get(timeout=20) == "the command was ended by signal 9"
+    assert all(gone(int(pid)) for pid in file.read_text().split())
+    with pytest.raises(NotifyError, match="the program is ending"):
+        hook.notify(EXAMPLE)
+
+
+def until_there(file: Path, lines: int) -> None:
+    """Wait until a child wrote so many lines; it hangs from then on."""
+    pause = Event()
+    for _ in range(400):
+        if file.is_file() and len(file.read_text().split()) == lines:
+            return
+        pause.wait(0.05)
+    raise AssertionError(f"{file} has no {lines} lines")
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")

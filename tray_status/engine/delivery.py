@@ -43,6 +43,9 @@ class Tells(Protocol):
     def notify(self, notification: Notification) -> None:
         """Deliver, or raise."""
 
+    def close(self) -> None:
+        """Let go of whatever would outlive the program; does not block."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Job:
@@ -135,6 +138,7 @@ class Deliverer:
         for name, lane in tuple(self._lanes.items()):
             del self._lanes[name]
             lane.jobs.put(None)
+            _close(lane.notifier)
 
     def _lane(self, notifier: Tells) -> _Lane:
         lane = self._lanes.get(notifier.name)
@@ -163,6 +167,13 @@ class Deliverer:
                     return
                 lane.working = False
                 self._report(receipts)
+
+
+def _close(notifier: Tells) -> None:
+    try:
+        notifier.close()
+    except Exception:  # noqa: BLE001 -- the border of the delivery: an add-on must not keep the program from ending
+        _log.error("The notifier %s failed while it was closed.", notifier.name)
 
 
 def _attempt(notifier: Tells, notification: Notification, told: str) -> NotifyError | None:

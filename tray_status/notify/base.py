@@ -63,6 +63,9 @@ class Notifier(ABC):
         come again after a failure or a crash, with the same `id`.
         """
 
+    def close(self) -> None:  # noqa: B027 -- most have nothing that would outlive the program
+        """The program ends: let go of whatever would outlive it, also while a delivery is under way. Must not block."""
+
     def failure(
         self,
         why: str,

@@ -47,6 +47,16 @@ class CommandNotifier(Notifier):
         self._command = tuple(command)
         self._environ = dict(environ)
         self._seconds = seconds
+        self._lock = threading.Lock()
+        self._running: subprocess.Popen[bytes] | None = None
+        self._closed = False
+
+    def close(self) -> None:
+        """End what runs, with all that it began; nobody would when the program is gone."""
+        with self._lock:
+            self._closed = True
+            if self._running is not None:
+                _end(self._running)
 
     def notify(self, notification: Notification) -> None:
         """Run it. Raises NotifyError when it cannot be started, ends with another status, or takes too long."""
@@ -54,12 +64,17 @@ class CommandNotifier(Notifier):
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as printed:
             given.write(payload(notification) + b"\n")
             given.seek(0)
-            process = self._started(given, printed)
+            with self._lock:
+                if self._closed:
+                    raise self.failure("the program is ending")
+                process = self._running = self._started(given, printed)
             try:
                 why = self._watched(process, printed)
             finally:
-                _end(process)
-            status = process.wait()
+                with self._lock:  # once it is buried, its number may be somebody else's
+                    self._running = None
+                    _end(process)
+                    status = process.wait()
             self._tell_log(printed)
         if why is None and status != 0:
             why = f"the command was ended by signal {-status}" if status < 0 else f"the command ended with {status}"
