@@ -233,6 +233,23 @@ def test_a_home_page_with_a_blog_is_no_status_page_until_its_user_says_so(progra
     assert none in direct.stdout
 
 
+@pytest.mark.parametrize("words", [["add"], ["add", "--unchecked"], ["detect"], ["check"], ["preview"]], ids="-".join)
+def test_an_address_that_cannot_be_asked_is_said_to_be_none(program: Program, words: list[str]) -> None:
+    """Seeded defect: of a file it is said that --unchecked adds it all the same, which then refuses."""
+    for given, shown in (
+        ("file:///etc/passwd", "file:///etc/passwd"),
+        ("ftp://me:planted@a.example", "ftp://a.example/…"),
+    ):
+        done = program.say(*words, given)
+        assert (done.returncode, done.stdout, urls(program)) == (2, "", [])
+        sentence = f"`{shown}` is no address that can be asked: it must begin with https:// or http://."
+        assert sentence in done.stderr
+        assert "--unchecked" not in done.stderr
+    nowhere = program.say(*words, "https:///x")
+    assert nowhere.returncode == 2
+    assert "is no address that can be asked." in nowhere.stderr
+
+
 def test_no_secret_is_printed(program: Program, pages: Pages) -> None:
     """Seeded defect: the key in an address stands in the terminal's history, in logs, in bug reports."""
     host = pages.known.removeprefix("http://")
