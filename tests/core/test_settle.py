@@ -45,7 +45,7 @@ def test_what_failed_waits_for_its_next_try() -> None:
     """Seeded defect: a failed delivery is forgotten, or tried again at once for ever."""
     state = with_outbox(alert())
     (waiting,) = settle(state, [receipt(ReceiptKind.FAILED, retry_at=at(9))], now=at(1)).outbox
-    assert waiting.deliveries == (owed(attempts=1, next_try=at(9), ends_at=T0 + 6 * HOUR),)
+    assert waiting.deliveries == (owed(attempts=1, next_try=at(9), ends_at=T0 + 6 * HOUR, retry_at=at(9)),)
     (waiting,) = settle(state, [receipt(ReceiptKind.FAILED)], now=at(1)).outbox
     assert waiting.deliveries[0].next_try == at(1)
 
@@ -67,7 +67,7 @@ def test_a_notifier_that_is_ready_gets_what_waits_for_it_and_no_other_does() -> 
     due = alert("a3", deliveries=(owed(next_try=at(20)),))
     state = with_outbox(waiting, held_back, due)
     first, second, third = hasten(state, ["console"], Holds(everything=at(10)), now=at(30)).outbox
-    assert first.deliveries == (replace(failed, next_try=at(30)), waiting.deliveries[1])
+    assert first.deliveries == (replace(failed, next_try=at(30), retry_at=at(30)), waiting.deliveries[1])
     assert second.deliveries == (owed(next_try=at(30)),)
     assert third == due
 
@@ -161,10 +161,29 @@ def test_a_snooze_holds_back_and_its_end_lets_go_with_the_same_life() -> None:
 
 
 def test_another_try_after_a_failure_keeps_its_time_when_a_snooze_ends() -> None:
-    retry = with_outbox(alert(deliveries=(owed(attempts=1, next_try=at(10), ends_at=at(360)),)))
+    retry = with_outbox(alert(deliveries=(owed(attempts=1, next_try=at(10), ends_at=at(360), retry_at=at(10)),)))
     assert release(retry, now=at(1)) is retry
     snoozed = postpone(retry, at(120))
-    assert release(snoozed, now=at(1)).outbox[0].deliveries[0].next_try == at(1)
+    assert release(snoozed, now=at(1)) == retry
+    later = owed(attempts=1, next_try=at(20), ends_at=at(370), retry_at=at(10))
+    assert release(snoozed, now=at(20)).outbox[0].deliveries == (later,)
+
+
+@pytest.mark.parametrize("minutes", [14, 16, 350])
+def test_the_end_of_a_hold_takes_no_wait_away_that_a_failure_asked_for(minutes: int) -> None:
+    """Seeded defect: "come back in 350 minutes", a snooze elsewhere: tried at once, and given up 19 minutes on."""
+    failed = settle(with_outbox(alert()), [receipt(ReceiptKind.FAILED, retry_at=at(minutes))], now=at(1))
+    assert held(failed, Holds(), now=at(2)) is failed
+    held_longer = held(failed, Holds(everything=at(400)), now=at(2))
+    assert held(held_longer, Holds(), now=at(3)).outbox[0].deliveries == failed.outbox[0].deliveries
+    (ready,) = hasten(failed, ["console"], Holds(), now=at(4)).outbox
+    assert (ready.deliveries[0].next_try, ready.deliveries[0].ends_at) == (at(4), T0 + 6 * HOUR)
+
+
+def test_what_failed_under_an_earlier_version_waits_on() -> None:
+    """Seeded defect: files that do not tell the next try apart are hurried, and given up early."""
+    failed = with_outbox(alert(deliveries=(owed(attempts=2, next_try=at(300), ends_at=at(360)),)))
+    assert release(failed, now=at(1)) is failed
 
 
 def test_the_latest_of_all_snoozes_holds() -> None:

@@ -66,12 +66,16 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """What one notifier still owes for an alert: not before `next_try`, not after `ends_at`."""
+    """What one notifier still owes for an alert: not before `next_try`, not after `ends_at`.
+
+    `retry_at` is when the last failure said to try again; a hold may put `next_try` further, never nearer.
+    """
 
     notifier: str
     attempts: int = 0
     next_try: datetime
     ends_at: datetime
+    retry_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tray_status.core.events import Alert, Delivery, Receipt, ReceiptKind
 from tray_status.core.holds import Holds, held_back
@@ -12,7 +12,6 @@ from tray_status.core.model import IncidentId
 from tray_status.core.state import ProviderState, Told
 from tray_status.core.waiting import held_until, rejudged
 
-LONGEST_RETRY = timedelta(minutes=15)
 SEEN = frozenset({ReceiptKind.SHOWN, ReceiptKind.REPLACED})
 DONE = frozenset({ReceiptKind.SHOWN, ReceiptKind.REPLACED, ReceiptKind.GIVEN_UP})
 
@@ -75,7 +74,8 @@ def _settled(owed: Delivery, receipt: Receipt | None, now: datetime) -> Delivery
     if receipt.kind is ReceiptKind.HELD:
         return held_until(owed, receipt.retry_at or now)
     # Whoever snoozed while this was under way is not woken by the next try.
-    return replace(owed, attempts=owed.attempts + 1, next_try=max(owed.next_try, receipt.retry_at or now))
+    retry_at = receipt.retry_at or now
+    return replace(owed, attempts=owed.attempts + 1, next_try=max(owed.next_try, retry_at), retry_at=retry_at)
 
 
 def expire(state: ProviderState, notifiers: Collection[str], *, now: datetime) -> tuple[Receipt, ...]:
@@ -126,7 +126,7 @@ def _held(state: ProviderState, holds: Holds, now: datetime) -> ProviderState:
 def release(state: ProviderState, *, now: datetime) -> ProviderState:
     """The state after the user ended a snooze: what was held back may be shown at once.
 
-    The next try after a failure stays where it is, unless only a snooze can have put it so far ahead.
+    What failed goes back to the time of its next try: no hold made that, so the end of none takes it away.
     """
     outbox = tuple(
         replace(alert, deliveries=tuple(_free(owed, now) for owed in alert.deliveries)) for alert in state.outbox
@@ -135,9 +135,12 @@ def release(state: ProviderState, *, now: datetime) -> ProviderState:
 
 
 def _free(owed: Delivery, now: datetime) -> Delivery:
-    if owed.next_try <= now or (owed.attempts > 0 and owed.next_try - now <= LONGEST_RETRY):
+    # What failed under an earlier version does not say when its next try is: it stays where it is.
+    retry_at = owed.retry_at or (owed.next_try if owed.attempts > 0 else now)
+    free_at = max(now, retry_at)
+    if owed.next_try <= free_at:
         return owed
-    return replace(owed, next_try=now, ends_at=now + (owed.ends_at - owed.next_try))
+    return replace(owed, next_try=free_at, ends_at=free_at + (owed.ends_at - owed.next_try))
 
 
 def hasten(state: ProviderState, notifiers: Collection[str], holds: Holds, *, now: datetime) -> ProviderState:
@@ -157,7 +160,7 @@ def hasten(state: ProviderState, notifiers: Collection[str], holds: Holds, *, no
 def _hastened(owed: Delivery, now: datetime) -> Delivery:
     if owed.next_try <= now or owed.attempts == 0:
         return _free(owed, now)
-    return replace(owed, next_try=now)
+    return replace(owed, next_try=now, retry_at=now)
 
 
 def postpone(state: ProviderState, until: datetime) -> ProviderState:

@@ -33,7 +33,13 @@ def _moved(alert: Alert, by: timedelta) -> Alert:
         created_at=alert.created_at - by,
         not_before=alert.not_before - by if alert.not_before is not None else None,
         deliveries=tuple(
-            replace(owed, next_try=owed.next_try - by, ends_at=owed.ends_at - by) for owed in alert.deliveries
+            replace(
+                owed,
+                next_try=owed.next_try - by,
+                ends_at=owed.ends_at - by,
+                retry_at=owed.retry_at - by if owed.retry_at is not None else None,
+            )
+            for owed in alert.deliveries
         ),
     )
 
