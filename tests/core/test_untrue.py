@@ -47,7 +47,7 @@ def whys(looked: Watch, prefs: ProviderPrefs | None = None) -> list[str]:
 
 def watch(policy: Policy | None = None, **changes: Any) -> Watch:  # noqa: ANN401 -- handed on to the settings
     """A provider under these rules, all well at its baseline."""
-    return calm_watch(prefs=replace(PREFS, policy=policy or Policy(), **changes))
+    return calm_watch(prefs=replace(PREFS, notifiers=("console",), policy=policy or Policy(), **changes))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tray_status.core.events import Alert, Notification, Urgency
 from tray_status.core.model import Health, Impact, IncidentId, ProviderId
 from tray_status.core.policy import Policy
 from tray_status.core.quiet_hours import QuietHours
-from tray_status.core.withdraw import PRESSING
+from tray_status.core.withdraw import GOING_ON
 
 EVENING = datetime(2026, 3, 6, 20, 0, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -131,7 +131,7 @@ def test_in_any_life_each_alert_ends_once_and_what_is_quiet_stays_quiet(
         for one in told:
             alerts = [life.made[id_] for id_ in one.alerts]
             assert not [
-                alert for alert in alerts if (alert.provider, alert.incident) in still and alert.kind in PRESSING
+                alert for alert in alerts if (alert.provider, alert.incident) in still and alert.kind in GOING_ON
             ]
             assert _may_be_told(policy, one, alerts), f"{one.at:%H:%M} {one.title}"
     life.goes_on(0)

@@ -26,7 +26,10 @@ NAMED = 5
 
 
 def first_sight(state: ProviderState, seen: Snapshot, *, now: datetime, prefs: ProviderPrefs, around: Around) -> Step:
-    """One alert at most for everything that is open and was not told yet. `seen` went through `recall`."""
+    """One alert for all that is open, was not told yet and may be told now; what is held back is not part of that.
+
+    `seen` went through `recall`.
+    """
     page = naming(seen.components, seen.incidents, prefs.focus)
     known = replace(Known.of(state, prefs, last_good=None), page=page)
     decisions: list[Decision] = []
@@ -41,19 +44,30 @@ def first_sight(state: ProviderState, seen: Snapshot, *, now: datetime, prefs: P
             alerts.append(alert)
     if not alerts:
         return Step(state=state, decisions=tuple(decisions))
-    summary = alerts[0] if len(alerts) == 1 else _summary(alerts, prefs)
+    # What is held back stays by itself: it is let go, or becomes untrue, by itself.
+    now_due = [alert for alert in alerts if all(owed.next_try <= now for owed in alert.deliveries)]
+    summary = _summary(now_due, prefs) if len(now_due) > 1 else None
+    made = [alert for alert in alerts if summary is None or alert not in now_due]
+    if summary is not None:
+        made.insert(0, summary)
     told = dict(state.told)
     told.update(
         (alert.incident, Told(at=now, url=alert.url, since=now, notifiers=named_by(alert)))
         for alert in alerts
         if alert.incident is not None
     )
-    notifiers = tuple(owed.notifier for owed in summary.deliveries)
-    decided = tuple(
-        replace(decision, alert=summary.id, notifiers=notifiers) if decision.told else decision
-        for decision in decisions
-    )
-    return Step(state=replace(enqueue(state, summary), told=told), alerts=(summary,), decisions=decided)
+    for alert in made:
+        state = enqueue(state, alert)
+    if summary is not None:
+        decisions = [_summarised(decision, now_due, summary) for decision in decisions]
+    return Step(state=replace(state, told=told), alerts=tuple(made), decisions=tuple(decisions))
+
+
+def _summarised(decision: Decision, alerts: list[Alert], summary: Alert) -> Decision:
+    """The decision; where the summary tells it, with that and those who owe it."""
+    if all(alert.id != decision.alert for alert in alerts):
+        return decision
+    return replace(decision, alert=summary.id, notifiers=tuple(owed.notifier for owed in summary.deliveries))
 
 
 def _summary(alerts: list[Alert], prefs: ProviderPrefs) -> Alert:
@@ -69,6 +83,7 @@ def _summary(alerts: list[Alert], prefs: ProviderPrefs) -> Alert:
         key=f"{prefs.id}/summary",
         deliveries=tuple({owed.notifier: owed for alert in alerts for owed in alert.deliveries}.values()),
         incident=None,
+        incidents=tuple(alert.incident for alert in alerts if alert.incident is not None),
         title=f"{prefs.name}: {len(alerts)} open incidents",
         body="\n".join(lines),
         url=public_url(prefs.url),

@@ -85,7 +85,7 @@ class Alert:
     An alert leaves the outbox when `deliveries` is empty. `shown` is whether one of its notifiers has told it already.
     It is not told before `not_before`, because of what `waits_for` says in a few words. `gathers` names the time out of
     which it is told together with whatever else waits for its end ("quiet hours"); empty: by itself. `when` says in few
-    words when it happened.
+    words when it happened. `incidents` are those of a summary, which has no `incident`; () for every other alert.
     """
 
     id: AlertId
@@ -106,6 +106,7 @@ class Alert:
     waits_for: str = ""
     gathers: str = ""
     when: str = ""
+    incidents: tuple[IncidentId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

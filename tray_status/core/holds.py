@@ -57,7 +57,9 @@ class Holds:
 
     def of(self, alert: Alert, state: ProviderState, now: datetime) -> Hold | None:
         """The hold that lasts longest, None when the alert may be told now."""
-        snoozed = state.snoozed_incidents.get(alert.incident) if alert.incident is not None else None
+        about = alert.incidents or ((alert.incident,) if alert.incident is not None else ())
+        ends = [end for one in about if (end := state.snoozed_incidents.get(one)) is not None]
+        snoozed = min(ends) if ends and len(ends) == len(about) else None
         quiet = self.policy.quiet_until(now, self.zone, critical=critical(alert))
         found = [
             (self.everything, SNOOZED),
