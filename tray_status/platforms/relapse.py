@@ -124,7 +124,7 @@ def _only(label: str, known: frozenset[str]) -> bool:
 
 def _hinted(text: str) -> bool:
     """Whether a text may say that anything goes on: nearly all do not, and this is quickly seen."""
-    return HINTS.search(text.lower()) is not None
+    return any(map(text.lower().__contains__, HINTS))
 
 
 def _newer(first: str, last: str) -> bool:

@@ -162,7 +162,7 @@ UPDATE: Final = re.compile(
 )
 """What a line begins with that was added to those before it."""
 
-_HINTS: Final = (
+HINTS: Final = (
     *("again", "still", "anew", "ongoing", "persist", "recur", "reoccur", "continu", "remain"),
     *("return", "back", "reappear", "resurf", "reopen", "re-open", "not ", "n't", "n\u2019t"),
     *("wieder", "erneut", "weiterhin", "noch", "besteh", "dauer", "hält", "bleib", "zurück"),
@@ -175,5 +175,4 @@ _HINTS: Final = (
     *("houden", "revenu", "another", "relapse", "once more", "no est", "no se ", "no ha ", "não est"),
     "não foi",
 )
-HINTS: Final = re.compile("|".join(_HINTS))
 """One of these is in every text that says that something goes on: others need no second look."""
