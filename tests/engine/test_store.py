@@ -369,6 +369,18 @@ def test_a_removed_provider_waits_for_thirty_days_and_adding_it_again_is_an_undo
     assert house.disk.log == []
 
 
+def test_what_was_not_written_yet_when_its_provider_is_removed_is_put_aside_with_it(house: House) -> None:
+    """Seeded defect: what was taken back just before is still owed by the file that is put aside."""
+    store = house.start(GITHUB)
+    store.save(state())
+    house.disk.faults["write_new"] = 5
+    newest = replace(state(), page_url="https://new")
+    assert not store.save(newest).saved
+    house.disk.faults.clear()
+    store.remove(GITHUB, NOON)
+    assert store.restore(GITHUB).states == {GITHUB: newest}
+
+
 def test_what_was_removed_comes_back_at_the_next_start_too_and_the_newest_of_it(house: House) -> None:
     store = house.start()
     for day, platform in enumerate(("old", "new")):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.engine.owing import alert, later, owing
@@ -10,7 +12,7 @@ from tests.fake_memory import FakeMemory
 from tests.fakes import NOON, FakeClock
 from tray_status.core.alerts import MEANWHILE
 from tray_status.core.events import Receipt, ReceiptKind
-from tray_status.core.model import ProviderId
+from tray_status.core.model import Health, ProviderId
 from tray_status.core.state import ProviderState
 from tray_status.engine.saving import Saving
 from tray_status.engine.teller import Teller
@@ -228,8 +230,16 @@ def test_a_try_that_failed_is_no_notification(rig: Rig) -> None:
     rig.settle("console", kind=ReceiptKind.FAILED)
     rig.settle("console", kind=ReceiptKind.FAILED)
     rig.teller._settling.clear()
-    rig.clock.step(1)
+    rig.clock.step(10)
     assert rig.tell(at_seconds(0)) == [("a0",)]
+
+
+def test_the_worst_is_handed_out_first_and_what_failed_blocks_nobody(rig: Rig) -> None:
+    """Seeded defect: the oldest goes first: one that is refused each time lets none of the others through."""
+    minor, failed = alert("a1"), alert("a0", incident="i0", created_at=later(-9), attempts=3)
+    worst = replace(alert("a2", incident="i2"), health=Health.MAJOR_OUTAGE)
+    rig.clock.step(1)
+    assert rig.tell(owing(failed, minor, worst)) == [("a2",)]
 
 
 def test_who_wants_each_change_by_itself_gets_it(rig: Rig) -> None:

@@ -18,18 +18,37 @@ from tray_status.core.step import Step, tell
 
 def remind(step: Step, *, now: datetime, prefs: ProviderPrefs, around: Around) -> Step:
     """The step with the reminders that are due at this good poll, and the news that was asked for."""
-    events = list(_reminders(step.state, prefs.policy.remind_every, now))
+    events = tuple(_reminders(step.state, prefs.policy.remind_every, now))
     step = replace(step, state=_asks_again(step.state, prefs, now))
     if step.state.tell_back and well(step.state, prefs, now):
-        if not any(decision.told and _tells_well(decision.event) for decision in step.decisions):
-            events.append(Event(kind=EventKind.BACK, provider=prefs.id, after=Health.OPERATIONAL, at=now, before=None))
-        step = replace(step, state=replace(step.state, tell_back=False))
+        step = _back(step, now=now, prefs=prefs, around=around)
     if not events:
         return step
-    said = tell(step.state, tuple(events), last_good=now, prefs=prefs, around=around)
+    said = tell(step.state, events, last_good=now, prefs=prefs, around=around)
     # A reminder that is not told did not happen: nothing changed, and the next look would find the same.
     happened = tuple(one for one in said.decisions if one.told or one.event.kind is not EventKind.REMINDED)
     return step.but(replace(said, decisions=happened))
+
+
+def _back(step: Step, *, now: datetime, prefs: ProviderPrefs, around: Around) -> Step:
+    """The step with the news that was asked for, told by every notifier that does not tell of the end now anyway."""
+    before = replace(step, state=replace(step.state, tell_back=False))
+    ends = {decision.alert for decision in step.decisions if decision.told and _tells_well(decision.event)}
+    # What is held may be taken back before it is told, and then nobody would hear of the end at all. What only waits
+    # until all is steady counts: that all is well would be as untrue before.
+    covered = {
+        owed.notifier
+        for alert in step.alerts
+        if alert.id in ends
+        for owed in alert.deliveries
+        if owed.next_try <= max(now, alert.not_before or now)
+    }
+    rest = tuple(name for name in prefs.notifiers if name not in covered)
+    if covered and not rest:
+        return before
+    event = Event(kind=EventKind.BACK, provider=prefs.id, after=Health.OPERATIONAL, at=now, before=None)
+    said = tell(before.state, (event,), last_good=now, prefs=replace(prefs, notifiers=rest), around=around)
+    return before.but(said)
 
 
 def _asks_again(state: ProviderState, prefs: ProviderPrefs, now: datetime) -> ProviderState:

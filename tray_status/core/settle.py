@@ -9,6 +9,7 @@ from datetime import datetime
 from tray_status.core.events import Alert, Delivery, Receipt, ReceiptKind
 from tray_status.core.holds import Holds, held_back
 from tray_status.core.model import IncidentId
+from tray_status.core.routing import ENDINGS
 from tray_status.core.state import ProviderState, Told
 from tray_status.core.waiting import held_until, rejudged
 
@@ -40,7 +41,7 @@ def settle(state: ProviderState, receipts: Collection[Receipt], *, now: datetime
         if seen_at or alert.shown:
             heard.add(alert.incident)
         if seen_at and alert.incident is not None and (known := told.get(alert.incident)) is not None:
-            told[alert.incident] = replace(known, at=max(known.at, *seen_at))
+            told[alert.incident] = replace(known, at=max(known.at, *seen_at), heard=alert.kind not in ENDINGS)
         if deliveries:
             settled = replace(alert, deliveries=deliveries, shown=alert.shown or bool(seen_at))
             outbox.append(alert if settled == alert else settled)
@@ -55,9 +56,9 @@ def settle(state: ProviderState, receipts: Collection[Receipt], *, now: datetime
 
 
 def _unsay(told: dict[IncidentId, Told], incident: IncidentId, made_at: datetime, outbox: list[Alert]) -> None:
-    """Nobody heard that it began: then nobody need hear that it ended, unless something of it is still to be told."""
+    """Nobody heard that it goes on: then nobody need hear that it ended, unless something is still to be told."""
     known = told.get(incident)
-    if known is None or (known.since or known.at) != made_at:
+    if known is None or known.heard or (known.since or known.at) != made_at:
         return
     rest = next((alert.created_at for alert in outbox if alert.incident == incident), None)
     if rest is None:

@@ -87,13 +87,15 @@ class Told:
     """That the user was told of an incident, with what a click that comes later needs.
 
     `at` is when the newest alert about it was made, `since` the first (None: before that was kept). `notifiers` are
-    those that were to tell it, () where that is not known.
+    those that were to tell it, () where that is not known. `heard`: something of it was really shown, and not its end
+    since then.
     """
 
     at: datetime
     url: str | None
     notifiers: tuple[str, ...] = ()
     since: datetime | None = None
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

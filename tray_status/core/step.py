@@ -71,12 +71,14 @@ def enqueue(state: ProviderState, alert: Alert) -> ProviderState:
     told = dict(state.told)
     if alert.incident is not None:
         before = told.get(alert.incident)
-        since = before.since if before is not None and alert.kind not in BEGINNINGS else None
+        since = before.since or before.at if before is not None and alert.kind not in BEGINNINGS else None
         told[alert.incident] = Told(
             at=alert.created_at,
             url=alert.url,
             since=since or alert.created_at,
             notifiers=named_by(alert, before.notifiers if before is not None else ()),
+            # Who was told before it was kept since when, has most likely heard it.
+            heard=before is not None and (before.heard or before.since is None),
         )
     return replace(state, outbox=(*waits_on(state, alert), alert), told=told)
 

@@ -87,22 +87,6 @@ class Chronicle:
                 )
         self._write(entries)
 
-    def dropped(self, state: ProviderState, now: datetime) -> None:
-        """Note that what waits for a provider that is not watched any more is not told."""
-        receipts = [
-            Receipt(
-                alert=alert.id,
-                provider=alert.provider,
-                notifier=owed.notifier,
-                kind=ReceiptKind.GIVEN_UP,
-                at=now,
-                why=NOT_WATCHED,
-            )
-            for alert in state.outbox
-            for owed in alert.deliveries
-        ]
-        self.received(state, receipts, withdrawn=True)
-
     def asks(self) -> None:
         """Note what comes of a command only after the command itself, of which `asked` tells."""
         self._asking = []
@@ -135,6 +119,22 @@ class Chronicle:
             return True
         before, self._said[about] = self._said.get(about), said
         return before != said
+
+
+def not_watched(state: ProviderState, now: datetime) -> tuple[Receipt, ...]:
+    """Receipts that take back all that waits for a provider that is not watched any more."""
+    return tuple(
+        Receipt(
+            alert=alert.id,
+            provider=alert.provider,
+            notifier=owed.notifier,
+            kind=ReceiptKind.GIVEN_UP,
+            at=now,
+            why=NOT_WATCHED,
+        )
+        for alert in state.outbox
+        for owed in alert.deliveries
+    )
 
 
 def _note(command: Command, answer: str, now: datetime) -> Entry | None:

@@ -96,6 +96,7 @@ class Hub:
         if self.app.phase is None:
             self.keep_app(replace(self.app, phase=self.doors.draw_phase()))
         self.ledger.begin(self.settings.providers, now, ran_until=self.app.last_running)
+        self.teller.pauses.resume([state.outbox for state in self.states.values()], now)
         self.reach.watch(prefs.url for prefs in self.settings.providers)
         self._look_around(now)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from tray_status.core.due import after_gap
-from tray_status.core.events import Receipt, ReceiptKind
+from tray_status.core.events import AlertId, Receipt, ReceiptKind
 from tray_status.core.glance import STALE_AFTER
 from tray_status.core.holds import Holds
 from tray_status.core.model import ProviderId
@@ -15,7 +15,7 @@ from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.settle import expire, held_when_due, settle
 from tray_status.core.state import ProviderState
 from tray_status.core.withdraw import withdrawn
-from tray_status.engine.chronicle import Chronicle
+from tray_status.engine.chronicle import Chronicle, not_watched
 from tray_status.engine.doors import Memory
 from tray_status.engine.polls import same_but_for_the_poll
 from tray_status.engine.rhythm import Rhythm
@@ -23,6 +23,9 @@ from tray_status.engine.saving import Saving
 from tray_status.engine.turnover import resumed
 
 _log = logging.getLogger(__name__)
+
+InHand = Callable[[AlertId, str], bool]
+"""Whether a notifier may be showing an alert just now. Its receipt alone says what became of it."""
 
 
 class Ledger:
@@ -91,9 +94,14 @@ class Ledger:
             self._trace("save")
             self._saving.save(state)
 
-    def drop(self, provider: ProviderId, now: datetime) -> None:
-        """Hold nothing of a provider any more; its files wait for a while."""
-        self.chronicle.dropped(self.states.pop(provider), now)
+    def drop(self, provider: ProviderId, now: datetime, *, in_hand: InHand) -> None:
+        """Hold nothing of a provider any more; its files wait for a while, and what was taken back is not in them."""
+        state = self.states[provider]
+        receipts = _but(not_watched(state, now), in_hand)
+        if receipts:
+            self.chronicle.received(state, receipts, withdrawn=True)
+            self.keep(settle(state, receipts, now=now), planned=False)
+        del self.states[provider]
         self._owing.discard(provider)
         self._rhythm.drop(provider)
         self._memory.remove(provider, now)
@@ -112,21 +120,27 @@ class Ledger:
             why = f": {receipt.why}" if receipt.why else ""
             _log.info("%s: %s by %s%s", receipt.provider, receipt.kind, receipt.notifier, why)
 
-    def expire(self, notifiers: Collection[str], now: datetime) -> None:
+    def expire(self, notifiers: Collection[str], now: datetime, *, in_hand: InHand) -> None:
         """Give up what has waited too long, or waits for a notifier that is not there any more."""
         for state in self.owing.values():
-            receipts = expire(state, notifiers, now=now)
+            # From a notifier that is not there any more nothing is heard, whatever it had in hand.
+            receipts = _but(expire(state, notifiers, now=now), lambda alert, by: by in notifiers and in_hand(alert, by))
             if receipts:
                 self.chronicle.received(state, receipts)
                 self.keep(settle(state, receipts, now=now), planned=False)
 
     def tidy(
-        self, prefs: Mapping[ProviderId, ProviderPrefs], holds: Callable[[ProviderId], Holds], now: datetime
+        self,
+        prefs: Mapping[ProviderId, ProviderPrefs],
+        holds: Callable[[ProviderId], Holds],
+        now: datetime,
+        *,
+        in_hand: InHand,
     ) -> None:
         """Before anybody is told: take back what was overtaken, and let wait what something holds."""
         for state in self.owing.values():
             provider = state.provider
-            receipts = withdrawn(state, prefs[provider], now=now) if provider in prefs else ()
+            receipts = _but(withdrawn(state, prefs[provider], now=now), in_hand) if provider in prefs else ()
             for receipt in receipts:
                 _log.info("%s: not told by %s: %s", provider, receipt.notifier, receipt.why)
             if receipts:
@@ -140,6 +154,11 @@ class Ledger:
 
     def _note_debt(self, state: ProviderState) -> None:
         (self._owing.add if state.outbox else self._owing.discard)(state.provider)
+
+
+def _but(receipts: Collection[Receipt], in_hand: InHand) -> tuple[Receipt, ...]:
+    """The receipts, without those of what a notifier may be showing just now."""
+    return tuple(receipt for receipt in receipts if not in_hand(receipt.alert, receipt.notifier))
 
 
 def _read_anew(before: ProviderState, after: ProviderState) -> bool:

@@ -35,6 +35,7 @@ class Readiness:
     def _hasten(self, names: Collection[str]) -> None:
         if not names:
             return
+        self._hub.teller.pauses.end(names)
         now = self._hub.doors.clock.now()
         for state in self._hub.ledger.owing.values():
             holds = self._hub.holds(state.provider)

@@ -99,8 +99,7 @@ class Store:
         self._states[state.provider] = state
 
         def write() -> None:
-            tree = {"provider": state.provider, "state": encode_state(bounded(state))}
-            self._replace(self._places.provider(state.provider), self._forms.provider, tree, kept.found)
+            self._write(state, kept.found)
 
         same = isinstance(kept.asked, ProviderState) and same_but_for_the_poll(kept.asked, state)
         return self._ask(_key(state.provider), kept, None if same else state, write, Ticket(done), Loss.ALERTS)
@@ -172,13 +171,15 @@ class Store:
 
     def remove(self, provider: ProviderId, now: datetime) -> Ticket:
         """Let the files of a provider that is watched no more wait for 30 days; adding it again gives them back."""
-        self._states.pop(provider, None)
-        blocked = self._kept.pop(provider, Kept()).found.blocked
+        state, kept = self._states.pop(provider, None), self._kept.pop(provider, Kept())
+        blocked = kept.found.blocked
         history = self._history(provider)
         self._histories.pop(provider)
 
         def write() -> None:
             history.flush()
+            if state is not None and kept.asked is not None:
+                self._write(state, kept.found)  # this is written in place of a save that may still wait
             for path in (self._places.provider(provider), self._places.history(provider)):
                 put_away(self._disk, self._places, path, now)
 
@@ -224,6 +225,10 @@ class Store:
         if self.problem is not None:
             self._writer.retry()
         return self._writer.flush(timeout)
+
+    def _write(self, state: ProviderState, found: Found) -> None:
+        tree = {"provider": state.provider, "state": encode_state(bounded(state))}
+        self._replace(self._places.provider(state.provider), self._forms.provider, tree, found)
 
     def _replace(self, path: Path, form: Form, tree: Mapping[str, object], found: Found) -> None:
         keep_old(self._disk, path, found)

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from tray_status.core.alerts import MEANWHILE
 from tray_status.core.digest import digest_alerts, waiting
-from tray_status.core.events import Alert, Receipt
+from tray_status.core.events import Alert, Notification, Receipt
 from tray_status.core.model import ProviderId
 from tray_status.core.settle import SEEN
 from tray_status.core.state import ProviderState
+from tray_status.engine.delivery import attempts_of
 from tray_status.engine.doors import Telling
+from tray_status.engine.pauses import Pauses
 from tray_status.engine.saving import Saving
 
 GATHER = timedelta(seconds=1)
@@ -44,6 +46,7 @@ class Teller:
         self._trace = trace
         self._settling: dict[str, frozenset[ProviderId]] = {}
         self._told: dict[str, tuple[datetime, ...]] = {}
+        self.pauses = Pauses()
         self.hurried = False
 
     def tell(
@@ -59,10 +62,13 @@ class Teller:
             ready = [one.alert for one in waiting(states, name, now) if self._saving.safe(one.alert.provider)]
             if not ready or self._when(name, ready, now, digest=digest) > now:
                 continue
-            notification = digest_alerts(ready, notifier=name, now=now, together=digest)[0]
+            found = digest_alerts(ready, notifier=name, now=now, together=digest)
+            notification = min(found, key=lambda one: _turn(one, ready))
             mine = frozenset(notification.alerts)
             self._trace("deliver")
-            self._telling.deliver(notification, [alert for alert in ready if alert.id in mine])
+            handed = [alert for alert in ready if alert.id in mine]
+            self.pauses.handed(name, handed)
+            self._telling.deliver(notification, handed)
 
     def _free(self, name: str) -> bool:
         """Whether a notifier may be handed something; its last receipts may have been saved meanwhile."""
@@ -77,6 +83,7 @@ class Teller:
         for name in dict.fromkeys(receipt.notifier for receipt in receipts):
             concerned = frozenset(receipt.provider for receipt in receipts if receipt.notifier == name)
             self._settling[name] = self._settling.get(name, frozenset()) | concerned
+            self.pauses.settled(name, [receipt for receipt in receipts if receipt.notifier == name])
             shown = [receipt.at for receipt in receipts if receipt.notifier == name and receipt.kind in SEEN]
             if shown:
                 self._told[name] = (*self._told.get(name, ()), max(shown))[-MOST:]
@@ -90,7 +97,7 @@ class Teller:
         """
         idle = [name for name in notifiers if self._telling.idle(name)]
         times = [
-            owed.next_try
+            max(owed.next_try, self.pauses.until(owed.notifier, now))
             for state in states.values()
             for alert in state.outbox
             for owed in alert.deliveries
@@ -104,13 +111,20 @@ class Teller:
 
     def _when(self, name: str, ready: Sequence[Alert], now: datetime, *, digest: bool) -> datetime:
         """When a notifier may be handed what is ready: not while more is to come, and not too often."""
-        gathered = _gathered(ready, now)
+        gathered = max(_gathered(ready, now), self.pauses.until(name, now))
         lately = [at for at in self._told.get(name, ()) if timedelta(0) <= now - at < MINUTE]
         if self.hurried or not digest or not lately:
             return gathered
         if len(lately) >= MOST:
             return max(gathered, lately[-MOST] + MINUTE)
         return max(gathered, min(_newest(ready, now) + CALM, lately[-1] + MINUTE))
+
+
+def _turn(one: Notification, alerts: Sequence[Alert]) -> tuple[int, int, int]:
+    """What is handed out first: what failed least often, so that nothing blocks the rest, and of that the worst."""
+    mine = frozenset(one.alerts)
+    failures = max((attempts_of(alert, one.notifier) for alert in alerts if alert.id in mine), default=0)
+    return failures, -(one.health or 0), -one.urgency
 
 
 def _gathered(alerts: Sequence[Alert], now: datetime) -> datetime:
