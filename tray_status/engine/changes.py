@@ -74,7 +74,7 @@ def adopt(hub: Hub, settings: Settings, now: datetime) -> None:
     hub.doors.use_settings(settings)
     for provider in changes.gone:
         hub.rounds.forget(provider)
-        hub.ledger.drop(provider, now)
+        hub.ledger.drop(provider, now, in_hand=hub.teller.in_hand)
     for provider in changes.moved:
         hub.rounds.forget(provider)
         hub.ledger.keep(elsewhere(hub.states[provider]))

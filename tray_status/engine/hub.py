@@ -147,7 +147,7 @@ class Hub:
         if not self.app.paused:
             for provider in self.rhythm.due(now, offline=self.reach.offline_since is not None):
                 self.poll(provider)
-            self.ledger.tidy(self.prefs, self.holds, now)
+            self.ledger.tidy(self.prefs, self.holds, now, in_hand=self.teller.in_hand)
             self.teller.tell(self.ledger.ready(self.prefs, now), self._notifiers, now, digest=self.settings.digest)
         if self.showing.stale and self.showing.wait() <= 0.0:
             self._show(now)
@@ -215,7 +215,7 @@ class Hub:
         if settings is not None:
             adopt(self, settings, now)
         if expiring and not self.app.paused and self.reach.offline_since is None:
-            self.ledger.expire(self._notifiers, now)
+            self.ledger.expire(self._notifiers, now, in_hand=self.teller.in_hand)
         self.doors.memory.turn(now)
         self.showing.look(now, self.conditions())
         if self.showing.stale:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from tray_status.core.alerts import MEANWHILE
 from tray_status.core.digest import digest_alerts, waiting
-from tray_status.core.events import Alert, Notification, Receipt
+from tray_status.core.events import Alert, AlertId, Notification, Receipt
 from tray_status.core.model import ProviderId
 from tray_status.core.settle import SEEN
 from tray_status.core.state import ProviderState
@@ -46,6 +46,7 @@ class Teller:
         self._trace = trace
         self._settling: dict[str, frozenset[ProviderId]] = {}
         self._told: dict[str, tuple[datetime, ...]] = {}
+        self._handed: dict[str, frozenset[AlertId]] = {}
         self.pauses = Pauses()
         self.hurried = False
 
@@ -64,11 +65,15 @@ class Teller:
                 continue
             found = digest_alerts(ready, notifier=name, now=now, together=digest)
             notification = min(found, key=lambda one: _turn(one, ready))
-            mine = frozenset(notification.alerts)
+            self._handed[name] = mine = frozenset(notification.alerts)
             self._trace("deliver")
             handed = [alert for alert in ready if alert.id in mine]
             self.pauses.handed(name, handed)
             self._telling.deliver(notification, handed)
+
+    def in_hand(self, alert: AlertId, notifier: str) -> bool:
+        """Whether a notifier may be showing an alert just now: nobody knows yet what becomes of it."""
+        return not self._telling.idle(notifier) and alert in self._handed.get(notifier, ())
 
     def _free(self, name: str) -> bool:
         """Whether a notifier may be handed something; its last receipts may have been saved meanwhile."""
@@ -83,6 +88,7 @@ class Teller:
         for name in dict.fromkeys(receipt.notifier for receipt in receipts):
             concerned = frozenset(receipt.provider for receipt in receipts if receipt.notifier == name)
             self._settling[name] = self._settling.get(name, frozenset()) | concerned
+            self._handed.pop(name, None)
             self.pauses.settled(name, [receipt for receipt in receipts if receipt.notifier == name])
             shown = [receipt.at for receipt in receipts if receipt.notifier == name and receipt.kind in SEEN]
             if shown:
