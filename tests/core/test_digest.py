@@ -181,3 +181,12 @@ def test_what_is_ready_is_owed(state: ProviderState, now: datetime) -> None:
         if any(each.notifier == "console" and each.next_try <= now for each in one.deliveries)
     }
     assert due <= {one.alert.id for one in found}
+
+
+def test_what_is_told_late_says_when_it_was() -> None:
+    """Seeded defect: in the morning "API down" is told, and nobody knows whether it is or was."""
+    late = alert(gathers="during quiet hours", when="since 02:10", body="Identified, major")
+    (told,) = digested(late)
+    assert told.body == "Since 02:10\nIdentified, major"
+    (said,) = digested(replace(late, body="Since 02:10 · Identified"))
+    assert said.body == "Since 02:10 · Identified"

@@ -65,3 +65,9 @@ def test_a_day_without_a_year_is_the_last_one_in_both_ways(month: str, day: int,
     whole = parse_partial(f"{month}. {day}, {clock} UTC", anchor)
     assert found is None or found == whole
     assert parse_partial(f"{month} {day}, {clock} UTC", anchor) == whole
+
+
+def test_a_day_that_no_year_has_is_left_to_the_long_way() -> None:
+    usual = update("Feb", 31, "09:05", "Resolved", "All is well.")
+    other = update("Feb", 31, "09:05", "Resolved", "All is well.", small="<small class='t'>")
+    assert labelled(usual, ANCHOR) == labelled(other, ANCHOR)
