@@ -126,11 +126,10 @@ class Teller:
         return max(gathered, min(_newest(ready, now) + CALM, lately[-1] + MINUTE))
 
 
-def _turn(one: Notification, alerts: Sequence[Alert]) -> tuple[int, int, int]:
-    """What is handed out first: what failed least often, so that nothing blocks the rest, and of that the worst."""
+def _turn(one: Notification, alerts: Sequence[Alert]) -> int:
+    """What is handed out first: what failed least often, so that nothing blocks the rest; else in the order it came."""
     mine = frozenset(one.alerts)
-    failures = max((attempts_of(alert, one.notifier) for alert in alerts if alert.id in mine), default=0)
-    return failures, -(one.health or 0), -one.urgency
+    return max((attempts_of(alert, one.notifier) for alert in alerts if alert.id in mine), default=0)
 
 
 def _gathered(alerts: Sequence[Alert], now: datetime) -> datetime:
