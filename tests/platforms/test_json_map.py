@@ -25,7 +25,7 @@ WORDS = (
 )
 STATE = f"health: state\n{WORDS}"
 DOCUMENT = Role("document")
-LIMIT = 20.0
+LIMIT = 2.0
 """Seconds: twice the one that is promised, as tests share their machine."""
 
 
