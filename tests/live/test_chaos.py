@@ -19,6 +19,7 @@ from tray_status.core.glance import IconState
 from tray_status.core.model import Health, Impact, Phase
 from tray_status.demo import Site, Step, Story, Style
 from tray_status.desktop.choose import PATIENCE
+from tray_status.engine.teller import MINUTE
 
 SITES: Final = 10
 STAGES: Final = 5
@@ -76,7 +77,9 @@ class Flow:
 
     def await_receipts(self, stages: int) -> None:
         """Wait until the alerts of so many stages have been shown."""
-        until(f"{stages} stages are told", lambda: self.more_than(stages * SITES - 1), within=120)
+        until(
+            f"{stages} stages are told", lambda: self.more_than(stages * SITES - 1), within=40 + MINUTE.total_seconds()
+        )
 
 
 @pytest.mark.timeout(400)  # no more than two notifications a minute are shown, each of ten alerts
@@ -108,7 +111,7 @@ def test_fifty_alerts_survive_a_service_that_is_killed_stopped_and_replaced(
 
     dunst.send_signal(signal.SIGSTOP)
     flow.next_stage()
-    program.await_log("does not answer", times=SITES, within=90)
+    program.await_log("does not answer", times=SITES, within=10 + MINUTE.total_seconds())
     assert flow.receipts == 2 * SITES, "a stopped service shows nothing"
     dunst.send_signal(signal.SIGCONT)
     flow.await_receipts(3)
