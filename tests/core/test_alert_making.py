@@ -16,7 +16,8 @@ from tests.core.making import (
     known,
     maintenance,
 )
-from tray_status.core.alerts import Around, alert_id, decide, make_alert
+from tray_status.core.alert_making import alert_id, make_alert
+from tray_status.core.alerts import Around, decide
 from tray_status.core.events import Event, EventKind, Urgency
 from tray_status.core.model import Health, Impact, Incident, IncidentId, Phase
 from tray_status.core.policy import EXPIRE_AFTER

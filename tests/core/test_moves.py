@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.core.making import PREFS, T0, calm_watch, fetched, kinds, summary
-from tray_status.core.alerts import alert_id
+from tray_status.core.alert_making import alert_id
 from tray_status.core.events import Event, EventKind, Urgency
 from tray_status.core.reading import Page
 from tray_status.core.state import Former

@@ -25,11 +25,12 @@ from tests.core.making import (
     with_health,
 )
 from tray_status.core.alerts import TOLD_BY_DEFAULT, Around
-from tray_status.core.events import EventKind
+from tray_status.core.events import EventKind, Receipt, ReceiptKind
 from tray_status.core.holds import Holds
 from tray_status.core.model import Health, Impact, IncidentId, Phase
 from tray_status.core.policy import Policy
 from tray_status.core.prefs import Focus, ProviderPrefs
+from tray_status.core.settle import settle
 from tray_status.core.standing import MANY_COMPONENTS
 from tray_status.core.withdraw import withdrawn
 
@@ -70,6 +71,17 @@ def test_what_is_snoozed_at_first_sight_stays_one_by_one() -> None:
     watch = Watch(around=Around(others_answer=False, held_until=at(60)))
     watch.see(summary(ONE, TWO))
     assert [one.incident for one in watch.alerts] == ["i1", "i2"]
+
+
+def test_who_was_told_by_a_summary_is_told_of_the_ends_and_who_was_not_is_not() -> None:
+    """Seeded defects: a summary that nobody saw counts as told; one that was shown does not."""
+    unseen, seen = first(ONE, TWO), first(ONE, TWO)
+    for watch, kind in ((unseen, ReceiptKind.GIVEN_UP), (seen, ReceiptKind.SHOWN)):
+        (made,) = watch.state.outbox
+        receipt = Receipt(alert=made.id, provider=made.provider, notifier="desktop", kind=kind, at=watch.now)
+        watch.state = settle(watch.state, (receipt,), now=watch.now)
+    assert unseen.state.told == {}
+    assert {id_: told.heard for id_, told in seen.state.told.items()} == {ONE.id: True, TWO.id: True}
 
 
 def test_a_summary_is_taken_back_once_nothing_of_it_is_news() -> None:

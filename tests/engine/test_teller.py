@@ -10,8 +10,8 @@ from tests.engine.owing import alert, later, owing
 from tests.fake_doors import FakeInbox, FakeTelling
 from tests.fake_memory import FakeMemory
 from tests.fakes import NOON, FakeClock
-from tray_status.core.alerts import MEANWHILE
 from tray_status.core.events import Receipt, ReceiptKind
+from tray_status.core.holds import MEANWHILE
 from tray_status.core.model import Health, ProviderId
 from tray_status.core.state import ProviderState
 from tray_status.engine.saving import Saving

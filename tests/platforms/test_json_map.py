@@ -18,6 +18,7 @@ from tray_status.core.standing import at_first_sight, health_of
 from tray_status.core.state import ProviderState
 from tray_status.platforms import json_map
 from tray_status.platforms.json_map import PLATFORM
+from tray_status.platforms.mapped import Effort
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 WORDS = (
@@ -198,7 +199,7 @@ def test_maintenance_ends_by_the_words_of_incidents_too() -> None:
         ({"date": "2026-05-01"}, None, True),
     ],
 )
-def test_an_end_says_how_far_maintenance_is(end: object, phase: Phase | None, doubtful: bool) -> None:  # noqa: FBT001
+def test_an_end_says_how_far_maintenance_is(end: object, phase: Phase | None, doubtful: bool) -> None:  # noqa: FBT001 -- a parameter of the test
     """Seeded defect: an end that lies ahead, or cannot be read, is one."""
     mapping = f"maintenances:\n  {LISTED}\n  shows: recent\n  ended: e\n"
     reading = read(mapping, {"events": [{**EVENT, "e": end}]})
@@ -355,7 +356,7 @@ def test_entries_of_one_id_are_one_and_the_open_one_stands() -> None:
 
 
 @pytest.mark.parametrize("oldest_first", [True, False])
-def test_of_a_very_long_list_the_newer_end_is_read_and_it_ends_nothing(oldest_first: bool) -> None:  # noqa: FBT001
+def test_of_a_very_long_list_the_newer_end_is_read_and_it_ends_nothing(oldest_first: bool) -> None:  # noqa: FBT001 -- a parameter of the test
     """Seeded defect: the open incident at the end of a long list is not read, or absence from it is an end."""
     began = datetime(2020, 1, 1, tzinfo=UTC)
     events = [{"id": n, "title": "x", "at": (began + timedelta(hours=n)).isoformat()} for n in range(1500)]
@@ -428,3 +429,11 @@ def test_a_hostile_document_costs_a_second_at_most_and_is_never_well(mapping: st
     with pytest.raises(PayloadError), untraced():
         PLATFORM.read(DOCUMENT, body, page)
     assert time.process_time() - began < LIMIT
+
+
+def test_what_may_be_looked_at_has_an_end() -> None:
+    """Seeded defect: a mapping that finds everything everywhere is followed to the last."""
+    effort = Effort(platform="json_map", left=100)
+    assert effort.weigh("<p>" * 20) == "<p>" * 20
+    with pytest.raises(PayloadError, match="more in this document than can be read"):
+        effort.weigh("<p>" * 20)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from tray_status.core.belief import digest
-from tray_status.core.events import Alert, AlertId, Delivery, Event, EventKind, Urgency
+from tray_status.core.alert_making import make_alert
+from tray_status.core.events import BEGINNINGS, ENDINGS, PROGRESS, Alert, AlertId, Event, EventKind
 from tray_status.core.focus import NOT_NAMED, SOME, Named, naming, outside, passes, unnamed
 from tray_status.core.holds import Holds, held_back
-from tray_status.core.links import link_of, trusted_hosts
-from tray_status.core.model import IMPACT_HEALTH, Health, Impact, Incident, Kind
+from tray_status.core.links import trusted_hosts
+from tray_status.core.model import Incident, Kind
 from tray_status.core.prefs import Focus, ProviderPrefs
-from tray_status.core.routing import told_by, why_nobody
+from tray_status.core.routing import why_nobody
 from tray_status.core.standing import demoted
 from tray_status.core.state import ProviderState
-from tray_status.core.waiting import unconfirmed, waiting_for
-from tray_status.core.wording import body, title, when
-
-MEANWHILE = "while nobody looked"
-"""Out of which time what a first poll after sleep, a closed program or no network finds is told together."""
+from tray_status.core.waiting import unconfirmed
 
 NOBODY_TELLS = "no notifier is set for it: no alert"
 
@@ -31,14 +26,11 @@ TOLD_BY_DEFAULT = frozenset(
     {EventKind.OPENED, EventKind.REOPENED, EventKind.ESCALATED, EventKind.UPDATED, EventKind.RESOLVED,
      EventKind.HEALTH, EventKind.LOST, EventKind.FOUND, EventKind.MOVED}
 )  # fmt: skip
-BEGINNINGS = {
-    EventKind.RESOLVED: frozenset({EventKind.OPENED, EventKind.REOPENED}),
+BEGUN_BY = {
+    EventKind.RESOLVED: BEGINNINGS,
     EventKind.COMPLETED: frozenset({EventKind.SCHEDULED, EventKind.STARTED}),
 }
 """Of each kind of end, the events that tell of its beginning."""
-
-ENDINGS = frozenset(BEGINNINGS)
-PROGRESS = frozenset({EventKind.UPDATED, EventKind.ESCALATED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +154,7 @@ def _about_news(event: Event, incident: Incident, known: Known, prefs: ProviderP
         if unconfirmed(event, known.state, prefs.policy, last_good=known.last_good):
             return "it ended before it was to be told: neither beginning nor end is"
         # Who asks for ends alone would hear of none if they had to be told of the beginning.
-        beginnings = prefs.tell is None or bool(prefs.tell & BEGINNINGS[event.kind])
+        beginnings = prefs.tell is None or bool(prefs.tell & BEGUN_BY[event.kind])
         if event.before is not None and incident.id not in known.state.told and beginnings:
             return "its opening was not told, so its end is not either"
         if event.before is None and _old(incident, known.last_good):
@@ -203,80 +195,3 @@ def _breaks_through(event: Event, prefs: ProviderPrefs) -> bool:
     """Whether it got worse, be it that it came into the focus by that."""
     worse = event.kind is EventKind.ESCALATED or (event.kind is EventKind.OPENED and event.before is not None)
     return worse and prefs.policy.escalation_breaks
-
-
-def make_alert(event: Event, *, known: Known, prefs: ProviderPrefs, around: Around) -> Alert:
-    """The alert that tells an event, owed by each of the provider's notifiers that asks for no more than its impact."""
-    incident = event.incident
-    made = Alert(
-        id=alert_id(event),
-        key=f"{prefs.id}/{incident.id}" if incident is not None else f"{prefs.id}/{_topic(event.kind)}",
-        provider=prefs.id,
-        provider_name=prefs.name,
-        incident=incident.id if incident is not None else None,
-        kind=event.kind,
-        title=title(event, prefs.name),
-        body=body(event, now=event.at, zone=around.zone),
-        url=link_of(incident.url if incident is not None else None, prefs.url, hosts=known.hosts),
-        urgency=_urgency(event),
-        health=_health(event),
-        created_at=event.at,
-        deliveries=tuple(
-            Delivery(notifier=name, next_try=event.at, ends_at=event.at + prefs.policy.expire_after)
-            for name in told_by(event, prefs, known.state.told)
-        ),
-        gathers=MEANWHILE if around.catching_up else "",
-        when=when(event, now=event.at, zone=around.zone),
-    )
-    return waiting_for(made, event, prefs.policy, known.state, began=_began(event, known, around))
-
-
-def _began(event: Event, known: Known, around: Around) -> datetime:
-    """Since when an incident is known to go on. Where nobody looked for a while, its page says when it began."""
-    started = event.incident.started_at if event.incident is not None else None
-    if started is None or (known.last_good is not None and not around.catching_up):
-        return event.at
-    return min(max(started, known.last_good or started), event.at)
-
-
-def _topic(kind: EventKind) -> str:
-    topics = {EventKind.LOST: "reach", EventKind.FOUND: "reach", EventKind.MOVED: "moved", EventKind.BACK: "back"}
-    return topics.get(kind, "health")
-
-
-def alert_id(event: Event) -> AlertId:
-    """Derived from provider, incident, kind and the update that caused it: the same change always has the same id."""
-    incident = event.incident
-    cause = (
-        (incident.id, digest(incident), incident.updated_at.isoformat() if incident.updated_at is not None else "")
-        if incident is not None
-        else (_word(event), (event.since or event.at).isoformat())
-    )
-    if event.kind is EventKind.REMINDED and event.since is not None:
-        cause = (*cause, event.since.isoformat())
-    text = "\0".join((event.provider, event.kind, *cause))
-    return AlertId(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest())
-
-
-def _word(event: Event) -> str:
-    return event.after.word if isinstance(event.after, Health) else " ".join(event.platforms or event.hosts or ())
-
-
-def _urgency(event: Event) -> Urgency:
-    quiet = (EventKind.UPDATED, EventKind.LOST, EventKind.FOUND, EventKind.MOVED)
-    if event.kind in quiet or event.kind in ENDINGS:
-        return Urgency.LOW
-    if event.incident is not None and event.incident.impact in (Impact.MAJOR, Impact.CRITICAL):
-        return Urgency.CRITICAL
-    return Urgency.NORMAL if event.after is not Health.OPERATIONAL else Urgency.LOW
-
-
-def _health(event: Event) -> Health | None:
-    if isinstance(event.after, Health):
-        return event.after
-    incident = event.incident
-    if incident is None or incident.over:
-        return Health.OPERATIONAL if incident is not None else None
-    if incident.kind is Kind.MAINTENANCE:
-        return Health.MAINTENANCE
-    return IMPACT_HEALTH[incident.impact] if incident.impact is not None else Health.DEGRADED

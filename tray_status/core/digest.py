@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from tray_status.core.events import Alert, EventKind, Notification, Urgency
+from tray_status.core.events import BEGINNINGS, ENDINGS, PROGRESS, Alert, Notification, Urgency
 from tray_status.core.model import ProviderId
 from tray_status.core.state import ProviderState
 from tray_status.core.text import shorten
@@ -20,9 +20,6 @@ GATHERED = 2
 
 NAMED = 8
 LINE_LENGTH = 100
-ENDINGS = frozenset({EventKind.RESOLVED, EventKind.COMPLETED})
-BEGINNINGS = frozenset({EventKind.OPENED, EventKind.REOPENED})
-PROGRESS = frozenset({EventKind.UPDATED, EventKind.ESCALATED})
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -31,6 +31,12 @@ class EventKind(StrEnum):
     BACK = "back"
 
 
+BEGINNINGS = frozenset({EventKind.OPENED, EventKind.REOPENED})
+PROGRESS = frozenset({EventKind.UPDATED, EventKind.ESCALATED})
+ENDINGS = frozenset({EventKind.RESOLVED, EventKind.COMPLETED})
+"""Events by which an incident begins, goes on, or is over (COMPLETED: a maintenance)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One difference. `incident` is the newer state of what it is about, None for HEALTH, LOST, FOUND, MOVED and BACK.
@@ -107,6 +113,11 @@ class Alert:
     gathers: str = ""
     when: str = ""
     incidents: tuple[IncidentId, ...] = ()
+
+    @property
+    def about(self) -> tuple[IncidentId, ...]:
+        """The incidents it tells of: one, several (a summary), or none."""
+        return self.incidents or ((self.incident,) if self.incident is not None else ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

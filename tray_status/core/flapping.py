@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from tray_status.core.events import Event, EventKind
+from tray_status.core.events import BEGINNINGS, Event, EventKind
 from tray_status.core.model import Health, Incident
 from tray_status.core.policy import Flapping
 from tray_status.core.text import shorten, words
@@ -16,7 +16,6 @@ BEGUN_MOST = 20
 """So many beginnings of one thing, and so many such things, are remembered."""
 
 REMEMBERED = timedelta(hours=24)
-BEGINNINGS = frozenset({EventKind.OPENED, EventKind.REOPENED})
 
 Begun = Mapping[str, tuple[datetime, ...]]
 """Of each thing, when it lately began, oldest first."""

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from tray_status.core.events import Event, EventKind
+from tray_status.core.events import ENDINGS, Event, EventKind
 from tray_status.core.model import Health, Incident, IncidentId, Kind, Phase
 from tray_status.core.standing import burden, worst
 
-ENDINGS = frozenset({EventKind.RESOLVED, EventKind.COMPLETED})
 KEPT = timedelta(days=90)
 """How far back the record reaches."""
 

@@ -15,6 +15,9 @@ from tray_status.core.waiting import held_until
 
 SNOOZED = "snoozed"
 QUIET = "quiet hours"
+MEANWHILE = "while nobody looked"
+"""The time that ends with a first poll after sleep, with a closed program or without network."""
+
 GATHERED = {SNOOZED: "while snoozed", QUIET: "during quiet hours"}
 """How the time is called out of which such alerts are told together."""
 
@@ -57,7 +60,7 @@ class Holds:
 
     def of(self, alert: Alert, state: ProviderState, now: datetime) -> Hold | None:
         """The hold that lasts longest, None when the alert may be told now."""
-        about = alert.incidents or ((alert.incident,) if alert.incident is not None else ())
+        about = alert.about
         ends = [end for one in about if (end := state.snoozed_incidents.get(one)) is not None]
         snoozed = min(ends) if ends and len(ends) == len(about) else None
         quiet = self.policy.quiet_until(now, self.zone, critical=critical(alert))

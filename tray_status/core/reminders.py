@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tray_status.core.alerts import ENDINGS, Around
-from tray_status.core.events import Event, EventKind
+from tray_status.core.alerts import Around
+from tray_status.core.events import ENDINGS, Event, EventKind
 from tray_status.core.model import Health, Kind
 from tray_status.core.outlook import outlook
 from tray_status.core.prefs import ProviderPrefs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from tray_status.core.events import Alert, Event, EventKind
+from tray_status.core.events import ENDINGS, Alert, Event, EventKind
 from tray_status.core.model import Health, Impact, Incident, IncidentId
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.state import Told
@@ -20,9 +20,6 @@ HEALTH_IMPACT = {
 
 ABOUT_THE_PAGE = frozenset({EventKind.LOST, EventKind.FOUND, EventKind.MOVED})
 """Events that tell nothing of the provider, only of its page."""
-
-
-ENDINGS = frozenset({EventKind.RESOLVED, EventKind.COMPLETED})
 
 
 def told_by(event: Event, prefs: ProviderPrefs, told: Mapping[IncidentId, Told]) -> tuple[str, ...]:

@@ -6,10 +6,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from tray_status.core.events import Alert, Delivery, Receipt, ReceiptKind
+from tray_status.core.events import ENDINGS, Alert, Delivery, Receipt, ReceiptKind
 from tray_status.core.holds import Holds, held_back
 from tray_status.core.model import IncidentId
-from tray_status.core.routing import ENDINGS
 from tray_status.core.state import ProviderState, Told
 from tray_status.core.waiting import held_until, rejudged
 
@@ -26,22 +25,18 @@ def settle(state: ProviderState, receipts: Collection[Receipt], *, now: datetime
         return state
     by_delivery = {(receipt.alert, receipt.notifier): receipt for receipt in receipts}
     outbox, unheard, told = [], [], dict(state.told)
-    heard: set[IncidentId | None] = {None}
+    heard: set[IncidentId] = set()
     for alert in state.outbox:
         deliveries = tuple(
             delivery
             for owed in alert.deliveries
             if (delivery := _settled(owed, by_delivery.get((alert.id, owed.notifier)), now)) is not None
         )
-        seen_at = [
-            receipt.at
-            for owed in alert.deliveries
-            if (receipt := by_delivery.get((alert.id, owed.notifier))) is not None and receipt.kind in SEEN
-        ]
+        mine = (by_delivery.get((alert.id, owed.notifier)) for owed in alert.deliveries)
+        seen_at = [receipt.at for receipt in mine if receipt is not None and receipt.kind in SEEN]
         if seen_at or alert.shown:
-            heard.add(alert.incident)
-        if seen_at and alert.incident is not None and (known := told.get(alert.incident)) is not None:
-            told[alert.incident] = replace(known, at=max(known.at, *seen_at), heard=alert.kind not in ENDINGS)
+            heard.update(alert.about)
+        _hear(told, alert, seen_at)
         if deliveries:
             settled = replace(alert, deliveries=deliveries, shown=alert.shown or bool(seen_at))
             outbox.append(alert if settled == alert else settled)
@@ -50,9 +45,17 @@ def settle(state: ProviderState, receipts: Collection[Receipt], *, now: datetime
     if tuple(outbox) == state.outbox:
         return state
     for alert in unheard:
-        if alert.incident is not None and alert.incident not in heard:
-            _unsay(told, alert.incident, alert.created_at, outbox)
+        for id_ in set(alert.about) - heard:
+            _unsay(told, id_, alert.created_at, outbox)
     return replace(state, outbox=tuple(outbox), told=told)
+
+
+def _hear(told: dict[IncidentId, Told], alert: Alert, seen_at: list[datetime]) -> None:
+    """Note of each incident of an alert when it was shown, if it was."""
+    for id_ in alert.about:
+        known = told.get(id_)
+        if known is not None and seen_at:
+            told[id_] = replace(known, at=max(known.at, *seen_at), heard=alert.kind not in ENDINGS)
 
 
 def _unsay(told: dict[IncidentId, Told], incident: IncidentId, made_at: datetime, outbox: list[Alert]) -> None:
@@ -60,7 +63,7 @@ def _unsay(told: dict[IncidentId, Told], incident: IncidentId, made_at: datetime
     known = told.get(incident)
     if known is None or known.heard or (known.since or known.at) != made_at:
         return
-    rest = next((alert.created_at for alert in outbox if alert.incident == incident), None)
+    rest = next((alert.created_at for alert in outbox if incident in alert.about), None)
     if rest is None:
         del told[incident]
     else:

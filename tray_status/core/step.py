@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tray_status.core.alerts import Around, Decision, Known, decide
-from tray_status.core.events import Alert, Event
-from tray_status.core.flapping import BEGINNINGS, noted
+from tray_status.core.events import BEGINNINGS, Alert, Event
+from tray_status.core.flapping import noted
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.routing import named_by
 from tray_status.core.state import ProviderState, Told
-from tray_status.core.waiting import PROGRESS, waits_on
+from tray_status.core.waiting import STILL_OPEN, waits_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,6 @@ def _heard(state: ProviderState, event: Event) -> ProviderState:
     begun = noted(state.begun, event)
     incident = event.incident
     acknowledged = state.acknowledged
-    if incident is not None and event.kind in PROGRESS:
+    if incident is not None and event.kind in STILL_OPEN:
         acknowledged -= {incident.id}  # if it was, it broke through, so the user looks at it anew
     return replace(state, begun=begun, acknowledged=acknowledged)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tray_status.core.events import Alert, Delivery, Event, EventKind
-from tray_status.core.flapping import BEGINNINGS, KEEPS_CHANGING, named, often, thing
+from tray_status.core.events import BEGINNINGS, PROGRESS, Alert, Delivery, Event, EventKind
+from tray_status.core.flapping import KEEPS_CHANGING, named, often, thing
 from tray_status.core.model import Incident, IncidentId
 from tray_status.core.policy import Policy
 from tray_status.core.state import ProviderState, Told
 
 CONFIRMED = "still open"
-PROGRESS = BEGINNINGS | {EventKind.UPDATED, EventKind.ESCALATED}
+STILL_OPEN = BEGINNINGS | PROGRESS
+"""What is told of an incident that is not over."""
 
 
 def waiting_for(alert: Alert, event: Event, policy: Policy, state: ProviderState, *, began: datetime) -> Alert:
@@ -21,7 +22,7 @@ def waiting_for(alert: Alert, event: Event, policy: Policy, state: ProviderState
     if steady is not None:
         return steady
     incident = event.incident
-    if incident is None or event.kind not in PROGRESS:
+    if incident is None or event.kind not in STILL_OPEN:
         return alert
     told, confirmed = state.told.get(incident.id), began + policy.confirmation(incident.impact)
     if event.kind not in BEGINNINGS and told is not None:

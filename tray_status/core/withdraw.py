@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from tray_status.core.alerts import ENDINGS, TOLD_BY_DEFAULT
-from tray_status.core.events import Alert, EventKind, Receipt, ReceiptKind
+from tray_status.core.alerts import TOLD_BY_DEFAULT
+from tray_status.core.events import ENDINGS, Alert, EventKind, Receipt, ReceiptKind
 from tray_status.core.focus import naming, outside
 from tray_status.core.model import Health, Impact, Incident
 from tray_status.core.outlook import outlook
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.routing import ABOUT_THE_PAGE, HEALTH_IMPACT
 from tray_status.core.state import ProviderState
-from tray_status.core.waiting import PROGRESS
+from tray_status.core.waiting import STILL_OPEN
 
-GOING_ON = PROGRESS | {EventKind.REMINDED, EventKind.SCHEDULED, EventKind.STARTED}
+GOING_ON = STILL_OPEN | {EventKind.REMINDED, EventKind.SCHEDULED, EventKind.STARTED}
 """What is no news to somebody who has acknowledged the incident, and not true any more once that is over."""
 
 REACH = frozenset({EventKind.LOST, EventKind.FOUND})

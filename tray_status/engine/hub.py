@@ -27,7 +27,7 @@ from tray_status.core.model import ProviderId
 from tray_status.core.policy import Policy
 from tray_status.core.state import ProviderState
 from tray_status.core.view import Conditions, View
-from tray_status.engine.changes import adopt, clock_jumped
+from tray_status.engine.changes import adopt, clock_jumped, reheld
 from tray_status.engine.doors import Doors
 from tray_status.engine.inbox import (
     Asked,
@@ -98,6 +98,7 @@ class Hub:
         self.ledger.begin(self.settings.providers, now, ran_until=self.app.last_running)
         self.teller.pauses.resume([state.outbox for state in self.states.values()], now)
         self.reach.watch(prefs.url for prefs in self.settings.providers)
+        reheld(self, now)  # settings may have been edited while the program did not run
         self._look_around(now)
 
     def run(self) -> None:

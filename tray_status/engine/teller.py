@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from tray_status.core.alerts import MEANWHILE
 from tray_status.core.digest import digest_alerts, waiting
 from tray_status.core.events import Alert, AlertId, Notification, Receipt
+from tray_status.core.holds import MEANWHILE
 from tray_status.core.model import ProviderId
 from tray_status.core.settle import SEEN
 from tray_status.core.state import ProviderState

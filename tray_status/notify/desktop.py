@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from plyer.facades import Notification as Facade
 
 from tray_status.core.commands import Acknowledge, Command, OpenUrl, Snooze
-from tray_status.core.events import EventKind
+from tray_status.core.events import ENDINGS
 from tray_status.core.model import Health, IncidentId, ProviderId
 from tray_status.core.text import shorten
 from tray_status.notify.base import Capability, Notifier
@@ -31,7 +31,6 @@ LINES = 5
 """More than so many lines of a summary no bubble shows."""
 
 SNOOZE = timedelta(hours=1)
-ENDS = frozenset({EventKind.RESOLVED, EventKind.COMPLETED})
 
 OPEN, ACKNOWLEDGE, SNOOZED = "open", "acknowledge", "snooze"
 LABELS: Mapping[str, str] = {OPEN: "Open", ACKNOWLEDGE: "Acknowledge", SNOOZED: "Snooze 1 h"}
@@ -159,6 +158,6 @@ def about(notification: Notification) -> About | None:
     found = About(
         provider=notification.providers[0],
         url=notification.url,
-        incident=None if notification.kind in ENDS else notification.incident,
+        incident=None if notification.kind in ENDINGS else notification.incident,
     )
     return found if found.commands() else None

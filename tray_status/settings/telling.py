@@ -88,8 +88,6 @@ def _read_quiet_hours(fields: Fields, default: tuple[QuietHours, ...], mistakes:
 def _read_window(node: Node, mistakes: Mistakes) -> QuietHours:
     """One entry: `22:00-07:00`, or a mapping."""
     if isinstance(node, ScalarNode):
-        if node.unread:
-            raise NotedError
         clock = _both(node, "`quiet_hours` has", mistakes)
         return QuietHours(begin=clock.begin, end=clock.end)
     if not isinstance(node, MapNode):
@@ -115,6 +113,8 @@ def _read_window(node: Node, mistakes: Mistakes) -> QuietHours:
 
 def _both(node: ScalarNode, begin: str, mistakes: Mistakes) -> _Clock:
     """Begin and end of a window; `begin` opens the sentence when it has none. Raises NotedError."""
+    if node.unread:
+        raise NotedError
     try:
         return _span(node.text)
     except WrongValueError as wrong:
