@@ -74,7 +74,7 @@ def test_the_program_goes_on_in_memory_and_says_so_once(program: Program, tmp_pa
     """Seeded defects: it refuses to start; it cannot be asked or ended; two run at once; it says so for each file."""
     process = program.start()
     log = read_until(process, "icon: partial outage")
-    log += read_until(process, "shown by desktop")  # without a disk that it waits for
+    log += read_until(process, "acme: shown by desktop")  # without a disk that it waits for
 
     assert len([line for line in log.splitlines() if " WARNING " in line and "Cannot save: " in line]) == 1
     assert log.count("No log can be kept") == 1
