@@ -138,7 +138,7 @@ class Screen:
         for window in self._root.query_tree().children:
             try:
                 shown, names, place = window.get_attributes().map_state, window.get_wm_class(), window.get_geometry()
-            except BadWindow:  # it has just been closed
+            except (BadWindow, BadDrawable):  # it has just been closed
                 continue
             if shown == X.IsViewable and names is not None and name in names:
                 right, bottom = place.x + place.width, place.y + place.height
@@ -164,7 +164,7 @@ class Screen:
             try:
                 name = window.get_wm_name()
                 waiting += window.query_tree().children
-            except BadWindow:  # it has just been closed
+            except (BadWindow, BadDrawable):  # it has just been closed
                 continue
             if isinstance(name, str) and name.startswith(beginning):
                 return name
