@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -54,6 +52,9 @@ def runtime_folder(environ: Mapping[str, str]) -> Path:
 
 def spare_runtime_folder(state: Path) -> Path:
     """Return the runtime folder for where the session has none of its own, or it cannot be used: a temporary one."""
+    import hashlib
+    import tempfile  # a shell prompt, which needs none of this, is drawn all the time
+
     mark = hashlib.sha256(os.fsencode(state)).hexdigest()[:12]
     return Path(tempfile.gettempdir()).absolute() / f"{_APP}-{mark}"
 

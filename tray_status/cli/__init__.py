@@ -34,7 +34,11 @@ def _obey(argv: Sequence[str] | None) -> int:
     from tray_status.core import errors
 
     argv = list(sys.argv[1:] if argv is None else argv)
-    args = _parser(only_run=argv[:1] in ([], ["run"])).parse_args(argv)
+    argv = argv or ["run"]
+    parser = parser_for(argv[0])
+    args = parser.parse_args(argv)
+    if args.run is None:
+        parser.error("give a COMMAND; --help lists them")
     run: Run = args.run
     try:
         return run(args)
@@ -53,12 +57,39 @@ def _obey(argv: Sequence[str] | None) -> int:
         complain(error)
         return Exit.WRONG
     except KeyboardInterrupt:
-        return Exit.WRONG
+        return Exit.INTERRUPTED
 
 
-def _parser(*, only_run: bool) -> argparse.ArgumentParser:
-    """The whole command line; or what watching takes of it, which is to be there soon and stays in memory all day."""
-    from tray_status.cli import run
+FAMILIES = {
+    "run": ("run",),
+    "demo": ("demo",),
+    "control": (
+        *("status", "incidents", "ack", "snooze", "tell-back", "mute"),
+        *("pause", "poll", "reload", "quit"),
+    ),
+    "edit": ("add", "remove", "list"),
+    "search": ("search",),
+    "exchange": ("export", "import"),
+    "detect": ("detect",),
+    "check": ("check",),
+    "preview": ("preview",),
+    "suggest": ("suggest",),
+    "trial": ("notify-test",),
+    "secret": ("secret",),
+    "audit": ("audit",),
+    "why": ("why",),
+    "read": ("read",),
+    "replay": ("replay",),
+}
+"""The modules of this room that add commands, in the order of the help, each with the commands that it adds."""
+
+
+def parser_for(word: str | None) -> argparse.ArgumentParser:
+    """The command line as far as one that begins with `word` needs it; the whole where that is no command.
+
+    Only the module of that command is loaded: a prompt is drawn all the time, and watching stays in memory all day.
+    """
+    from importlib import import_module
 
     parser = argparse.ArgumentParser(
         prog="tray-status",
@@ -66,29 +97,9 @@ def _parser(*, only_run: bool) -> argparse.ArgumentParser:
         epilog="Without a command it watches: the same as `tray-status run`. Example: tray-status status --json",
     )
     parser.add_argument("--version", action="version", version=f"Tray Status {__version__}")
-    parser.set_defaults(run=run.run, no_tray=False, once=False)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    run.add(commands)
-    if not only_run:
-        from tray_status.cli import (
-            audit,
-            check,
-            control,
-            demo,
-            detect,
-            edit,
-            exchange,
-            preview,
-            read,
-            replay,
-            search,
-            secret,
-            suggest,
-            trial,
-            why,
-        )
-
-        watching = (demo, control, edit, search, exchange, detect, check, preview, suggest, trial, secret)
-        for family in (*watching, audit, why, read, replay):
-            family.add(commands)
+    parser.set_defaults(run=None)
+    asked = [family for family, names in FAMILIES.items() if word in names] or FAMILIES
+    for family in asked:
+        import_module(f"tray_status.cli.{family}").add(commands)
     return parser

@@ -25,6 +25,8 @@ class Exit(IntEnum):
     UNREACHABLE = 4
     CHOICE = 5
     """A page only points to others, and nobody said which of them is meant."""
+    INTERRUPTED = 130
+    """Ctrl-C: what shells report of other programs then (128 + SIGINT)."""
     NO_READER = 141
     """Whoever read the output went away before its end: what shells report of other programs then (128 + SIGPIPE)."""
 
