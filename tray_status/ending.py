@@ -6,6 +6,7 @@ import faulthandler
 import logging
 import os
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import NoReturn
 
@@ -21,6 +22,7 @@ LAST_WORDS = 0.2
 """Seconds for a line in the log about that: what hangs may be the log."""
 
 _log = logging.getLogger(__name__)
+_parting: Callable[[int], object] | None = None
 
 
 class Ending:
@@ -63,8 +65,16 @@ class Ending:
             os._exit(self.status)
 
 
+def before_leaving(do: Callable[[int], object] | None) -> None:
+    """Have something done, given the exit status, when the process ends by `leave`; None takes it away again."""
+    global _parting  # noqa: PLW0603 -- a process ends once
+    _parting = do
+
+
 def leave(status: int) -> NoReturn:
     """End the process here: the interpreter's own end would wait for whatever its other threads are busy with."""
+    if _parting is not None:
+        _parting(status)
     logging.shutdown()
     os._exit(status)
 

@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from typing import TextIO
 
@@ -73,8 +73,18 @@ def print_text(text: str) -> None:
     flush()
 
 
+_ears: list[Callable[[str], object]] = []
+
+
+def overhear(hear: Callable[[str], object] | None) -> None:
+    """Have all that is complained of told to `hear` as well, where nobody reads standard error; None: to nobody."""
+    _ears[:] = [hear] if hear is not None else []
+
+
 def complain(error: object) -> None:
     """Print a sentence about what went wrong to standard error; where even that is impossible, the status tells."""
+    for hear in _ears:
+        hear(str(error))
     with contextlib.suppress(OSError):
         for line in str(error).splitlines() or [""]:
             print(printable(line), file=sys.stderr)

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     """Start the program, or hand the wish over to the one that runs already."""
     from tray_status import logs
     from tray_status.app import App, Place
-    from tray_status.cli.output import complain, flush
+    from tray_status.cli.output import Exit, complain, flush
     from tray_status.cli.wishes import tell_mistakes
     from tray_status.core.errors import LockedError
     from tray_status.ending import leave
@@ -56,6 +56,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _already_runs(place: Place, error: LockedError) -> int:
     """Somebody watches already: let them poll now, and say how everything is by what they know so far."""
+    if status != Exit.WELL:
+        complain(
+            f"Tray Status made a mistake and had to end. What happened is in its log: {place.state / logs.LOG_FILE}"
+        )
     from tray_status.cli.output import Exit, say
     from tray_status.core.commands import PollNow
     from tray_status.desk import command_request

@@ -1,0 +1,87 @@
+"""Owns the proof that the frozen program says of itself what each system asks, and nothing of where it was made."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from frozen_parts import (
+    BUNDLE_ID,
+    INFO_PLIST,
+    MANIFEST,
+    clean_binaries,
+    clean_build_facts,
+    version_words,
+    without_path,
+)
+from tray_status.frozen import WINDOWED, is_windowed
+
+SETTINGS_2005 = "{http://schemas.microsoft.com/SMI/2005/WindowsSettings}"
+SETTINGS_2016 = "{http://schemas.microsoft.com/SMI/2016/WindowsSettings}"
+HOME = "/home/somebody/.pyenv/versions/3.11.7"
+
+
+def test_windows_is_told_that_the_program_is_sharp_on_every_screen_and_at_home_in_long_paths() -> None:
+    """Seeded defect: PyInstaller's own manifest, with which menus are blurred on scaled screens."""
+    root = ET.fromstring(MANIFEST)  # noqa: S314 -- our own text
+    assert root.findtext(f".//{SETTINGS_2016}dpiAwareness") == "PerMonitorV2"
+    assert root.findtext(f".//{SETTINGS_2005}dpiAware") == "true/pm"
+    assert root.findtext(f".//{SETTINGS_2016}longPathAware") == "true"
+
+
+def test_windows_calls_the_program_by_its_name() -> None:
+    """Windows shows the description as the sender of notifications."""
+    words = version_words(WINDOWED, "1.2.3")
+    assert words["FileDescription"] == words["ProductName"] == "Tray Status"
+    assert words["OriginalFilename"] == "TrayStatus.exe"
+    assert version_words("tray-status", "1.2.3")["FileDescription"] != words["FileDescription"]
+
+
+def test_macos_shows_it_in_the_menu_bar_only() -> None:
+    """Seeded defect: PyInstaller sees the program with a console, and takes the whole for a background service."""
+    assert INFO_PLIST["LSUIElement"] is True
+    assert INFO_PLIST["LSBackgroundOnly"] is False
+    assert BUNDLE_ID.count(".") == 2
+
+
+def test_the_program_is_known_by_its_name() -> None:
+    assert is_windowed("/opt/tray-status/TrayStatus")
+    assert is_windowed("traystatus.EXE")
+    assert not is_windowed("/opt/TrayStatus/tray-status", "tray-status.exe")
+
+
+def test_a_path_of_the_build_machine_leaves_libraries_as_long_as_they_were() -> None:
+    before = b"\x7fELF\0\0" + HOME.encode() + b"/lib\0rest"
+    after = without_path(before, HOME)
+    assert HOME.encode() not in after
+    assert len(after) == len(before)
+    assert after.endswith(b"/python/lib\0rest")
+
+
+@pytest.mark.parametrize(("data", "path"), [(b"text " + HOME.encode(), HOME), (b"\x7fELF /usr/lib", "/usr")])
+def test_texts_and_the_systems_own_places_are_left_alone(data: bytes, path: str) -> None:
+    assert without_path(data, path) == data
+
+
+def test_all_libraries_below_a_folder_are_cleaned_and_links_are_not_followed(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "dist", tmp_path / "outside.so"
+    (folder / "deep").mkdir(parents=True)
+    library = b"\x7fELF" + sys.base_prefix.encode() + b"/lib"
+    for file in (folder / "deep" / "one.so", outside):
+        file.write_bytes(library)
+    (folder / "link.so").symlink_to(outside)
+    expected = int(sys.base_prefix not in ("/usr", "/usr/local"))
+    assert clean_binaries(folder) == expected
+    assert outside.read_bytes() == library
+
+
+def test_what_python_remembers_of_its_making_holds_no_path(tmp_path: Path) -> None:
+    """Seeded defect: the folders of the build machine, by the hundred, in every release."""
+    for file in Path(clean_build_facts(tmp_path)).iterdir():
+        facts = runpy.run_path(str(file))["build_time_vars"]
+        assert facts
+        assert all(isinstance(value, int) for value in facts.values())
