@@ -50,16 +50,16 @@ def run(args: argparse.Namespace) -> int:
         return app.run_once()
     _end_by_signal(app)
     status = app.run(last=True)
+    if status != Exit.WELL:
+        complain(
+            f"Tray Status made a mistake and had to end. What happened is in its log: {place.state / logs.LOG_FILE}"
+        )
     flush()
     return leave(status)
 
 
 def _already_runs(place: Place, error: LockedError) -> int:
     """Somebody watches already: let them poll now, and say how everything is by what they know so far."""
-    if status != Exit.WELL:
-        complain(
-            f"Tray Status made a mistake and had to end. What happened is in its log: {place.state / logs.LOG_FILE}"
-        )
     from tray_status.cli.output import Exit, say
     from tray_status.core.commands import PollNow
     from tray_status.desk import command_request
