@@ -102,6 +102,7 @@ class House:
         self.handed: list[Notification] = []
         self.shown: list[Notification] = []
         self.opened: list[str] = []
+        self.at_login: bool | None = None
         self.used: list[Settings] = []
         self.turns = 0
         self.surprises: list[Message] = []
@@ -120,7 +121,7 @@ class House:
         self.inbox = FakeInbox(self._goes_on)
         self.memory.inbox = self.inbox
         self.polls = FakePolls(self.inbox)
-        self.telling = FakeTelling(self.inbox, self.clock)
+        self.telling = self._new_telling()
         self.shows = FakeShows()
         doors = Doors(
             clock=self.clock,
@@ -136,8 +137,18 @@ class House:
             use_settings=self.used.append,
             draw_phase=lambda: 0.25,
             trace=self._trace,
+            at_login=lambda: self.at_login,
+            start_at_login=self._start_at_login,
         )
         self.hub = self._hub_class(doors, self.inbox)
+
+    def _start_at_login(self, *, on: bool) -> str:
+        self.at_login = on
+        return f"At login: {on}."
+
+    def _new_telling(self) -> FakeTelling:
+        """Who tells in this life."""
+        return FakeTelling(self.inbox, self.clock)
 
     def _open(self, what: str) -> str:
         self.opened.append(what)
@@ -211,6 +222,11 @@ class House:
                 self.polls.answer(asked, outcome)
         self.handed += self.telling.handed
         self.telling.handed.clear()
+        self._tells()
+        return self.inbox.waiting > 0
+
+    def _tells(self) -> None:
+        """Let each notifier do what it does with what it has in hand."""
         for name in tuple(self.telling.in_hand):
             hand = self.hands.get(name, "works")
             if hand == "works":
@@ -218,7 +234,6 @@ class House:
                 self.telling.shown(name)
             elif hand == "fails":
                 self.telling.failed(name)
-        return self.inbox.waiting > 0
 
     # ---- what pages say ----------------------------------------------------------------------------------------------
 

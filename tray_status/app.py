@@ -13,6 +13,7 @@ from tray_status.core.commands import Command, Quit
 from tray_status.core.errors import TrayStatusError
 from tray_status.core.view import View
 from tray_status.desk import Desk
+from tray_status.desktop.autostart import Autostart
 from tray_status.ending import Ending
 from tray_status.engine.clock import Clock, SystemClock
 from tray_status.engine.doors import Shows, no_trace
@@ -56,7 +57,7 @@ class ViewLog:
 class App:
     """One running program: made by `App(…)`, which raises LockedError when another has its place, then `run`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- all that the demo and tests have otherwise, by its name
         self,
         place: Place,
         *,
@@ -66,6 +67,7 @@ class App:
         clock: Clock | None = None,
         trace: Callable[[str], None] = no_trace,
         open_link: Callable[[str], str] | None = None,
+        autostart: Autostart | None = None,
     ) -> None:
         """Views go to the tray of `desktop`, where there is one, and to `show`; to neither means into the log.
 
@@ -101,6 +103,7 @@ class App:
             trace=trace,
             facade=self._surface.facade,
             use_settings=self._surface.use,
+            autostart=autostart,
         )
         self.hub = compose(
             place, self.settings_file, self.inbox, outside, self._lock, clock=clock, watchdog=self._watchdog

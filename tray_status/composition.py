@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tray_status.core.errors import PluginError
 from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.core.state import Outcome, ProviderState
+from tray_status.desktop.autostart import Autostart, switched, tick
 from tray_status.desktop.opener import Opener
 from tray_status.engine.clock import Clock, SystemClock
 from tray_status.engine.deadline import POLL_SECONDS
@@ -44,6 +45,7 @@ class Outside:
 
     Text for the user goes to `stream` (None: nowhere), views to `shows`; `trace` hears of each step of the hub.
     Notifications go to the desktop by `facade`, where there is one. `use_settings` hears of changed settings.
+    `autostart` is how the next login starts the program, where that can be switched.
     """
 
     stream: TextStream | None
@@ -52,6 +54,7 @@ class Outside:
     trace: Callable[[str], None]
     facade: ClickableFacade | None = None
     use_settings: Callable[[Settings], None] = lambda _: None
+    autostart: Autostart | None = None
 
 
 def compose(
@@ -136,6 +139,8 @@ def compose(
         use_settings=use_settings,
         draw_phase=random.SystemRandom().random,
         trace=outside.trace,
+        at_login=lambda: tick(outside.autostart),
+        start_at_login=lambda *, on: switched(outside.autostart, on=on),
     )
     hub = Hub(doors, inbox)
     return hub

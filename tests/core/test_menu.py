@@ -29,6 +29,7 @@ from tray_status.core.commands import (
     Pause,
     PollNow,
     Snooze,
+    StartAtLogin,
     TellBack,
 )
 from tray_status.core.errors import ConfigError
@@ -157,6 +158,18 @@ def test_with_all_that_there_is_to_say_the_menu_still_has_twenty_lines() -> None
     assert len(view.menu) == 20
     assert labels(view.menu[1:4]) == ["first", "second", "Quiet hours until 5 May 07:00: 1 alert waits"]
     assert len(wrong(view)) == 2
+
+
+def test_starting_at_login_is_a_tick_and_a_click_switches_it() -> None:
+    """Seeded defects: a tick that asks for what it shows already; a twenty-first line."""
+    desk = Desk().add("A", summary())
+    assert "Start at login" not in labels(desk.view().menu)
+    for on in (True, False):
+        line = next(item for item in desk.view(conditions=Conditions(at_login=on)).menu if item.key == "at_login")
+        assert (line.label, line.checked, line.command) == ("Start at login", on, StartAtLogin(on=not on))
+    for name in "BCDEFGHIJ":
+        desk.add(name, summary(incident()))
+    assert len(desk.view(conditions=Conditions(at_login=True, problems=MANY_PROBLEMS)).menu) == 20
 
 
 def test_a_title_that_was_cut_stands_below_with_more_of_it() -> None:

@@ -23,6 +23,7 @@ from tray_status.core.commands import (
     Refusal,
     Reload,
     Snooze,
+    StartAtLogin,
     TellBack,
 )
 from tray_status.core.errors import ConfigError
@@ -61,6 +62,25 @@ def test_a_link_that_leads_elsewhere_opens_the_page(house: House) -> None:
 def test_settings_and_folder_are_opened(house: House) -> None:
     assert house.asks(OpenSettings(line=7)) == "Opened settings 7."
     assert house.asks(OpenFolder()) == "Opened folder."
+
+
+def test_starting_at_login_is_shown_as_it_is_also_when_others_switch_it(house: House) -> None:
+    """Seeded defect: a tick that shows what was last clicked, or what was so when the program started."""
+
+    def tick() -> bool | None:
+        assert house.hub.view is not None
+        return next((item.checked for item in house.hub.view.menu if item.key == "at_login"), None)
+
+    assert tick() is None
+    house.at_login = False
+    house.passes(15)
+    assert tick() is False
+    assert house.asks(StartAtLogin(on=True)) == "At login: True."
+    house.passes(1)
+    assert tick() is True
+    house.at_login = False  # by the desktop's own settings
+    house.passes(15)
+    assert tick() is False
 
 
 def test_acknowledging_is_taken_back(house: House) -> None:

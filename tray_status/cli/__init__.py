@@ -74,6 +74,7 @@ FAMILIES = {
     "check": ("check",),
     "preview": ("preview",),
     "suggest": ("suggest",),
+    "autostart": ("autostart",),
     "trial": ("notify-test",),
     "secret": ("secret",),
     "audit": ("audit",),

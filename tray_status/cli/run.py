@@ -34,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from tray_status.cli.output import Exit, complain, flush
     from tray_status.cli.wishes import tell_mistakes
     from tray_status.core.errors import LockedError
+    from tray_status.desktop.autostart import system_autostart
     from tray_status.ending import leave
     from tray_status.surface import open_surface
 
@@ -42,7 +43,12 @@ def run(args: argparse.Namespace) -> int:
     if problem is not None:
         complain(problem)
     try:
-        app = App(place, stream=sys.stdout, desktop=None if args.no_tray or args.once else open_surface)
+        app = App(
+            place,
+            stream=sys.stdout,
+            desktop=None if args.no_tray or args.once else open_surface,
+            autostart=system_autostart(os.environ),
+        )
     except LockedError as error:
         return _already_runs(place, error)
     tell_mistakes(app.settings_file)

@@ -108,8 +108,28 @@ class OpenFolder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartAtLogin:
+    """Have the next login start the program, or with `on` False not."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quit:
     """End the program."""
 
 
-Command = OpenUrl | Acknowledge | Snooze | TellBack | Mute | Pause | PollNow | Reload | OpenSettings | OpenFolder | Quit
+Command = (
+    OpenUrl
+    | Acknowledge
+    | Snooze
+    | TellBack
+    | Mute
+    | Pause
+    | PollNow
+    | Reload
+    | OpenSettings
+    | OpenFolder
+    | StartAtLogin
+    | Quit
+)

@@ -100,13 +100,17 @@ class ProblemLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
-    """What is true of the program as a whole: paused, offline since when, snoozed until when, what is wrong."""
+    """What is true of the program as a whole: paused, offline since when, snoozed until when, what is wrong.
+
+    `at_login`: whether the next login starts it; None where that cannot be switched.
+    """
 
     paused: bool = False
     offline_since: datetime | None = None
     snoozed_until: datetime | None = None
     problems: tuple[ProblemLine, ...] = ()
     zone: tzinfo = UTC
+    at_login: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tray_status.core.commands import Command, OpenFolder, OpenSettings, Pause, PollNow, Quit
+from tray_status.core.commands import Command, OpenFolder, OpenSettings, Pause, PollNow, Quit, StartAtLogin
 from tray_status.core.glance import ICON, SEPARATOR, Conditions, Icon, IconState, Item, Sight
 from tray_status.core.lull import lull
 from tray_status.core.menu_lines import LABEL_LENGTH, Moment, grouped, label, snooze_group
@@ -28,7 +28,8 @@ def build_menu(
         for one in conditions.problems[: PROBLEMS - len(lulls)]
     ]
     quiet = quiet_items(seen, moment)
-    lines = _few(wrong, TOP_LINES - len(problems) - len(lulls) - bool(quiet))
+    at_login = _login_items(conditions.at_login)
+    lines = _few(wrong, TOP_LINES - len(problems) - len(lulls) - bool(quiet) - len(at_login))
     recent, planned = recent_items(seen, moment), upcoming_items(seen, moment)
     providers = grouped([provider_item(one, moment) for one in seen])
     snoozed = conditions.snoozed_until
@@ -50,6 +51,7 @@ def build_menu(
         SEPARATOR,
         Item(label="Open settings file", command=OpenSettings()),
         Item(label="Open state folder", command=OpenFolder()),
+        *at_login,
         Item(label="Quit", command=Quit()),
     )
 
@@ -60,6 +62,13 @@ def activation(wrong: Sequence[Item]) -> Command:
         opening = (item, *item.children)
         return next(command for one in opening if (command := one.command) is not None)
     return PollNow()
+
+
+def _login_items(on: bool | None) -> tuple[Item, ...]:  # noqa: FBT001 -- it is what the tick shows
+    """The line with a tick while the next login starts the program; a click switches that."""
+    if on is None:
+        return ()
+    return (Item(label="Start at login", key="at_login", command=StartAtLogin(on=not on), checked=on),)
 
 
 def _lull_items(seen: Sequence[Sight], moment: Moment) -> tuple[Item, ...]:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from tray_status.core.alerts import Decision
 from tray_status.core.appstate import AppState
+from tray_status.core.commands import Refusal
 from tray_status.core.errors import ConfigError
 from tray_status.core.events import Alert, Notification
 from tray_status.core.history import Record
@@ -137,12 +138,26 @@ def no_trace(step: str) -> None:
     """Note nothing: who wants to know at which step the hub is hands in a trace of its own."""
 
 
+class StartsAtLogin(Protocol):
+    """Switches whether the next login starts the program."""
+
+    def __call__(self, *, on: bool) -> str:
+        """Switch it; the sentence says what the next login does now, or is a Refusal."""
+
+
+def no_login(*, on: bool) -> str:
+    """Start nothing at login: what whoever runs for a moment, or for a trial, hands in."""
+    del on
+    return Refusal("This Tray Status cannot be started at login.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
     """Everything the hub reaches beyond itself.
 
     `zone` is the user's. The `open_…` functions answer with a sentence. `draw_phase` is asked once per installation for
-    a number from 0 to 1: where in an interval it polls.
+    a number from 0 to 1: where in an interval it polls. `at_login` tells whether the next login starts the program
+    (None: that cannot be switched), and `start_at_login` switches it and answers with a sentence.
     """
 
     clock: Clock
@@ -158,3 +173,5 @@ class Doors:
     use_settings: Callable[[Settings], None]
     draw_phase: Callable[[], float]
     trace: Callable[[str], None] = no_trace
+    at_login: Callable[[], bool | None] = lambda: None
+    start_at_login: StartsAtLogin = no_login

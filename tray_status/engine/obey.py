@@ -20,6 +20,7 @@ from tray_status.core.commands import (
     Refusal,
     Reload,
     Snooze,
+    StartAtLogin,
     TellBack,
 )
 from tray_status.core.links import opened_url, trusted_hosts
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from tray_status.engine.hub import Hub
 
 
-def obey(hub: Hub, command: Command) -> str:  # noqa: PLR0911, C901 -- one line for each kind of command
+def obey(hub: Hub, command: Command) -> str:  # noqa: PLR0911, PLR0912, C901 -- one line for each kind of command
     """Carry a command out; the sentence says what was done, or why nothing was (then it is a Refusal)."""
     match command:
         case OpenUrl():
@@ -54,6 +55,8 @@ def obey(hub: Hub, command: Command) -> str:  # noqa: PLR0911, C901 -- one line 
             return hub.doors.open_settings(line)
         case OpenFolder():
             return hub.doors.open_folder()
+        case StartAtLogin(on=on):
+            return hub.doors.start_at_login(on=on)
         case Quit():
             return "Quitting."
         case _:  # pragma: no cover -- the type checker proves that there is no other

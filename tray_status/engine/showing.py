@@ -98,4 +98,5 @@ def conditions_of(hub: Hub) -> Conditions:
         snoozed_until=hub.app.snoozed_until,
         problems=problems,
         zone=hub.doors.zone,
+        at_login=hub.doors.at_login(),
     )
