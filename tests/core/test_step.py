@@ -26,7 +26,9 @@ URL = "https://status.acme.example/incidents/i1"
 
 def test_what_is_told_is_remembered_with_what_a_late_click_needs() -> None:
     state = enqueue(fresh(), alert())
-    assert state.told == {IncidentId("i1"): Told(at=T0, url=URL, since=T0, notifiers=("console",))}
+    assert state.told == {
+        IncidentId("i1"): Told(at=T0, url=URL, since=T0, notifiers=("console",), unheard=("console",))
+    }
     assert enqueue(fresh(), alert(incident=None)).told == {}
 
 

@@ -25,7 +25,7 @@ def make_alert(event: Event, *, known: Known, prefs: ProviderPrefs, around: Arou
     incident = event.incident
     made = Alert(
         id=alert_id(event),
-        key=f"{prefs.id}/{incident.id}" if incident is not None else f"{prefs.id}/{_topic(event.kind)}",
+        key=_key(event, known, prefs),
         provider=prefs.id,
         provider_name=prefs.name,
         incident=incident.id if incident is not None else None,
@@ -44,6 +44,15 @@ def make_alert(event: Event, *, known: Known, prefs: ProviderPrefs, around: Arou
         when=when(event, now=event.at, zone=around.zone),
     )
     return waiting_for(made, event, prefs.policy, known.state, began=_began(event, known, around))
+
+
+def _key(event: Event, known: Known, prefs: ProviderPrefs) -> str:
+    """What it replaces: what was told of its incident, or waits to be, be it as a thing that keeps changing."""
+    incident = event.incident
+    if incident is None:
+        return f"{prefs.id}/{_topic(event.kind)}"
+    waits = (alert.key for alert in reversed(known.state.outbox) if alert.incident == incident.id)
+    return next(waits, f"{prefs.id}/{incident.id}")
 
 
 def _began(event: Event, known: Known, around: Around) -> datetime:

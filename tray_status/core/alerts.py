@@ -33,6 +33,11 @@ BEGUN_BY = {
 """Of each kind of end, the events that tell of its beginning."""
 
 
+def begun_too(end: EventKind, prefs: ProviderPrefs) -> bool:
+    """Whether beginnings are told besides an end. Else who asks for ends alone would hear of none."""
+    return prefs.tell is None or bool(prefs.tell & BEGUN_BY[end])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
     """What is true outside a provider when it is judged.
@@ -153,9 +158,7 @@ def _about_news(event: Event, incident: Incident, known: Known, prefs: ProviderP
     if event.kind in ENDINGS:
         if unconfirmed(event, known.state, prefs.policy, last_good=known.last_good):
             return "it ended before it was to be told: neither beginning nor end is"
-        # Who asks for ends alone would hear of none if they had to be told of the beginning.
-        beginnings = prefs.tell is None or bool(prefs.tell & BEGUN_BY[event.kind])
-        if event.before is not None and incident.id not in known.state.told and beginnings:
+        if event.before is not None and incident.id not in known.state.told and begun_too(event.kind, prefs):
             return "its opening was not told, so its end is not either"
         if event.before is None and _old(incident, known.last_good):
             return "old entry came into view: no alert"

@@ -52,7 +52,7 @@ def first_sight(state: ProviderState, seen: Snapshot, *, now: datetime, prefs: P
         made.insert(0, summary)
     told = dict(state.told)
     told.update(
-        (alert.incident, Told(at=now, url=alert.url, since=now, notifiers=named_by(alert)))
+        (alert.incident, Told(at=now, url=alert.url, since=now, notifiers=named_by(alert), unheard=named_by(alert)))
         for alert in alerts
         if alert.incident is not None
     )

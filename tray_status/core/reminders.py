@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from tray_status.core.alerts import Around
 from tray_status.core.events import ENDINGS, Event, EventKind
+from tray_status.core.hearing import tells_end
 from tray_status.core.model import Health, Kind
 from tray_status.core.outlook import outlook
 from tray_status.core.prefs import ProviderPrefs
@@ -41,7 +42,7 @@ def _back(step: Step, *, now: datetime, prefs: ProviderPrefs, around: Around) ->
         for alert in step.alerts
         if alert.id in ends
         for owed in alert.deliveries
-        if owed.next_try <= max(now, alert.not_before or now)
+        if owed.next_try <= max(now, alert.not_before or now) and tells_end(alert, owed.notifier, step.state, prefs)
     }
     rest = tuple(name for name in prefs.notifiers if name not in covered)
     if covered and not rest:

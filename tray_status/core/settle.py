@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from tray_status.core.events import ENDINGS, Alert, Delivery, Receipt, ReceiptKind
+from tray_status.core.hearing import heard_from
 from tray_status.core.holds import Holds, held_back
 from tray_status.core.model import IncidentId
 from tray_status.core.state import ProviderState, Told
@@ -33,7 +34,7 @@ def settle(state: ProviderState, receipts: Collection[Receipt], *, now: datetime
             if (delivery := _settled(owed, by_delivery.get((alert.id, owed.notifier)), now)) is not None
         )
         mine = (by_delivery.get((alert.id, owed.notifier)) for owed in alert.deliveries)
-        seen_at = [receipt.at for receipt in mine if receipt is not None and receipt.kind in SEEN]
+        seen_at = {receipt.notifier: receipt.at for receipt in mine if receipt is not None and receipt.kind in SEEN}
         if seen_at or alert.shown:
             heard.update(alert.about)
         _hear(told, alert, seen_at)
@@ -50,12 +51,17 @@ def settle(state: ProviderState, receipts: Collection[Receipt], *, now: datetime
     return replace(state, outbox=tuple(outbox), told=told)
 
 
-def _hear(told: dict[IncidentId, Told], alert: Alert, seen_at: list[datetime]) -> None:
-    """Note of each incident of an alert when it was shown, if it was."""
+def _hear(told: dict[IncidentId, Told], alert: Alert, seen_at: dict[str, datetime]) -> None:
+    """Note of each incident of an alert when it was shown, if it was, and by whom."""
     for id_ in alert.about:
         known = told.get(id_)
         if known is not None and seen_at:
-            told[id_] = replace(known, at=max(known.at, *seen_at), heard=alert.kind not in ENDINGS)
+            told[id_] = replace(
+                known,
+                at=max(known.at, *seen_at.values()),
+                heard=alert.kind not in ENDINGS,
+                unheard=heard_from(known, alert, seen_at),
+            )
 
 
 def _unsay(told: dict[IncidentId, Told], incident: IncidentId, made_at: datetime, outbox: list[Alert]) -> None:

@@ -88,7 +88,7 @@ class Told:
 
     `at` is when the newest alert about it was made, `since` the first (None: before that was kept). `notifiers` are
     those that were to tell it, () where that is not known. `heard`: something of it was really shown, and not its end
-    since then.
+    since then. `unheard` are those of the notifiers that have not shown that it goes on, or its end since then.
     """
 
     at: datetime
@@ -96,6 +96,7 @@ class Told:
     notifiers: tuple[str, ...] = ()
     since: datetime | None = None
     heard: bool = False
+    unheard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from tray_status.core.alerts import Around, Decision, Known, decide
 from tray_status.core.events import BEGINNINGS, Alert, Event
 from tray_status.core.flapping import noted
+from tray_status.core.hearing import unheard_by
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.routing import named_by
 from tray_status.core.state import ProviderState, Told
@@ -79,6 +80,7 @@ def enqueue(state: ProviderState, alert: Alert) -> ProviderState:
             notifiers=named_by(alert, before.notifiers if before is not None else ()),
             # Who was told before it was kept since when, has most likely heard it.
             heard=before is not None and (before.heard or before.since is None),
+            unheard=unheard_by(alert, before),
         )
     return replace(state, outbox=(*waits_on(state, alert), alert), told=told)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from tray_status.core.due import after_gap
 from tray_status.core.events import AlertId, Receipt, ReceiptKind
 from tray_status.core.glance import STALE_AFTER
+from tray_status.core.hearing import not_begun
 from tray_status.core.holds import Holds
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs
@@ -140,17 +141,23 @@ class Ledger:
         """Before anybody is told: take back what was overtaken, and let wait what something holds."""
         for state in self.owing.values():
             provider = state.provider
-            receipts = _but(withdrawn(state, prefs[provider], now=now), in_hand) if provider in prefs else ()
-            for receipt in receipts:
-                _log.info("%s: not told by %s: %s", provider, receipt.notifier, receipt.why)
-            if receipts:
-                self.chronicle.received(state, receipts, withdrawn=True)
-            settled = settle(state, receipts, now=now)
+            settled = self._taken_back(state, prefs[provider], now, in_hand) if provider in prefs else state
             after = held_when_due(settled, holds(provider), now=now)
             if after is not settled:
                 self.chronicle.held(settled, after, holds(provider), now)
             if after is not state:
                 self.keep(after, planned=False)
+
+    def _taken_back(self, state: ProviderState, prefs: ProviderPrefs, now: datetime, in_hand: InHand) -> ProviderState:
+        """The state without what was overtaken, and then without the ends of what was not told because of that."""
+        for judge in (withdrawn, not_begun):
+            receipts = _but(judge(state, prefs, now=now), in_hand)
+            for receipt in receipts:
+                _log.info("%s: not told by %s: %s", state.provider, receipt.notifier, receipt.why)
+            if receipts:
+                self.chronicle.received(state, receipts, withdrawn=True)
+            state = settle(state, receipts, now=now)
+        return state
 
     def _note_debt(self, state: ProviderState) -> None:
         (self._owing.add if state.outbox else self._owing.discard)(state.provider)
