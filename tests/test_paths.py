@@ -91,3 +91,10 @@ def test_the_path_of_a_socket_stays_short_however_deep_the_state_folder_lies(tmp
     """Fails when a deep home folder makes the socket's path longer than the 104 bytes every system takes."""
     environ = {"TRAY_STATUS_STATE": str(tmp_path.joinpath(*["deep"] * 50)), "XDG_RUNTIME_DIR": "/run"}
     assert len(str(paths.runtime_folder(environ) / "channel")) < 60
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="only there a user has two folders")
+def test_on_windows_settings_roam_and_state_stays() -> None:
+    """Catches state that follows its user to another machine, which has seen other things."""
+    assert paths.config_folder({}).parts[-2:] == ("Roaming", "tray-status")
+    assert paths.state_folder({}).parts[-2:] == ("Local", "tray-status")

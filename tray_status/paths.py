@@ -28,7 +28,9 @@ def config_file(name: str) -> Path:
 
 def config_folder(environ: Mapping[str, str]) -> Path:
     """Return the absolute folder of the user's settings: `TRAY_STATUS_CONFIG`, or the usual place of this system."""
-    return _named(environ, "TRAY_STATUS_CONFIG") or platformdirs.user_config_path(_APP, appauthor=False)
+    # On Windows settings follow their user from machine to machine, and what one machine has seen does not.
+    usual = platformdirs.user_config_path(_APP, appauthor=False, roaming=True)
+    return _named(environ, "TRAY_STATUS_CONFIG") or usual
 
 
 def state_folder(environ: Mapping[str, str]) -> Path:

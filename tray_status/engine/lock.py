@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -20,9 +21,17 @@ TRIES = 10
 if sys.platform == "win32":
     import msvcrt
 
+    TAKEN = (0, errno.EACCES, errno.EDEADLK)
+    """The numbers that the C library gives a lock of somebody else; Wine's gives it none."""
+
     def _take(descriptor: int) -> None:
         """Lock the file or raise OSError at once; the system unlocks it when its process ends."""
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            if error.errno in TAKEN:
+                raise BlockingIOError(error.errno, "somebody else has locked it") from error
+            raise
 
 else:
     import fcntl
