@@ -11,6 +11,7 @@ from tray_status.core.appstate import AppState
 from tray_status.core.events import Alert, AlertId
 from tray_status.core.history import Record
 from tray_status.core.model import ProviderId
+from tray_status.core.report import Json
 from tray_status.core.state import ProviderState
 from tray_status.engine.decisions import Entry, entry_of
 from tray_status.engine.inbox import Inbox, Saved
@@ -48,6 +49,7 @@ class FakeMemory:
     recorded: list[tuple[ProviderId, Record]] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     log: list[Entry] = field(default_factory=list)
+    glances: list[Json] = field(default_factory=list)
     inbox: Inbox | None = None
     _waiting: dict[ProviderId, tuple[ProviderState, list[FakeTicket]]] = field(default_factory=dict)
     _noted: dict[ProviderId, ProviderState] = field(default_factory=dict)
@@ -128,6 +130,11 @@ class FakeMemory:
     def noted(self, entries: Sequence[Entry]) -> None:
         """Append to the decision log."""
         self.log += entries
+
+    def glance(self, glance: Json, now: datetime) -> None:
+        """Keep what shell prompts read."""
+        assert now.tzinfo is not None
+        self.glances.append(glance)
 
     def remove(self, provider: ProviderId, now: datetime) -> None:
         """Put a provider aside."""

@@ -16,12 +16,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from threading import Event
 
-from tests.bench import bad, catalog, detection, first, growth, menu, quiet, steady, tray
+from tests.bench import bad, catalog, detection, first, growth, menu, prompt, quiet, steady, tray
 from tests.bench.report import Figure, Result, lines_of, lines_of_figures
 from tests.bench.server import allow_many_files
 
 Measure = Callable[[Path], Result]
-NAMES = ("steady", "first", "detection", "disk", "growth", "bad", "tray", "menu", "catalog", "rest")
+NAMES = ("steady", "first", "detection", "disk", "growth", "bad", "tray", "menu", "catalog", "prompt", "rest")
 
 SETTLE = 35.0
 """Seconds after which threads that are not needed any more have ended."""
@@ -43,6 +43,7 @@ def measures(*, quick: bool) -> Mapping[str, Measure]:
             "tray": lambda folder: tray.measure(folder, extent=A_LITTLE),
             "menu": lambda _: menu.measure(count=30, incidents=2, rounds=1),
             "catalog": lambda folder: catalog.measure(folder, rounds=1),
+            "prompt": lambda folder: prompt.measure(folder, count=4, rounds=1),
         }
     return {
         "steady": lambda folder: steady.measure(folder, count=100, rounds=7, fresh_rounds=5),
@@ -54,6 +55,7 @@ def measures(*, quick: bool) -> Mapping[str, Measure]:
         "tray": lambda folder: tray.measure(folder, extent=EVERYTHING),
         "menu": lambda _: menu.measure(count=500, incidents=20, rounds=20),
         "catalog": lambda folder: catalog.measure(folder, rounds=9),
+        "prompt": lambda folder: prompt.measure(folder, count=500, rounds=41),
     }
 
 

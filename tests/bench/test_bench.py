@@ -52,6 +52,7 @@ def test_everything_is_measured_on_a_few_pages() -> None:
         "one change sends to the tray",
         "first search of the catalog",
         "known names in the settings",
+        "prompt of 4 providers",
     ):
         assert name in figures, figures
     for name in ("with tray", "exec → icon", "temporary files after 4 icons", "memory after 8 polls"):

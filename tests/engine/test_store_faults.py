@@ -153,6 +153,7 @@ def test_each_file_that_cannot_be_written_says_what_that_means() -> None:
         "A restart may forget that you paused or snoozed.": lambda store: store.save_app(AppState(paused=True)),
         "The history may have gaps after a restart.": lambda store: store.add_history(GITHUB, [record]),
         "The log of decisions may have gaps after a restart.": lambda store: store.add_decisions([entry]),
+        "Shell prompts show nothing known.": lambda store: store.show_glance({"providers": []}, NOON),
         "After a restart every page is read anew.": lambda store: store.save_polls(NOON, force=True),
     }
     for loss, save in saves.items():

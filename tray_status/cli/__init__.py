@@ -67,6 +67,7 @@ FAMILIES = {
         *("status", "incidents", "ack", "snooze", "tell-back", "mute"),
         *("pause", "poll", "reload", "quit"),
     ),
+    "prompt": ("prompt",),
     "edit": ("add", "remove", "list"),
     "search": ("search",),
     "exchange": ("export", "import"),
@@ -98,7 +99,8 @@ def parser_for(word: str | None) -> argparse.ArgumentParser:
         epilog="Without a command it watches: the same as `tray-status run`. Example: tray-status status --json",
     )
     parser.add_argument("--version", action="version", version=f"Tray Status {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    # Told its name, argparse does not lay out a usage to find it.
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog="tray-status")
     parser.set_defaults(run=None)
     asked = [family for family, names in FAMILIES.items() if word in names] or FAMILIES
     for family in asked:

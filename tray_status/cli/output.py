@@ -68,7 +68,7 @@ def print_json(tree: object) -> None:
 
 
 def print_text(text: str) -> None:
-    """Print a whole document for programs, as it is: it holds nothing but ASCII and line ends. Raises OutputError."""
+    """Print a whole document as it is: whoever made it saw to it that the output takes it. Raises OutputError."""
     _write(text)
     flush()
 

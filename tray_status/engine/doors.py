@@ -15,6 +15,7 @@ from tray_status.core.events import Alert, Notification
 from tray_status.core.history import Record
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs, Settings
+from tray_status.core.report import Json
 from tray_status.core.state import ProviderState
 from tray_status.core.view import View
 from tray_status.engine.clock import Clock
@@ -61,6 +62,9 @@ class Memory(Protocol):
 
     def noted(self, entries: Sequence[Entry]) -> None:
         """Append what became of alerts, and what the user asked for."""
+
+    def glance(self, glance: Json, now: datetime) -> None:
+        """Have whoever has no time (a shell prompt) see this, and keep its times up to date from here on."""
 
     def remove(self, provider: ProviderId, now: datetime) -> None:
         """Put a provider's files aside for 30 days."""

@@ -64,6 +64,7 @@ class Loss(StrEnum):
     HISTORY = "The history may have gaps after a restart."
     DECISIONS = "The log of decisions may have gaps after a restart."
     POLLS = "After a restart every page is read anew."
+    GLANCE = "Shell prompts show nothing known."
     TIDYING = "Old files stay."
 
 

@@ -20,6 +20,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tray_status.core.appstate import AppState
+from tray_status.core.at_a_glance import at_a_glance
 from tray_status.core.commands import Quit, Refusal
 from tray_status.core.events import Receipt
 from tray_status.core.holds import Holds
@@ -277,7 +278,10 @@ class Hub:
             self._show(self.doors.clock.now())
 
     def _show(self, now: datetime) -> None:
-        self.showing.show(self.states, self.settings, now, self.conditions())
+        before, conditions = self.showing.view, self.conditions()
+        self.showing.show(self.states, self.settings, now, conditions)
+        if self.showing.view is not before:
+            self.doors.memory.glance(at_a_glance(self.states, self.settings, now, conditions), now)
 
     def conditions(self) -> Conditions:
         """What is true of the program as a whole."""

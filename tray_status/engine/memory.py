@@ -9,6 +9,7 @@ from tray_status.core.alerts import Decision
 from tray_status.core.appstate import AppState
 from tray_status.core.history import Record
 from tray_status.core.model import ProviderId
+from tray_status.core.report import Json
 from tray_status.core.state import ProviderState
 from tray_status.engine.decisions import Entry, entry_of
 from tray_status.engine.doors import Ticket
@@ -80,6 +81,10 @@ class MemoryOnDisk:
         """Append what became of alerts, and what the user asked for."""
         if entries:
             self._store.add_decisions(entries)
+
+    def glance(self, glance: Json, now: datetime) -> None:
+        """Write what shell prompts read."""
+        self._store.show_glance(glance, now)
 
     def remove(self, provider: ProviderId, now: datetime) -> None:
         """Put a provider's files aside for 30 days."""

@@ -83,6 +83,7 @@ def _told_apart(query: str, url: object) -> object:
 PROVIDER = Form(schema=3, steps={1: _incidents_once, 2: _no_secrets})
 POLLS = Form(schema=1)
 APP = Form(schema=1)
+GLANCE = Form(schema=1)
 
 
 def wrap(form: Form, tree: Tree) -> bytes:

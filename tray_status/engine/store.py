@@ -12,12 +12,14 @@ from tray_status.core.appstate import AppState
 from tray_status.core.bounds import bounded
 from tray_status.core.history import Record
 from tray_status.core.model import ProviderId
+from tray_status.core.report import Json
 from tray_status.core.state import ProviderState
 from tray_status.engine.clock import Clock
 from tray_status.engine.codec import encode
 from tray_status.engine.decisions import DecisionLog, Entry
 from tray_status.engine.disk import Disk, SystemDisk
 from tray_status.engine.files import CAUSES, Loss, cannot_save, replace_atomically
+from tray_status.engine.glance_file import GlanceFile
 from tray_status.engine.history import History
 from tray_status.engine.migrate import APP, POLLS, PROVIDER, Form, wrap
 from tray_status.engine.polls import same_but_for_the_poll
@@ -61,6 +63,7 @@ class Store:
         self._app = AppState()
         self._app_kept = Kept()
         self._polls = PollsFile(self._disk, self._places.polls, forms.polls, self._writer)
+        self._glance = GlanceFile(self._disk, self._places.glance, self._writer)
         self._retried: datetime | None = None
         self._decisions = DecisionLog(self._disk, folder)
 
@@ -130,6 +133,7 @@ class Store:
     def save_polls(self, now: datetime, *, force: bool = False) -> None:
         """Have what passes with every poll written, every 5 min at most; the hub calls this at each turn."""
         self._polls.save(self._states, now, force=force)
+        self._glance.turn(self._states, now)
 
     def retry(self, now: datetime) -> None:
         """Try again what could not be saved, once a minute at most; the hub calls this at each turn."""
@@ -147,6 +151,10 @@ class Store:
         for provider, state in self._states.items():
             self._kept[provider].asked = None
             self.save(state)
+
+    def show_glance(self, glance: Json, now: datetime) -> None:
+        """Have shell prompts see this from now on; `save_polls` keeps its times up to date."""
+        self._glance.show(glance, now)
 
     def add_history(self, provider: ProviderId, records: Iterable[Record]) -> None:
         """Have records added to a provider's history."""

@@ -68,6 +68,11 @@ class Places:
         """The file of the program's own state."""
         return self.folder / "app.json"
 
+    @property
+    def glance(self) -> Path:
+        """The file for shell prompts."""
+        return self.folder / "glance.json"
+
     def provider(self, provider: ProviderId) -> Path:
         """The file of one provider."""
         return self.providers / f"{file_name(provider)}.json"
