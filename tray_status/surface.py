@@ -16,6 +16,7 @@ from tray_status.core.errors import TrayStatusError
 from tray_status.core.prefs import Settings
 from tray_status.core.view import View
 from tray_status.hosting import After, Hosting, Problem, advise
+from tray_status.pinning import Pinning, hint_once
 from tray_status.threads import start_thread
 
 if TYPE_CHECKING:
@@ -120,7 +121,9 @@ def open_surface(ears: Ears) -> Surface:
     if bus is not None:
         _hear(bus, ears)
     icons = Icons(paths.asset)
-    chosen = choose(bus, icons, ears.act, hosting.hear, start_thread=start_thread)
+    pinning = Pinning(hosting.hear, lambda: hint_once(facade, ears.keep("hints")), start_thread)
+    heard = pinning.hear if sys.platform == "win32" else hosting.hear
+    chosen = choose(bus, icons, ears.act, heard, start_thread=start_thread)
     backend = chosen if not isinstance(chosen, Lack) else None
     facade = _facade(bus, backend, ears)
     if isinstance(chosen, Lack):
