@@ -6,7 +6,7 @@ CODE := tray_status tests build
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-desktop check format bench simulate judge assets freeze lock clean
+.PHONY: help venv demo test test-desktop check format bench simulate judge assets freeze package lock clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,8 +45,11 @@ judge: venv  ## Only the recorded pages, with every judgement counted
 assets: venv  ## Draw the pictures of the icon anew from assets/icon.svg
 	$(PY) build/assets.py
 
-freeze: venv  ## Put the program into dist/tray-status, a folder that needs no Python
+freeze: venv  ## Put the program into dist/, as a folder that needs no Python
 	$(PY) -m PyInstaller --noconfirm --log-level WARN --workpath .pyinstaller --distpath dist tray_status.spec
+
+package: venv  ## Make what is handed out, into dist/release: packages, wheel, list of parts, checksums; print sizes
+	@$(PY) build/make.py
 
 lock: venv  ## Choose the newest versions that fit pyproject.toml and write them down with their hashes
 	@sh build/lock.sh

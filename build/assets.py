@@ -116,8 +116,11 @@ def rendered(drawing: str, size: int) -> Image.Image:
 
 
 def save_app_icon(source: ET.Element) -> None:
-    """The program's own icon: a PNG for Linux and macOS, an ICO of all sizes for Windows."""
+    """The program's own icon: an SVG and PNGs for Linux and macOS, an ICO of all sizes for Windows."""
     drawing = compose(source, IconState.WELL, Look.COLOUR, stale=False)
+    scalable = ASSETS / "icons" / "hicolor" / "scalable" / "apps" / "tray-status.svg"
+    scalable.parent.mkdir(parents=True, exist_ok=True)
+    scalable.write_text(f"{drawing}\n", encoding="utf-8", newline="\n")
     images = [rendered(drawing, size) for size in APP_SIZES]
     for size, image in zip(APP_SIZES, images, strict=True):
         file = ASSETS / "icons" / "hicolor" / f"{size}x{size}" / "apps" / "tray-status.png"
