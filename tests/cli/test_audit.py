@@ -77,6 +77,16 @@ def test_a_course_is_told_in_a_few_words(fates: tuple[Entry, ...], said: str) ->
     assert course(*fates) == said
 
 
+def test_what_failed_is_told_with_its_next_try_and_what_waits_by_name() -> None:
+    """Seeded defect: a failure is told twice in one line; nobody knows who it is that waits."""
+    failed = replace(FAILED, reason="no answer")
+    wait = Wait(until=TELLER.now + timedelta(minutes=5), why="next try after 1 failure: no answer")
+    assert course(failed, wait=wait) == "failed once (no answer), next try 17:05"
+    for names, said in (((), "It waits"), (("chat",), "chat waits"), (("chat", "mail"), "chat and mail wait")):
+        held = replace(HELD, reason="quiet hours", notifiers=names)
+        assert [text for _, text in TELLER.sentences([held])] == [f"{said} until 15:00: quiet hours."]
+
+
 def test_what_is_still_owed_says_until_when() -> None:
     assert course(wait=Wait(until=at(400), why="quiet hours")) == "waits until 20:40 (quiet hours)"
     assert course(FAILED, wait=Wait(until=at(0), why="")) == "failed once (), due, not told yet"

@@ -166,3 +166,16 @@ def test_a_text_is_as_wide_as_a_terminal_draws_it(text: str, columns_taken: int)
 def test_names_of_any_script_are_aligned() -> None:
     """Seeded defect: a name in Japanese takes twice the columns that are counted for it."""
     assert list(columns([("状態🚀", "a"), ("GitHub", "b"), ("x", "c")])) == ["状態🚀  a", "GitHub  b", "x       c"]
+
+
+def test_what_waits_for_a_notifier_that_failed_is_told_with_its_next_try() -> None:
+    """Seeded defect: alerts that a notifier could not tell are counted as held back, or nowhere."""
+    moment = "2026-05-04T12:15:00Z"
+    waits = {"notifier": "chat", "why": "next try", "alerts": 3, "until": moment}
+    held = {"notifier": "chat", "why": "quiet hours", "alerts": 1, "until": moment}
+    assert list(status_lines({"waiting": [waits, held]})) == [
+        f"  chat failed: 3 alerts wait for its next try at {when(moment)}"
+    ]
+    assert list(status_lines({"waiting": [{**waits, "alerts": 1}]})) == [
+        f"  chat failed: 1 alert waits for its next try at {when(moment)}"
+    ]

@@ -163,3 +163,13 @@ def test_every_report_is_json(said: tuple[Reading, ...]) -> None:
     state = replace(watched(*said), outbox=(alert(),))
     json.dumps([status(state), incidents_report({ACME: state}, SETTINGS, everything=True)])
     json.dumps(snapshot_report(assemble(said), platform="feed", now=T0))
+
+
+def test_who_failed_and_what_waits_for_it_is_there_too() -> None:
+    """Seeded defect: `status` counts what waits, and says neither for whom nor why."""
+    state = watched(summary(incident()))
+    (alert,) = state.outbox
+    failed = replace(alert.deliveries[0], attempts=1, next_try=at(20), retry_at=at(20))
+    found = status(replace(state, outbox=(replace(alert, deliveries=(failed,)),)))
+    until = at(20).isoformat().replace("+00:00", "Z")
+    assert found["waiting"] == [{"notifier": failed.notifier, "why": "next try", "alerts": 1, "until": until}]

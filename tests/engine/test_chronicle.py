@@ -102,7 +102,9 @@ def test_what_quiet_hours_hold_when_it_falls_due_is_noted_once_with_their_end() 
     fails(house)
     house.passes(1800)
     held = [one for one in house.memory.log if one.fate is Fate.HELD]
-    assert [(one.notifier, one.reason, one.until) for one in held] == [(None, "quiet hours", MORNING + 2 * HOUR)]
+    assert [(one.notifiers, one.reason, one.until) for one in held] == [
+        (("console", "chat"), "quiet hours", MORNING + 2 * HOUR)
+    ]
 
 
 def test_a_snooze_that_begins_while_an_alert_waits_is_noted() -> None:

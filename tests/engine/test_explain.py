@@ -75,6 +75,36 @@ def test_what_is_still_owed_says_until_when_and_why() -> None:
     assert account.courses[1].wait == Wait(until=at(60), why="still open")
 
 
+def test_a_hold_is_on_record_for_those_alone_who_wait() -> None:
+    """Seeded defect: a notifier that told it at once is said to have waited, because another one did."""
+    held = replace(HELD, notifiers=("chat",))
+    (account,) = accounts([decided(), held, SHOWN], {})
+    assert [course.fates for course in account.courses] == [(SHOWN,), (held,)]
+
+
+def test_what_failed_waits_for_its_next_try_and_not_for_what_held_it_before() -> None:
+    """Seeded defects: quiet hours that are over stand for a failure; a hold that comes on top is taken for one."""
+    waiting = alert("a", notifiers=("chat",), next_try=at(60), gathers="during quiet hours", attempts=2)
+    (owed,) = waiting.deliveries
+    failed = replace(waiting, deliveries=(replace(owed, retry_at=at(60)),))
+    held = replace(waiting, deliveries=(replace(owed, retry_at=at(30)),))
+    log = [decided(), replace(FAILED, reason="no answer", attempts=2)]
+    for one, reason in ((failed, "next try after 2 failures: no answer"), (held, "quiet hours")):
+        (account,) = accounts(log, owing(one))
+        assert account.courses[1].wait == Wait(until=at(60), why=reason)
+    once = replace(failed, deliveries=(replace(owed, retry_at=at(60), attempts=1),))
+    (account,) = accounts([decided()], owing(once))
+    assert account.courses[1].wait == Wait(until=at(60), why="next try after 1 failure")
+
+
+def test_what_a_notifier_itself_holds_is_told_in_its_own_words() -> None:
+    """Seeded defect: do-not-disturb is told as quiet hours, or as nothing at all."""
+    waiting = alert("a", notifiers=("chat",), next_try=at(60))
+    mine = fate(5, Fate.HELD, "chat", until=at(60), reason="do not disturb is on")
+    (account,) = accounts([decided(), mine], owing(waiting))
+    assert account.courses[1].wait == Wait(until=at(60), why="do not disturb is on")
+
+
 def test_what_a_crash_had_decided_twice_is_one_event_and_the_same_words_without_an_alert_are_two() -> None:
     """Seeded defect: after a crash each change is listed twice."""
     log = [decided(), decided(2), decided(3, None), decided(4, None), decided(5, incident=I2)]

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tray_status.core.events import EventKind
+from tray_status.core.owing import NEXT_TRY
 from tray_status.core.wording import clock
 from tray_status.engine.decisions import Entry, Fate
 
@@ -78,7 +79,7 @@ class Teller:
         if end is not None:
             said.append(self._end(end, at))
         elif course.wait is not None:
-            said.append(self.wait(course.wait))
+            said.append(self._next(course.wait))
         elif course.fates:
             said.append("it is not known how it ended")
         else:
@@ -113,6 +114,12 @@ class Teller:
         why = f" ({wait.why})" if wait.why else ""
         return f"waits until {self.moment(wait.until)}{why}" if wait.until > self.now else "due, not told yet"
 
+    def _next(self, wait: Wait) -> str:
+        """The same behind its failures, which it need not repeat."""
+        if wait.why.startswith(NEXT_TRY) and wait.until > self.now:
+            return f"{NEXT_TRY} {self.moment(wait.until)}"
+        return self.wait(wait)
+
     def open_end(self, account: Account) -> str:
         """What is still owed of one event, by whom."""
         rows = {course.notifier: self.wait(course.wait) for course in account.courses if course.waits and course.wait}
@@ -144,7 +151,9 @@ class Teller:
                 again = "" if entry.until is None else f"; next try {self.moment(entry.until, entry.at)}"
                 return f"Failed at {names}, {times(entry.attempts)} so far: {why}{again}."
             case Fate.HELD:
-                return f"{f'{names} waits' if names else 'It waits'}{until}: {why}."
+                held = names or _and(entry.notifiers)
+                waits = f"{held} {'waits' if names or len(entry.notifiers) == 1 else 'wait'}" if held else "It waits"
+                return f"{waits}{until}: {why}."
             case None:
                 return self._decision(entry)
 

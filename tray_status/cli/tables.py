@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tray_status.cli.output import printable
 from tray_status.core.model import Phase
+from tray_status.core.owing import NEXT_TRY
 
 Row = Mapping[str, object]
 
@@ -37,6 +38,7 @@ def status_lines(status: Row) -> Iterator[str]:
         yield f"  quiet hours until {when(status['quiet_until'])}"
     if isinstance(held, int) and held > 0:
         yield f"  held back for later: {held} {'alert' if held == 1 else 'alerts'}"
+    yield from map(_failing, (one for one in _list(status.get("waiting")) if isinstance(one, dict) and _retries(one)))
     providers = [one for one in _list(status.get("providers")) if isinstance(one, dict)]
     providers.sort(key=lambda one: (bool(one.get("muted")), _rank(HEALTHS, one.get("health"))))
     names = max((width(str(one["name"])) for one in providers), default=0)
@@ -51,6 +53,16 @@ def status_lines(status: Row) -> Iterator[str]:
                 yield f"  {'':{names}}  - {incident['title']}{mark}  [{incident['id']}]"
         for note in _list(one.get("notes"))[-1:]:
             yield f"  {'':{names}}  note: {note}"
+
+
+def _retries(one: Row) -> bool:
+    return one.get("why") == NEXT_TRY
+
+
+def _failing(one: Row) -> str:
+    """A notifier that failed, and what waits for it."""
+    waits = "1 alert waits" if one.get("alerts") == 1 else f"{one.get('alerts')} alerts wait"
+    return f"  {one.get('notifier')} failed: {waits} for its {NEXT_TRY} at {when(one.get('until'))}"
 
 
 def _health(one: Row) -> str:

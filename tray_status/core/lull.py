@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from tray_status.core.holds import GATHERED
+from tray_status.core.owing import why
 from tray_status.core.prefs import ProviderPrefs
 from tray_status.core.quiet_hours import QuietHours
 from tray_status.core.state import ProviderState
-
-HELD = frozenset(GATHERED.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +55,7 @@ def lull(providers: Iterable[tuple[ProviderPrefs, ProviderState | None]], now: d
 def _held(state: ProviderState | None, now: datetime) -> Iterator[datetime]:
     """Until when each alert waits that quiet hours or a snooze hold."""
     for alert in state.outbox if state is not None else ():
-        until = min((owed.next_try for owed in alert.deliveries), default=now)
-        if alert.gathers in HELD and until > now:
+        waits = [owed.next_try for owed in alert.deliveries if why(alert, owed) in GATHERED]
+        until = min(waits, default=now)
+        if until > now:
             yield until

@@ -11,6 +11,7 @@ from tray_status.core.lull import lull
 from tray_status.core.model import Health, Incident, ProviderId
 from tray_status.core.outlook import outlook
 from tray_status.core.prefs import ProviderPrefs, Settings
+from tray_status.core.owing import debts
 from tray_status.core.reading import Snapshot
 from tray_status.core.standing import health_of
 from tray_status.core.state import ProviderState
@@ -126,6 +127,10 @@ def status_report(
         "problems": [one.sentence for one in conditions.problems],
         "providers": providers,
     }
+        "waiting": [
+            {"notifier": one.notifier, "why": one.why, "alerts": one.alerts, "until": iso(one.until)}
+            for one in debts(states.values(), now)
+        ],
 
 
 def incidents_report(states: Mapping[ProviderId, ProviderState], settings: Settings, *, everything: bool) -> list[Json]:

@@ -66,12 +66,12 @@ class Chronicle:
         owed = dict(_owed(before))
         entries = []
         for alert in after.outbox:
-            waits = [
-                mine.next_try
+            waits = {
+                mine.notifier: mine.next_try
                 for mine in alert.deliveries
                 if (was := owed.get((alert.id, mine.notifier), (None, None))[1]) is not None
                 and mine.next_try > was.next_try
-            ]
+            }
             hold = holds.of(alert, after, now) if waits else None
             if hold is not None:
                 entries.append(
@@ -82,7 +82,8 @@ class Chronicle:
                         reason=hold.why,
                         alert=alert.id,
                         fate=Fate.HELD,
-                        until=max(waits),
+                        notifiers=tuple(waits),
+                        until=max(waits.values()),
                     )
                 )
         self._write(entries)

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tray_status.core.events import AlertId
-from tray_status.core.holds import GATHERED
+from tray_status.core.events import Alert, AlertId, Delivery
 from tray_status.core.model import IncidentId, ProviderId
+from tray_status.core.owing import NEXT_TRY, why
 from tray_status.core.state import ProviderState
 from tray_status.engine.decisions import Entry, Fate
 
 States = Mapping[ProviderId, ProviderState]
 
 SHOWN = frozenset({Fate.SHOWN, Fate.REPLACED})
-HELD_BY = {time: why for why, time in GATHERED.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,17 +92,33 @@ def _courses(decision: Entry, fates: Mapping[AlertId, list[Entry]], states: Stat
     mine = fates.get(decision.alert, [])
     names = (*decision.notifiers, *(one.notifier for one in mine if one.notifier is not None))
     for name in dict.fromkeys(names):
-        course = tuple(one for one in mine if one.notifier in (None, name))
-        yield Course(notifier=name, fates=course, wait=_wait(decision, name, states))
+        course = tuple(one for one in mine if one.notifier == name or (one.notifier is None and _waits_for(one, name)))
+        yield Course(notifier=name, fates=course, wait=_wait(decision, name, course, states))
 
 
-def _wait(decision: Entry, notifier: str, states: States) -> Wait | None:
+def _waits_for(held: Entry, notifier: str) -> bool:
+    """Whether a hold is that of a notifier: those of an earlier version name none, and mean all."""
+    return not held.notifiers or notifier in held.notifiers
+
+
+def _wait(decision: Entry, notifier: str, fates: Sequence[Entry], states: States) -> Wait | None:
     state = states.get(decision.provider) if decision.provider is not None else None
     for alert in state.outbox if state is not None else ():
         for owed in alert.deliveries:
             if alert.id == decision.alert and owed.notifier == notifier:
-                return Wait(until=owed.next_try, why=HELD_BY.get(alert.gathers, alert.waits_for))
+                return Wait(until=owed.next_try, why=_why(alert, owed, fates))
     return None
+
+
+def _why(alert: Alert, owed: Delivery, fates: Sequence[Entry]) -> str:
+    """What it waits for, in the words of the log where that has the same moment."""
+    said = next((one for one in reversed(fates) if one.until == owed.next_try), None)
+    reason = why(alert, owed)
+    if reason == NEXT_TRY:
+        failed = f"{NEXT_TRY} after {owed.attempts} {'failure' if owed.attempts == 1 else 'failures'}"
+        last = next((one.reason for one in reversed(fates) if one.fate is Fate.FAILED), "")
+        return f"{failed}: {last}" if last else failed
+    return said.reason if said is not None and said.fate is Fate.HELD else reason
 
 
 def owing(log: Iterable[Entry]) -> frozenset[ProviderId]:
