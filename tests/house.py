@@ -134,6 +134,7 @@ class House:
             open_url=self._open,
             open_settings=lambda line: self._open(f"settings {line}"),
             open_folder=lambda: self._open("folder"),
+            open_overview=lambda: self._open("overview"),
             use_settings=self.used.append,
             draw_phase=lambda: 0.25,
             trace=self._trace,

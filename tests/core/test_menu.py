@@ -24,6 +24,7 @@ from tray_status.core.commands import (
     Acknowledge,
     Mute,
     OpenFolder,
+    OpenOverview,
     OpenSettings,
     OpenUrl,
     Pause,
@@ -257,9 +258,10 @@ def test_the_menu_of_a_quiet_day() -> None:
     ]
     assert [item.label for item in view.menu if not item.enabled] == [
         "All well",
-        "Recent incidents",
         "Upcoming maintenance",
     ]
+    everything = ("All incidents, and the last 90 days", OpenOverview())
+    assert [(item.label, item.command) for item in under(view, "Recent incidents")] == [everything]
     assert [(item.label, item.command) for item in under(view, "Snooze all")] == [
         ("For 1 hour", Snooze(provider=None, lasting=HOUR)),
         ("For 4 hours", Snooze(provider=None, lasting=4 * HOUR)),
@@ -406,6 +408,10 @@ def over(id_: str, minutes: float, **changes: object) -> Incident:
     return incident(id_, phase=Phase.RESOLVED, started_at=at(minutes), **changes)
 
 
+TO_ALL = ("-", "All incidents, and the last 90 days")
+"""How the newest incidents lead to the others."""
+
+
 def test_recent_incidents_are_the_newest_of_all_providers() -> None:
     planned_then_called_off = maintenance("off", phase=None, resolved_at=T0, started_at=at(99))
     desk = Desk().add("A", history(over("a1", -10), over("a2", -30), planned_then_called_off))
@@ -419,10 +425,11 @@ def test_recent_incidents_are_the_newest_of_all_providers() -> None:
         "11:50 A: Trouble a1",
         "11:35 B: Trouble b2",
         "11:30 A: Trouble a2",
+        *TO_ALL,
     ]
     assert items[1].command == OpenUrl(provider=ProviderId("c"), url="https://c.example")
     many = Desk().add("A", history(*(over(f"i{number}", -number) for number in range(30))))
-    assert len(under(many.view(), "Recent")) == 10
+    assert len(under(many.view(), "Recent")) == 10 + len(TO_ALL)
 
 
 def test_what_is_over_is_listed_through_the_groups_of_the_page() -> None:
@@ -430,7 +437,7 @@ def test_what_is_over_is_listed_through_the_groups_of_the_page() -> None:
     berlin = replace(component("Berlin"), group="Europe")
     ended = (over("b1", -20, components=("Berlin",)), over("b2", -25, components=("Lima",)))
     desk = Desk().add("B", summary(*ended, components=(berlin,)), focus=Focus(include=("Europe",)))
-    assert labels(under(desk.view(), "Recent")) == ["11:40 B: Trouble b1"]
+    assert labels(under(desk.view(), "Recent")) == ["11:40 B: Trouble b1", *TO_ALL]
 
 
 def test_a_provider_says_how_much_goes_on_outside_the_focus() -> None:

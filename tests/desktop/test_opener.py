@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 
@@ -10,7 +10,7 @@ import pytest
 
 from tray_status.core.commands import Refusal
 from tray_status.desktop.opener import Opener, Way
-from tray_status.desktop.ways import WayError
+from tray_status.desktop.ways import WayError, own_program
 from tray_status.threads import start_thread
 
 LINK = "https://status.example.com/i1?a=b"
@@ -100,3 +100,44 @@ def test_without_a_desktop_the_link_is_only_said(tmp_path: Path) -> None:
     for one in (refusal, *refusals):
         assert isinstance(one, Refusal)
         assert one.short == "There is no desktop here to open it on"
+
+
+class Ran:
+    """Notes what of our own was run, and ends it with a status, or not at all."""
+
+    def __init__(self, end: int | OSError) -> None:
+        self.end = end
+        self.calls: list[Sequence[str]] = []
+
+    def __call__(self, arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+        """Run nothing."""
+        assert environ == {"DISPLAY": ":0"}
+        self.calls.append(arguments)
+        if isinstance(self.end, OSError):
+            raise self.end
+        return self.end
+
+
+@pytest.mark.parametrize(
+    ("end", "reported"),
+    [
+        (0, []),
+        (1, ["Cannot open the page: `tray-status page` says why."]),
+        (OSError(2, "No such file"), ["Cannot open the page: No such file."]),
+    ],
+)
+def test_what_a_command_of_ours_opens_is_made_in_another_process(end: int | OSError, reported: list[str]) -> None:
+    """Seeded defect: the page is made in the tray's own process, which keeps the memory that it took."""
+    ran, said = Ran(end), list[Refusal]()
+    opener = Opener({"DISPLAY": ":0"}, start_thread=at_once, report=said.append, run=ran)
+
+    assert opener.open_own("page", called="the page") == "Opening the page."
+    assert ran.calls == [[*own_program(), "page"]]
+    assert said == reported
+
+
+def test_without_a_desktop_a_command_of_ours_is_named_for_later() -> None:
+    answer = Opener({}, start_thread=at_once, report=lambda _: None).open_own("page", called="the page")
+
+    assert isinstance(answer, Refusal)
+    assert answer == "There is no desktop here. `tray-status page FILE` writes the page to a file."

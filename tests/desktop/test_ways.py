@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tray_status.desktop.ways import WayError, has_desktop, open_by_system, run_program
+from tray_status.desktop.ways import WayError, has_desktop, open_by_system, own_program, run_program
 
 LINK = "https://status.example.com/i1"
 
@@ -168,3 +168,9 @@ def test_a_program_gets_neither_our_terminal_nor_our_session(tmp_path: Path) -> 
     stdin, session = told.read_text(encoding="utf-8").split()
     assert stdin == "/dev/null"
     assert int(session) != os.getsid(0)
+
+
+def test_this_very_program_is_started_once_more_frozen_or_not() -> None:
+    assert own_program("/opt/tray-status", frozen=True) == ["/opt/tray-status"]
+    assert own_program("/usr/bin/python3", frozen=False) == ["/usr/bin/python3", "-m", "tray_status"]
+    assert own_program() == [sys.executable, "-m", "tray_status"]

@@ -15,6 +15,7 @@ from tray_status.core.commands import (
     Command,
     Mute,
     OpenFolder,
+    OpenOverview,
     OpenSettings,
     OpenUrl,
     Pause,
@@ -62,6 +63,7 @@ def test_a_link_that_leads_elsewhere_opens_the_page(house: House) -> None:
 def test_settings_and_folder_are_opened(house: House) -> None:
     assert house.asks(OpenSettings(line=7)) == "Opened settings 7."
     assert house.asks(OpenFolder()) == "Opened folder."
+    assert house.asks(OpenOverview()) == "Opened overview."
 
 
 def test_starting_at_login_is_shown_as_it_is_also_when_others_switch_it(house: House) -> None:

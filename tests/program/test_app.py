@@ -30,9 +30,11 @@ from tray_status.core.view import View
 from tray_status.demo import MINUTE, DemoServer
 from tray_status.desk import Desk, command_request
 from tray_status.engine.inbox import Asked, Inbox, Look
+from tray_status.keeping import FileKeep
 from tray_status.notifiers import Kind, Means, Notifiers
 from tray_status.notify.base import Notifier
 from tray_status.settings.schema import NotifierKind
+from tray_status.shelf import KEPT_IN, PAGE
 from tray_status.surface import Ears, Surface
 from tray_status.threads import start_thread
 
@@ -155,8 +157,12 @@ def test_one_place_has_one_program(place: Place) -> None:
     with pytest.raises(LockedError):
         App(place, stream=None)
 
+    page = place.state / PAGE
+    page.touch()
+    FileKeep(place.state / KEPT_IN).save({"path": str(page)})
     app.close()
     assert not place.runtime.exists()
+    assert not page.exists(), "the page for the browser goes with the program"
     App(place, stream=None).close()
 
 

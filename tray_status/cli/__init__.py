@@ -80,6 +80,7 @@ FAMILIES = {
     "secret": ("secret",),
     "audit": ("audit",),
     "why": ("why",),
+    "page": ("page",),
     "read": ("read",),
     "replay": ("replay",),
 }

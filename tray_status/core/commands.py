@@ -108,6 +108,11 @@ class OpenFolder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenOverview:
+    """Open the page with all incidents and the last 90 days in the browser."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartAtLogin:
     """Have the next login start the program, or with `on` False not."""
 
@@ -130,6 +135,7 @@ Command = (
     | Reload
     | OpenSettings
     | OpenFolder
+    | OpenOverview
     | StartAtLogin
     | Quit
 )

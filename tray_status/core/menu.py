@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tray_status.core.commands import Command, OpenFolder, OpenSettings, Pause, PollNow, Quit, StartAtLogin
+from tray_status.core.commands import (
+    Command,
+    OpenFolder,
+    OpenOverview,
+    OpenSettings,
+    Pause,
+    PollNow,
+    Quit,
+    StartAtLogin,
+)
 from tray_status.core.glance import ICON, SEPARATOR, Conditions, Icon, IconState, Item, Sight
 from tray_status.core.lull import lull
 from tray_status.core.menu_lines import LABEL_LENGTH, Moment, grouped, label, snooze_group
@@ -41,7 +50,7 @@ def build_menu(
         *((SEPARATOR, *lines) if lines else ()),
         SEPARATOR,
         Item(label="Providers", enabled=bool(seen), children=providers),
-        Item(label="Recent incidents", enabled=bool(recent), children=recent),
+        _recent_group(recent, known=bool(seen)),
         Item(label="Upcoming maintenance", enabled=bool(planned), children=planned),
         *((_quiet_group(quiet),) if quiet else ()),
         SEPARATOR,
@@ -89,6 +98,14 @@ def _few(wrong: Sequence[Item], most: int) -> tuple[Item, ...]:
         return tuple(wrong)
     rest = wrong[most - 1 :]
     return (*wrong[: most - 1], Item(label=f"{len(rest)} more", key="more", children=grouped(rest)))
+
+
+def _recent_group(items: Sequence[Item], *, known: bool) -> Item:
+    """The newest ones, and below them the way to all."""
+    everything = Item(label="All incidents, and the last 90 days", key="overview", command=OpenOverview())
+    return Item(
+        label="Recent incidents", enabled=known, children=(*items, *((SEPARATOR,) if items else ()), everything)
+    )
 
 
 def _quiet_group(items: Sequence[Item]) -> Item:

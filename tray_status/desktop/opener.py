@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tray_status.core.commands import Refusal
-from tray_status.desktop.ways import WayError, has_desktop, open_by_system
+from tray_status.desktop.ways import Run, WayError, has_desktop, open_by_system, own_program, run_program
 
 StartThread = Callable[[str, Callable[[], object]], object]
 Way = Callable[[str], None]
@@ -30,7 +30,10 @@ class Opener:
         start_thread: StartThread,
         report: Callable[[Refusal], None],
         way: Way | None = None,
+        run: Run = run_program,
     ) -> None:
+        self._environ = environ
+        self._run = run
         self._start_thread = start_thread
         self._report = report
         self._way = way or (lambda what: open_by_system(what, environ))
@@ -62,6 +65,22 @@ class Opener:
     def open_folder(self, path: Path, *, called: str) -> str:
         """Open a folder, which the user knows as `called`."""
         return self._open_path(path, str(path), called)
+
+    def open_own(self, command: str, *, called: str) -> str:
+        """Have a command of our own make what is then opened, in a process of its own: it needs much memory, once."""
+        if not self._desktop:
+            return Refusal(f"There is no desktop here. `tray-status {command} FILE` writes {called} to a file.")
+        self._start_thread("opener", lambda: self._try_own(command, called))
+        return f"Opening {called}."
+
+    def _try_own(self, command: str, called: str) -> None:
+        try:
+            status = self._run([*own_program(), command], self._environ)
+        except OSError as error:
+            self._report(Refusal(f"Cannot open {called}: {error.strerror}."))
+        else:
+            if status != 0:
+                self._report(Refusal(f"Cannot open {called}: `tray-status {command}` says why."))
 
     def _open_path(self, path: Path, place: str, called: str) -> str:
         if not self._desktop:

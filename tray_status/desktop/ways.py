@@ -42,6 +42,12 @@ def run_program(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     return process.wait()
 
 
+def own_program(executable: str = sys.executable, *, frozen: bool | None = None) -> list[str]:
+    """What starts this very program once more; a command of ours comes after it."""
+    alone = hasattr(sys, "frozen") if frozen is None else frozen
+    return [executable] if alone else [executable, "-m", "tray_status"]
+
+
 def open_by_system(
     what: str, environ: Mapping[str, str], *, run: Run = run_program, system: str = sys.platform
 ) -> None:

@@ -174,6 +174,7 @@ class Doors:
     open_url: Callable[[str], str]
     open_settings: Callable[[int | None], str]
     open_folder: Callable[[], str]
+    open_overview: Callable[[], str]
     use_settings: Callable[[Settings], None]
     draw_phase: Callable[[], float]
     trace: Callable[[str], None] = no_trace

@@ -12,6 +12,7 @@ from tray_status.core.commands import (
     Command,
     Mute,
     OpenFolder,
+    OpenOverview,
     OpenSettings,
     OpenUrl,
     Pause,
@@ -55,6 +56,8 @@ def obey(hub: Hub, command: Command) -> str:  # noqa: PLR0911, PLR0912, C901 -- 
             return hub.doors.open_settings(line)
         case OpenFolder():
             return hub.doors.open_folder()
+        case OpenOverview():
+            return hub.doors.open_overview()
         case StartAtLogin(on=on):
             return hub.doors.start_at_login(on=on)
         case Quit():

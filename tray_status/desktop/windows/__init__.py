@@ -1,0 +1,1 @@
+"""What opens when somebody wants to look closer: the same content for every way to paint it."""
