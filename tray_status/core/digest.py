@@ -11,6 +11,7 @@ from tray_status.core.events import BEGINNINGS, ENDINGS, PROGRESS, Alert, Notifi
 from tray_status.core.model import ProviderId
 from tray_status.core.state import ProviderState
 from tray_status.core.text import shorten
+from tray_status.core.waiting import doubtful
 
 BURST = 4
 """From so many notifications on that would come at once, one is made of them."""
@@ -35,6 +36,7 @@ def waiting(states: Mapping[ProviderId, ProviderState], notifier: str, now: date
     """What a notifier may deliver now, oldest first; each provider's alerts in the order in which it made them.
 
     With an alert go the older ones of its key, though they wait for another try: told later, they would be untrue.
+    What the latest look missed waits for the next one.
     """
     owing = [
         (alert, owed)
@@ -51,7 +53,7 @@ def waiting(states: Mapping[ProviderId, ProviderState], notifier: str, now: date
 
 
 def _dated(states: Mapping[ProviderId, ProviderState]) -> Iterator[tuple[datetime, Alert]]:
-    """Every alert with its date, which never lies before that of one its provider made earlier.
+    """Every alert that may be true with its date, which never lies before that of one its provider made earlier.
 
     A clock that was set back must not let an end come before its beginning.
     """
@@ -59,7 +61,8 @@ def _dated(states: Mapping[ProviderId, ProviderState]) -> Iterator[tuple[datetim
         made_at = LONG_AGO
         for alert in state.outbox:
             made_at = max(made_at, alert.created_at)
-            yield made_at, alert
+            if not doubtful(alert, state):
+                yield made_at, alert
 
 
 def digest_alerts(

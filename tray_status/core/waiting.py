@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tray_status.core.events import BEGINNINGS, PROGRESS, Alert, Delivery, Event, EventKind
+from tray_status.core.events import BEGINNINGS, ENDINGS, PROGRESS, Alert, Delivery, Event, EventKind
 from tray_status.core.flapping import KEEPS_CHANGING, named, often, thing
 from tray_status.core.model import Incident, IncidentId
 from tray_status.core.policy import Policy
@@ -90,6 +90,15 @@ def unconfirmed(event: Event, state: ProviderState, policy: Policy, *, last_good
     confirmed = [one.not_before for one in mine if one.waits_for == CONFIRMED and one.not_before is not None]
     went_on = max(last_good, ended) if last_good is not None else ended
     return min([*confirmed, _since(told) + least]) > went_on
+
+
+def doubtful(alert: Alert, state: ProviderState) -> bool:
+    """Whether the latest look missed what an alert tells as open: only the next one says whether it is over.
+
+    A page that does not answer says neither, and is not waited for.
+    """
+    goes_on = alert.kind not in ENDINGS and state.problem is None
+    return goes_on and any(id_ in state.belief.absent for id_ in alert.about)
 
 
 def rejudged(alert: Alert, state: ProviderState, policy: Policy) -> Alert:

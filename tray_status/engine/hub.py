@@ -131,8 +131,14 @@ class Hub:
         if not all(self.doors.telling.idle(name) for name in self._notifiers):
             return False
         now = self.doors.clock.now()
-        wait = self.teller.wait(self.ledger.ready(self.prefs, now), self._notifiers, now, digest=self.settings.digest)
-        return not self.ledger.owing or (wait is not None and wait > HELD_BACK)
+        wait = self.teller.wait(self._ready(now), self._notifiers, now, digest=self.settings.digest)
+        if self.reach.offline_since is not None or not self.ledger.owing:
+            return True
+        return wait is not None and wait > HELD_BACK
+
+    def _ready(self, now: datetime) -> dict[ProviderId, ProviderState]:
+        """The states of which something may be told now."""
+        return self.ledger.ready(self.prefs, now, offline=self.reach.offline_since is not None)
 
     def turn(self) -> float:
         """Do everything that is due; return for how many seconds nothing will be, unless a message comes."""
@@ -150,7 +156,7 @@ class Hub:
             for provider in self.rhythm.due(now, offline=self.reach.offline_since is not None):
                 self.poll(provider)
             self.ledger.tidy(self.prefs, self.holds, now, in_hand=self.teller.in_hand)
-            self.teller.tell(self.ledger.ready(self.prefs, now), self._notifiers, now, digest=self.settings.digest)
+            self.teller.tell(self._ready(now), self._notifiers, now, digest=self.settings.digest)
         if self.showing.stale and self.showing.wait() <= 0.0:
             self._show(now)
         return self._idle_for(now)
@@ -233,9 +239,7 @@ class Hub:
                 wait
                 for wait in (
                     self.rhythm.wait(now, offline=self.reach.offline_since is not None),
-                    self.teller.wait(
-                        self.ledger.ready(self.prefs, now), self._notifiers, now, digest=self.settings.digest
-                    ),
+                    self.teller.wait(self._ready(now), self._notifiers, now, digest=self.settings.digest),
                     self.saving.wait(),
                 )
                 if wait is not None

@@ -59,12 +59,19 @@ class Ledger:
         """The states whose outbox is not empty."""
         return {provider: self.states[provider] for provider in sorted(self._owing)}
 
-    def ready(self, prefs: Mapping[ProviderId, ProviderPrefs], now: datetime) -> dict[ProviderId, ProviderState]:
-        """Those of them that may be told about: who was not asked for long is asked first, it may all be over."""
+    def ready(
+        self, prefs: Mapping[ProviderId, ProviderPrefs], now: datetime, *, offline: bool
+    ) -> dict[ProviderId, ProviderState]:
+        """Those of them that may be told about: who was not asked for long is asked first, it may all be over.
+
+        Without network nobody can be asked. Who could not be for that reason is asked once it is back.
+        """
+        if offline:
+            return {}
         return {
             provider: state
             for provider, state in self.owing.items()
-            if state.problem is not None or provider not in prefs or not after_gap(state, prefs[provider], now=now)
+            if provider not in prefs or _asked_lately(state, prefs[provider], now)
         }
 
     def begin(self, providers: Sequence[ProviderPrefs], now: datetime, *, ran_until: datetime | None = None) -> None:
@@ -161,6 +168,13 @@ class Ledger:
 
     def _note_debt(self, state: ProviderState) -> None:
         (self._owing.add if state.outbox else self._owing.discard)(state.provider)
+
+
+def _asked_lately(state: ProviderState, prefs: ProviderPrefs, now: datetime) -> bool:
+    """Whether what we hold is what could be known by now: the page answered lately, or does not answer."""
+    if state.problem is not None:
+        return state.failures > 0  # else it was us who could not ask
+    return not after_gap(state, prefs, now=now)
 
 
 def _but(receipts: Collection[Receipt], in_hand: InHand) -> tuple[Receipt, ...]:
