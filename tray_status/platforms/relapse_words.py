@@ -163,8 +163,8 @@ UPDATE: Final = re.compile(
 """What a line begins with that was added to those before it."""
 
 HINTS: Final = (
-    *("again", "still", "anew", "ongoing", "persist", "recur", "reoccur", "continu", "remain"),
-    *("return", "back", "reappear", "resurf", "reopen", "re-open", "not ", "n't", "n\u2019t"),
+    *("not ", "continu", "again", "still", "back", "ongoing", "remain", "persist", "recur", "reoccur"),
+    *("anew", "return", "reappear", "resurf", "reopen", "re-open", "n't", "n\u2019t"),
     *("wieder", "erneut", "weiterhin", "noch", "besteh", "dauer", "hält", "bleib", "zurück"),
     *("nouveau", "toujours", "encore", "retour", "rouvert", "réouvert", "reproduit", "perdure"),
     *("nuev", "sigue", "aún", "todavía", "volvió", "vuelto", "reabi", "repite", "ainda", "segue"),
