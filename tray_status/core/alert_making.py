@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tray_status.core.belief import digest
-from tray_status.core.events import ENDINGS, Alert, AlertId, Delivery, Event, EventKind, Urgency
+from tray_status.core.events import ENDINGS, PROGRESS, Alert, AlertId, Delivery, Event, EventKind, Urgency
 from tray_status.core.holds import MEANWHILE
 from tray_status.core.links import link_of
 from tray_status.core.model import IMPACT_HEALTH, Health, Impact, Kind
@@ -56,8 +56,13 @@ def _key(event: Event, known: Known, prefs: ProviderPrefs) -> str:
 
 
 def _began(event: Event, known: Known, around: Around) -> datetime:
-    """Since when an incident is known to go on. Where nobody looked for a while, its page says when it began."""
+    """Since when an incident is known to go on. Where nobody looked for a while, its page says when it began.
+
+    So it does of one that was open before, but not told: what becomes bad enough late is not new by that.
+    """
     started = event.incident.started_at if event.incident is not None else None
+    if started is not None and event.kind in PROGRESS:
+        return min(started, event.at)
     if started is None or (known.last_good is not None and not around.catching_up):
         return event.at
     return min(max(started, known.last_good or started), event.at)
