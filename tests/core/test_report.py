@@ -94,11 +94,14 @@ def test_belief_and_freshness_are_two_facts() -> None:
         {"id": "m1", "title": "Trouble m1", "acknowledged": False, "snoozed_until": "2026-05-04T12:30:00Z"},
     ]
     assert found["tell_back"] is True
+    assert (found["shown"], found["stale"]) == ("maintenance", False)
+    assert provider_report(PREFS, state, at(30))["stale"] is True
     assert (found["waiting_alerts"], found["notes"]) == (1, ["odd"])
 
 
 def test_a_provider_that_was_never_read_is_unknown() -> None:
     found = provider_report(PREFS, None, NOW)
+    assert (found["shown"], found["stale"]) == (None, False)
     assert (found["health"], found["believed_at"], found["open"], found["waiting_alerts"]) == (None, None, [], 0)
 
 

@@ -68,6 +68,7 @@ FAMILIES = {
         *("pause", "poll", "reload", "quit"),
     ),
     "prompt": ("prompt",),
+    "wait": ("wait",),
     "edit": ("add", "remove", "list"),
     "search": ("search",),
     "exchange": ("export", "import"),

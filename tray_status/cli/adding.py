@@ -21,11 +21,10 @@ def before_adding(url: str, settings: Settings, environ: Mapping[str, str]) -> t
 
     A page that only points to others gives those that the user chooses; without a terminal it gives none.
     """
-    from tray_status.cli.detect import offered, progress, what
+    from tray_status.cli.detect import look_with_progress, offered, what
     from tray_status.cli.output import Exit, complain, say, say_lines
-    from tray_status.exploring import look_into
 
-    looked = look_into(url, settings, environ, progress)
+    looked = look_with_progress(url, settings, environ)
     if not looked.children:
         return _fit([looked])
     say(what(looked))
@@ -34,7 +33,7 @@ def before_adding(url: str, settings: Settings, environ: Mapping[str, str]) -> t
     if not chosen:
         complain("Not added: say which of them. With --unchecked the page itself is added all the same.")
         return [], Exit.CHOICE
-    return _fit(look_into(child, settings, environ, progress) for child in chosen)
+    return _fit(look_with_progress(child, settings, environ) for child in chosen)
 
 
 def _fit(pages: Iterable[Looked]) -> tuple[list[Looked], Exit]:

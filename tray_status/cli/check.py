@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from tray_status.app import Place, look_once
     from tray_status.cli.named import hint
     from tray_status.cli.output import Exit, complain, print_json, say, say_lines
+    from tray_status.cli.progress import Progress
     from tray_status.cli.wishes import in_force
     from tray_status.core.advance import advance
     from tray_status.core.errors import UsageError
@@ -56,7 +57,8 @@ def run(args: argparse.Namespace) -> int:
             f"{hint(args.provider, settings)}Give the address of its status page (https://…)."
         )
     state = _known(prefs, place)
-    outcome = look_once(prefs, state, settings, place.environ)
+    with Progress(f"Asking {shown_url(prefs.url)}"):
+        outcome = look_once(prefs, state, settings, place.environ)
     if isinstance(outcome, Failed):
         problem = outcome.problem
         if args.json:

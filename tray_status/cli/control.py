@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 def add(commands: Subparsers) -> None:
     """Add the commands."""
     status = _add(commands, "status", status_, "how everything is, as the running program sees it", "status --json")
+    status.add_argument(
+        "--here", action="store_true", help="only those that .tray-status in this folder or above names"
+    )
     _add_json(status)
     incidents = _add(commands, "incidents", incidents_, "what goes on, and with --all what is over", "incidents --all")
     incidents.add_argument("--all", action="store_true", help="list what is over as well")
@@ -58,14 +61,19 @@ def status_(args: argparse.Namespace) -> int:
     """Print how everything is; exit 1 when something is wrong."""
     from tray_status.cli.asking import status
     from tray_status.cli.output import Exit, print_json, say, say_lines
+    from tray_status.cli.repository import here, not_watched_lines, status_of
     from tray_status.cli.tables import status_lines
 
+    wanted = here() if args.here else None
     found = status()
+    if wanted is not None:
+        found = status_of(wanted, found)
     if args.json:
         print_json(found)
     else:
         say(found.get("summary", ""))
         say_lines(status_lines(found))
+        say_lines(not_watched_lines(found))
     return Exit.WELL if found.get("well") else Exit.WRONG
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tray_status.cli import Subparsers
+    from tray_status.core.prefs import Settings
     from tray_status.exploring import Looked
 
 WHAT_TO_DO = (
@@ -40,14 +40,13 @@ def run(args: argparse.Namespace) -> int:
     from tray_status.cli.wishes import in_force
     from tray_status.core.errors import UsageError
     from tray_status.core.links import shown_url
-    from tray_status.exploring import look_into
 
     place = Place.of(os.environ)
     settings = in_force(place)
     prefs = find(args.provider, settings)
     if prefs is None:
         raise UsageError(f"`{shown_url(args.provider)}` is no address. Give the page's whole address (https://…).")
-    looked = look_into(prefs.url, settings, place.environ, progress)
+    looked = look_with_progress(prefs.url, settings, place.environ)
     status = Exit.WELL if looked.problem is None or looked.children else exit_of(looked.problem)
     if args.json:
         print_json(report(looked))
@@ -62,13 +61,14 @@ def run(args: argparse.Namespace) -> int:
     return status
 
 
-def progress(url: str) -> None:
-    """One line for each question on standard error, where somebody waits at a terminal."""
-    from tray_status.cli.output import complain
+def look_with_progress(url: str, settings: Settings, environ: Mapping[str, str]) -> Looked:
+    """Look into an address, and say on a terminal which question takes long."""
+    from tray_status.cli.progress import Progress
     from tray_status.core.links import shown_url
+    from tray_status.exploring import look_into
 
-    if sys.stderr is not None and sys.stderr.isatty():
-        complain(f"asking {shown_url(url)}")
+    with Progress(f"Asking {shown_url(url)}") as line:
+        return look_into(url, settings, environ, lambda asked: line.show(f"Asking {shown_url(asked)}"))
 
 
 def evidence(looked: Looked, *, brief: bool = False) -> Iterator[str]:

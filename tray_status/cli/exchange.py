@@ -67,6 +67,7 @@ def import_(args: argparse.Namespace) -> int:
     from tray_status.app import Place
     from tray_status.cli.edit import tell_running
     from tray_status.cli.output import Exit, complain, say, say_lines
+    from tray_status.cli.progress import Progress
     from tray_status.cli.wishes import keep_before, sound
     from tray_status.settings.exchange import plan
     from tray_status.settings.opml import read_opml
@@ -75,8 +76,10 @@ def import_(args: argparse.Namespace) -> int:
     place = Place.of(os.environ)
     settings = sound(place)
     name = "standard input" if args.file == "-" else args.file
-    outlines = read_opml(_read(args.file))
-    found = plan(outlines, settings.providers, _pages())
+    data = _read(args.file)
+    with Progress(f"Reading {name}"):
+        outlines = read_opml(data)
+        found = plan(outlines, settings.providers, _pages())
     for one in found.refused:
         complain(f"{name}:{one.line}: {one.name} cannot be used: it {one.why}.")
     if found.refused and not found.new and not found.there:
@@ -85,7 +88,8 @@ def import_(args: argparse.Namespace) -> int:
     kept = None
     if found.new:
         draft = Draft.open(place.settings)
-        changed = draft.with_providers(found.entries)
+        with Progress(f"Writing {_count(len(found.new), 'provider')} into the settings"):
+            changed = draft.with_providers(found.entries)
         if not args.dry_run:
             kept = keep_before(place, draft, "import", "imported")
             changed.write()

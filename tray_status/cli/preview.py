@@ -113,7 +113,9 @@ def trial_of(args: argparse.Namespace) -> Focus | None:
 def past_of(prefs: ProviderPrefs, place: Place, settings: Settings, now: datetime) -> Belief | Problem:
     """What is known of a provider's past: what watching has kept, else what its page says now."""
     from tray_status.app import look_once
+    from tray_status.cli.progress import Progress
     from tray_status.core.advance import advance
+    from tray_status.core.links import shown_url
     from tray_status.core.state import Failed, ProviderState
     from tray_status.engine.disk import SystemDisk
     from tray_status.engine.store_load import peek
@@ -122,7 +124,8 @@ def past_of(prefs: ProviderPrefs, place: Place, settings: Settings, now: datetim
     if state is not None and state.believed_at is not None:
         return state.belief
     fresh = ProviderState(provider=prefs.id)
-    outcome = look_once(prefs, fresh, settings, place.environ)
+    with Progress(f"Asking {shown_url(prefs.url)}"):
+        outcome = look_once(prefs, fresh, settings, place.environ)
     if isinstance(outcome, Failed):
         return outcome.problem
     return advance(fresh, outcome, now=now, prefs=prefs).state.belief

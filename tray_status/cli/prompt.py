@@ -36,8 +36,8 @@ def add(commands: Subparsers) -> None:
         "prompt",
         help="one glyph for a shell's prompt",
         description="Prints how everything is as one glyph: ● well, ◐ maintenance, ▲ degraded, ◆ partial outage, "
-        "✖ major outage, ? unknown, ○ offline, ‖ paused. It reads what the running program left, asks nobody and takes "
-        "some 30 ms; what is too old is unknown. A file .tray-status in this folder or one above it names the "
+        "✖ major outage, ? unknown, ○ offline, ‖ paused. It reads what the running program left, asks nobody and "
+        "takes less than 50 ms; what is too old is unknown. A file .tray-status in this folder or one above it names the "
         "providers that count here, one a line. Exit status: 0 printed, 2 the file .tray-status has a mistake.",
         epilog="Example: tray-status prompt --color zsh --format '{glyph} {names}'. docs/command-line.md has the lines "
         "for bash, zsh, fish and starship.",

@@ -36,11 +36,13 @@ def suggest_(args: argparse.Namespace) -> int:
     """Print what to add, and why; what is watched already is only named."""
     from tray_status.app import Place
     from tray_status.cli.output import Exit, complain, print_json, say, say_lines
+    from tray_status.cli.progress import Progress
     from tray_status.cli.wishes import in_force
     from tray_status.settings.catalog import find
     from tray_status.settings.projects import look_through
 
-    look = look_through(Path(args.folder))
+    with Progress(f"Looking through {args.folder}"):
+        look = look_through(Path(args.folder))
     settings = in_force(Place.of(os.environ))
     watched = {prefs.id for prefs in settings.providers} | {prefs.url.rstrip("/") for prefs in settings.providers}
     by_id: dict[str, list[Found]] = {}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from tray_status.core.belief import Belief
+from tray_status.core.glance import stale_after
 from tray_status.core.links import link_of, shown_url, trusted_hosts
 from tray_status.core.lull import lull
 from tray_status.core.model import Health, Incident, ProviderId
@@ -74,6 +75,7 @@ def provider_report(prefs: ProviderPrefs, state: ProviderState | None, now: date
     belief = state.belief if state is not None else Belief()
     seen = outlook(belief, prefs.focus, now, acknowledged=state.acknowledged if state is not None else frozenset())
     problem = state.problem if state is not None else None
+    stale = state is not None and state.believed_at is not None and now - state.believed_at > stale_after(prefs)
     return {
         "id": prefs.id,
         "name": prefs.name,
@@ -81,6 +83,8 @@ def provider_report(prefs: ProviderPrefs, state: ProviderState | None, now: date
         "platform": state.platform if state is not None else prefs.platform,
         "health": word(seen.health),
         "remark": seen.remark,
+        "shown": word(seen.colour),
+        "stale": stale,
         "muted": prefs.muted,
         "believed_at": iso(state.believed_at) if state is not None else None,
         "due_at": iso(state.due_at) if state is not None else None,
