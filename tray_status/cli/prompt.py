@@ -37,9 +37,9 @@ def add(commands: Subparsers) -> None:
         help="one glyph for a shell's prompt",
         description="Prints how everything is as one glyph: ● well, ◐ maintenance, ▲ degraded, ◆ partial outage, "
         "✖ major outage, ? unknown, ○ offline, ‖ paused. It reads what the running program left, asks nobody and "
-        "takes less than 50 ms; what is too old is unknown. A file .tray-status in this folder or one above it names the "
-        "providers that count here, one a line. Exit status: 0 printed, 2 the file .tray-status has a mistake.",
-        epilog="Example: tray-status prompt --color zsh --format '{glyph} {names}'. docs/command-line.md has the lines "
+        "takes less than 50 ms; what is too old is unknown. A file .tray-status in this folder or one above it names "
+        "the providers that count here, one a line. Exit status: 0 printed, 2 the file .tray-status has a mistake.",
+        epilog="Example: tray-status prompt --color zsh --format '{glyph} {names}'. docs/prompt.md has the lines "
         "for bash, zsh, fish and starship.",
     )
     parser.add_argument("--text", action="store_true", help="also who is ill: the same as --format '{glyph} {names}'")

@@ -5,18 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import time
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from tray_status.cli import Subparsers
-    from tray_status.cli.asking import Row
     from tray_status.cli.progress import Progress
-    from tray_status.core.model import ProviderId
     from tray_status.core.prefs import ProviderPrefs, Settings
     from tray_status.place import Place
 
@@ -25,9 +19,6 @@ SPAN = re.compile(r"([0-9]{1,6})\s*(s|m|h|d)")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 LOOK_EVERY = 1.0
 """Seconds between two questions to the running program."""
-
-LEAST_EVERY, MOST_EVERY = 10.0, 60.0
-"""Seconds between two polls of our own, whatever the settings say of watching."""
 
 
 def add(commands: Subparsers) -> None:
@@ -111,25 +102,26 @@ class Wait:
     """What is known of the providers since the wait began."""
 
     def __init__(self, wanted: Sequence[ProviderPrefs], settings: Settings, place: Place, until: str) -> None:
+        from tray_status.cli.looks import Look
         from tray_status.engine.clock import SystemClock
 
-        self._wanted = wanted
         self._until = until
         self._clock = SystemClock()
         self._began = self._clock.now()
-        self._looks = [_Look(prefs, settings, place, self._began) for prefs in wanted]
+        self._looks = [Look(prefs, settings, place, self._began) for prefs in wanted]
         self._first: dict[int, str] = {}
 
     def last(self, timeout: float | None, progress: Progress) -> bool:
         """Wait; return whether what is waited for has come."""
         from threading import Event
 
+        from tray_status.cli.looks import running
         from tray_status.cli.output import complain
 
         ends = self._clock.monotonic() + timeout if timeout is not None else None
         told, never = "", Event()
         while True:
-            status = _running()
+            status = running()
             for look in self._looks:
                 look.look(status, self._clock.now())
             if self._reached():
@@ -170,109 +162,3 @@ class Wait:
             "waited": round((self._clock.now() - self._began).total_seconds()),
             "providers": [look.report for look in self._looks],
         }
-
-
-class _Look:
-    """One provider; `health` is None until something was learned of it since the wait began."""
-
-    def __init__(self, prefs: ProviderPrefs, settings: Settings, place: Place, began: datetime) -> None:
-        self._prefs = prefs
-        self._settings = settings
-        self._place = place
-        self._began = began
-        self._asked_to_poll = False
-        self._next = 0.0
-        self._row: Row = {}
-
-    @property
-    def health(self) -> str | None:
-        """How it is; an acknowledged incident goes on all the same."""
-        from datetime import datetime
-
-        row = self._row
-        believed = row.get("believed_at")
-        if not isinstance(believed, str) or datetime.fromisoformat(believed) < self._began:
-            return None
-        shown = row.get("shown")
-        going_on = row.get("open")
-        if shown == "operational" and going_on:
-            return "an incident is open"
-        return str(shown) if shown is not None else None
-
-    @property
-    def sentence(self) -> str:
-        """How it is, for people."""
-        from tray_status.cli.asking import rows
-        from tray_status.cli.tables import MARKS
-
-        health, name = self.health, self._prefs.name
-        problem = self._row.get("problem")
-        if health is None:
-            why = str(problem["sentence"]) if isinstance(problem, dict) else "nothing known yet"
-            return f"{name}: {why}"
-        words = "operational" if health == "operational" else MARKS.get(health, health).casefold()
-        titles = [str(one["title"]) for one in rows(self._row.get("open"))]
-        return f"{name}: {words}" + (f" ({titles[0]})" if titles else "")
-
-    @property
-    def report(self) -> dict[str, object]:
-        """The same for programs."""
-        return {"id": self._prefs.id, "name": self._prefs.name, "health": self.health, "sentence": self.sentence}
-
-    def look(self, status: Row, now: datetime) -> None:
-        """See how it is now: by what the running program says where it watches it, else by its page when that is due.
-
-        Raises TrayStatusError where the program is paused.
-        """
-        from tray_status.cli.asking import rows
-        from tray_status.core.errors import TrayStatusError
-
-        mine = [one for one in rows(status.get("providers")) if one.get("id") == self._prefs.id]
-        if not mine:
-            self._look_ourselves(now)
-            return
-        if status.get("paused"):
-            raise TrayStatusError("Tray Status is paused and learns nothing; `tray-status pause off` lets it go on.")
-        self._row = mine[0]
-        if not self._asked_to_poll:
-            self._asked_to_poll = True
-            _poll_now(self._prefs.id)
-
-    def _look_ourselves(self, now: datetime) -> None:
-        from tray_status.app import look_once
-        from tray_status.core.advance import advance
-        from tray_status.core.report import provider_report
-        from tray_status.core.state import Failed, ProviderState
-
-        if time.monotonic() < self._next:
-            return
-        self._next = time.monotonic() + min(max(self._prefs.every.total_seconds(), LEAST_EVERY), MOST_EVERY)
-        state = ProviderState(provider=self._prefs.id)
-        outcome = look_once(self._prefs, state, self._settings, self._place.environ)
-        if isinstance(outcome, Failed):
-            self._row = {"problem": {"kind": outcome.problem.kind.value, "sentence": outcome.problem.sentence}}
-            return
-        step = advance(state, outcome, now=now, prefs=self._prefs)
-        self._row = provider_report(self._prefs, step.state, now)
-
-
-def _running() -> Row:
-    """What the running program says; nothing where none runs, or has no time: it is asked again."""
-    from tray_status.cli.asking import ask, row
-    from tray_status.core.errors import ChannelError
-
-    try:
-        return row(ask({"do": "status"}).get("status"))
-    except ChannelError:
-        return {}
-
-
-def _poll_now(provider: ProviderId) -> None:
-    """Have the running program poll it; where it does not, what is waited for comes with its next poll."""
-    from tray_status.cli.asking import ask
-    from tray_status.core.commands import PollNow
-    from tray_status.core.errors import ChannelError
-    from tray_status.desk import command_request
-
-    with suppress(ChannelError):
-        ask(command_request(PollNow(provider=provider)))
