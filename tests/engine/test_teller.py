@@ -234,12 +234,16 @@ def test_a_try_that_failed_is_no_notification(rig: Rig) -> None:
     assert rig.tell(at_seconds(0)) == [("a0",)]
 
 
-def test_what_came_first_is_handed_out_first_and_what_failed_blocks_nobody(rig: Rig) -> None:
-    """Seeded defect: the oldest goes first: one that is refused each time lets none of the others through."""
+def test_what_is_worst_is_handed_out_first_and_what_failed_blocks_nobody(rig: Rig) -> None:
+    """Seeded defects: one that is refused each time lets none of the others through; the worst has to wait."""
     minor, failed = alert("a1"), alert("a0", incident="i0", created_at=later(-9), attempts=3)
     worst = replace(alert("a2", incident="i2"), health=Health.MAJOR_OUTAGE)
     rig.clock.step(1)
-    assert rig.tell(owing(failed, minor, worst)) == [("a1",)]
+    assert rig.tell(owing(failed, minor, worst)) == [("a2",)]
+    rig.settle("console")
+    rig.memory.write()
+    rig.clock.step(10)
+    assert rig.tell(owing(failed, minor)) == [("a1",)]
 
 
 def test_who_wants_each_change_by_itself_gets_it(rig: Rig) -> None:

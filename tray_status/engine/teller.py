@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from tray_status.core.digest import digest_alerts, waiting
-from tray_status.core.events import Alert, AlertId, Notification, Receipt
+from tray_status.core.events import Alert, AlertId, Receipt
 from tray_status.core.holds import MEANWHILE
 from tray_status.core.model import ProviderId
+from tray_status.core.ranking import first
 from tray_status.core.settle import SEEN
 from tray_status.core.state import ProviderState
-from tray_status.engine.delivery import attempts_of
 from tray_status.engine.doors import Telling
 from tray_status.engine.pauses import Pauses
 from tray_status.engine.saving import Saving
@@ -64,7 +64,7 @@ class Teller:
             if not ready or self._when(name, ready, now, digest=digest) > now:
                 continue
             found = digest_alerts(ready, notifier=name, now=now, together=digest)
-            notification = min(found, key=lambda one: _turn(one, ready))
+            notification = first(found, ready, states)
             self._handed[name] = mine = frozenset(notification.alerts)
             self._trace("deliver")
             handed = [alert for alert in ready if alert.id in mine]
@@ -124,12 +124,6 @@ class Teller:
         if len(lately) >= MOST:
             return max(gathered, lately[-MOST] + MINUTE)
         return max(gathered, min(_newest(ready, now) + CALM, lately[-1] + MINUTE))
-
-
-def _turn(one: Notification, alerts: Sequence[Alert]) -> int:
-    """What is handed out first: what failed least often, so that nothing blocks the rest; else in the order it came."""
-    mine = frozenset(one.alerts)
-    return max((attempts_of(alert, one.notifier) for alert in alerts if alert.id in mine), default=0)
 
 
 def _gathered(alerts: Sequence[Alert], now: datetime) -> datetime:
