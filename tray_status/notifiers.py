@@ -14,6 +14,7 @@ from tray_status.core.prefs import NotifyPrefs, Settings
 from tray_status.logs import hide
 from tray_status.notify.base import Notifier
 from tray_status.notify.console import ConsoleNotifier, TextStream
+from tray_status.notify.schemes import SCHEMES, newer
 from tray_status.settings.environment import resolve
 from tray_status.settings.schema import NotifierKind
 from tray_status.settings.secrets import Secrets
@@ -96,8 +97,10 @@ def _command(prefs: NotifyPrefs, means: Means) -> Notifier:
 DESKTOP = "desktop"
 CONSOLE = NotifierKind(name="console", options=("format",), choices=(("format", ("text", "json")),))
 WEBHOOK = NotifierKind(name="webhook", options=("url", "secret"), required=("url",), addresses=("url",))
-COMMAND = NotifierKind(name="command", options=("command",), required=("command",), lists=("command",))
-APPRISE = NotifierKind(name="apprise", options=("url",), required=("url",))
+COMMAND = NotifierKind(
+    name="command", options=("command",), required=("command",), lists=("command",), programs=("command",)
+)
+APPRISE = NotifierKind(name="apprise", options=("url",), required=("url",), channels=(("url", SCHEMES),), newer=newer)
 BUILT_IN = (
     Kind(settings=NotifierKind(name=DESKTOP), make=_desktop),
     Kind(settings=CONSOLE, make=_console),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,12 @@ from tray_status.notifiers import BUILT_IN
 from tray_status.settings.load import load_bytes
 from tray_status.settings.reader import Surroundings
 from tray_status.settings.save import Draft
+from tray_status.settings.schema import NotifierKind
 
-ENVIRON = {"HOOK": "https://hooks.example.com/planted", "BAD": "planted", "NONE": ""}
+# What one of the many services that Apprise knows is made with; it is asked about a scheme that nobody knows.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+
+ENVIRON = {"HOOK": "https://hooks.example.com/planted", "BAD": "planted", "NONE": "", "ODD": "planted://x"}
 
 
 def read(entry: str) -> NotifyPrefs:
@@ -27,7 +32,12 @@ def read(entry: str) -> NotifyPrefs:
         ("{kind: webhook, url: 'https://a.example/x'}", (("url", "https://a.example/x"),)),
         ("{kind: webhook, url: '${HOOK}', secret: '${BAD}'}", (("url", "${HOOK}"), ("secret", "${BAD}"))),
         ("{kind: command, command: [a, '${BAD}', '']}", (("command", "a"), ("command", "${BAD}"), ("command", ""))),
-        ("{kind: command, command: /bin/true}", (("command", "/bin/true"),)),
+        ("{kind: command, command: [/bin/true]}", (("command", "/bin/true"),)),
+        ("{kind: apprise, url: 'Slack://${BAD}/x'}", (("url", "Slack://${BAD}/x"),)),
+        (
+            "{kind: apprise, url: 'https://discord.com/api/webhooks/1/x'}",
+            (("url", "https://discord.com/api/webhooks/1/x"),),
+        ),
     ],
 )
 def test_options_are_kept_as_written(entry: str, options: tuple[tuple[str, str], ...]) -> None:
@@ -57,11 +67,32 @@ def test_options_are_kept_as_written(entry: str, options: tuple[tuple[str, str],
             "{kind: command, command: {a: b}}",
             "f:2:30: the option `command` must be a single value, and this is a mapping",
         ),
-        ("{kind: command, command: a, shell: yes}", "unknown key `shell` of a `command` notifier."),
+        (
+            "{kind: command, command: planted --now}",
+            "f:2:30: the option `command` must be a list. Write a program and its arguments, such as `command: [",
+        ),
+        ("{kind: command, command: ' '}", "f:2:30: the option `command` is empty."),
+        ("{kind: command, command: ['${NONE}', b]}", "f:2:31: the option `command` names no program. Write its path"),
+        ("{kind: command, command: ['${NOSUCH}', b]}", "f:2:31: the option `command` needs the environment variable"),
+        (
+            "{kind: apprise, url: 'slak://planted/x'}",
+            "f:2:26: the option `url` is no address of a channel: `slak://` is not known. Did you mean `slack://`?",
+        ),
+        (
+            "{kind: apprise, url: 'zzqqzzqq://planted/x'}",
+            "`zzqqzzqq://` is not known. It begins with the service, such as `slack://…` or `mailto://…`; Apprise's",
+        ),
+        (
+            "{kind: apprise, url: '${ODD}'}",
+            "f:2:26: the option `url` is no address of a channel: what it begins with is",
+        ),
+        ("{kind: apprise, url: planted}", "f:2:26: the option `url` is no address of a channel. It begins with the"),
+        ("{kind: apprise, url: ''}", "f:2:26: the option `url` is empty."),
+        ("{kind: command, command: [a], shell: yes}", "unknown key `shell` of a `command` notifier."),
     ],
 )
 def test_each_mistake_is_told_at_its_place_without_its_value(entry: str, mistake: str) -> None:
-    """Catches: an address with a token in a message; an empty command that fails only at the first alert."""
+    """Catches: an address with a token in a message; an empty command, or an unknown scheme, found at an alert."""
     with pytest.raises(ConfigErrors) as caught:
         read(entry)
     assert mistake in str(caught.value)
@@ -74,3 +105,28 @@ def test_lists_of_kinds_that_are_not_known_here_stay_as_they_are(tmp_path: Path)
     path.write_text("notifiers:\n  - kind: command\n    command: [a, b]\n")
     Draft.open(path).with_value("log_level", "debug").write()
     assert path.read_text() == "notifiers:\n  - kind: command\n    command: [a, b]\nlog_level: debug\n"
+
+
+def test_without_the_environment_an_empty_program_is_no_mistake_yet() -> None:
+    around = Surroundings(folder=Path("/nowhere"), kinds=tuple(kind.settings for kind in BUILT_IN))
+    text = "notifiers:\n  - {kind: command, command: ['${NONE}']}\n"
+    (prefs,) = load_bytes(text.encode(), around, file="f").notifiers
+    assert prefs.options == (("command", "${NONE}"),)
+
+
+def test_a_newer_service_is_asked_about_before_its_address_is_refused() -> None:
+    """Seeded defect: who has a newer Apprise cannot use what it brought."""
+    asked: list[str] = []
+
+    def newer(scheme: str) -> bool:
+        asked.append(scheme)
+        return scheme == "brandnew"
+
+    kind = NotifierKind(name="chat", options=("url",), channels=(("url", ("old",)),), newer=newer)
+    around = Surroundings(folder=Path("/nowhere"), kinds=(kind,), environ={})
+    for url in ("old", "brandnew"):
+        load_bytes(f"notifiers:\n  - {{kind: chat, url: '{url}://x'}}\n".encode(), around, file="f")
+    assert asked == ["brandnew"]
+    plain = NotifierKind(name="chat", options=("url",), channels=(("url", ("old",)),))
+    with pytest.raises(ConfigErrors):
+        load_bytes(b"notifiers:\n  - {kind: chat, url: 'x://x'}\n", replace(around, kinds=(plain,)), file="f")

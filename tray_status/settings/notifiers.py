@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tray_status.core.prefs import NotifyPrefs
 from tray_status.settings import schema
+from tray_status.settings.channels import check_channel
 from tray_status.settings.document import ListNode, MapNode, Node, ScalarNode
 from tray_status.settings.environment import EnvironmentValueError, resolve
 from tray_status.settings.fields import Fields
@@ -103,12 +104,28 @@ class _Reader:
         """The written texts of one option: one, or those of a list where the kind takes one (or is not known)."""
         node = fields.value(name)
         many = isinstance(node, ListNode) and (kind is None or name in kind.lists)
+        if kind is not None and name in kind.programs and isinstance(node, ScalarNode) and node.text.strip():
+            hint = f"Write a program and its arguments, such as `{name}: [/usr/bin/logger, -t, status]`."
+            self.mistakes.add(node, f"the option {shown(name)} must be a list.", hint)
+            return []
         nodes: Sequence[Node | None] = node.items if many and isinstance(node, ListNode) else (node,)
         first = nodes[0] if nodes else None
         nothing = not nodes or (isinstance(first, ScalarNode) and not first.text.strip())
         if kind is not None and name in kind.required and nothing:
             self.mistakes.add(node, f"the option {shown(name)} is empty.", "Write what belongs there.")
-        return [self.text(name, one, kind) for one in nodes]
+        texts = [self.text(name, one, kind) for one in nodes]
+        if kind is not None and name in kind.programs and not nothing and isinstance(first, ScalarNode):
+            self.check_program(name, first)
+        return texts
+
+    def check_program(self, name: str, node: ScalarNode) -> None:
+        """Note a program whose name turns out to be blank."""
+        try:
+            value = resolve(node.text, self.environ, self.secrets.read) if self.environ is not None else node.text
+        except EnvironmentValueError:
+            return  # noted already
+        if not value.strip():
+            self.mistakes.add(node, f"the option {shown(name)} names no program.", "Write its path first.")
 
     def text(self, name: str, node: Node | None, kind: NotifierKind | None) -> str:
         """One written text, whose `${…}` can be resolved, and what is meant is what the kind takes.
@@ -134,6 +151,9 @@ class _Reader:
         if words is not None and value not in words:
             quoted = f"{shown(node.text)}, which it cannot be" if value == node.text else "not what it may be"
             self.mistakes.unknown(node, f"the option {shown(name)} is {quoted}.", value, words)
+        schemes = dict(kind.channels).get(name) if kind is not None else None
+        if kind is not None and schemes is not None and value.strip():
+            check_channel(name, node, value, (schemes, kind.newer), self.mistakes)
         if kind is not None and name in kind.addresses and value.strip():
             try:
                 _ADDRESS.parse(value)

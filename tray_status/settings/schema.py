@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tray_status.core.events import EventKind
@@ -23,12 +24,19 @@ from tray_status.settings.telling_schema import POLICY
 from tray_status.settings.values import ListOf, Unless
 
 
+def _known_here(_: str) -> bool:
+    """Nothing is known beyond what is written here."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotifierKind:
     """A kind of notifier as settings need to know it: its name, its options, and those it cannot do without.
 
     `choices` are options that take one of a few words only, each with these words; `lists` are those that take a list
-    of texts, or one text. `addresses` are those whose value must be a web address.
+    of texts, or one text. `addresses` are those whose value must be a web address, `channels` those whose value must be
+    an address with one of a few schemes, each with these. `newer` is asked about a scheme that is not among them.
+    `programs` are lists whose first item is a program: one text alone would leave open where its arguments begin.
     """
 
     name: str
@@ -37,6 +45,9 @@ class NotifierKind:
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     lists: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
+    channels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    newer: Callable[[str], bool] = _known_here
+    programs: tuple[str, ...] = ()
 
 
 _IMPACT = Choice((("any", None), *((impact.word, impact) for impact in Impact)), "no impact")
