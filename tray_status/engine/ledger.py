@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from tray_status.core.due import after_gap
 from tray_status.core.events import AlertId, Receipt, ReceiptKind
+from tray_status.core.folding import fold
 from tray_status.core.glance import STALE_AFTER
 from tray_status.core.hearing import not_begun
 from tray_status.core.holds import Holds
@@ -149,6 +151,7 @@ class Ledger:
         for state in self.owing.values():
             provider = state.provider
             settled = self._taken_back(state, prefs[provider], now, in_hand) if provider in prefs else state
+            settled = self._folded(settled, now, in_hand)
             after = held_when_due(settled, holds(provider), now=now)
             if after is not settled:
                 self.chronicle.held(settled, after, holds(provider), now)
@@ -165,6 +168,17 @@ class Ledger:
                 self.chronicle.received(state, receipts, withdrawn=True)
             state = settle(state, receipts, now=now)
         return state
+
+    def _folded(self, state: ProviderState, now: datetime, in_hand: InHand) -> ProviderState:
+        """The state with what waits in numbers made less, be it a snooze of days or a notifier that fails for hours."""
+        folded = fold(state, now=now, in_hand=in_hand)
+        if not folded.receipts:
+            return state
+        _log.info("%s: %d alerts that wait are folded", state.provider, len(folded.receipts))
+        self.chronicle.received(state, folded.receipts, withdrawn=True)
+        # The summaries first: what is still to be told is not forgotten as never heard.
+        state = replace(state, outbox=(*state.outbox, *folded.summaries))
+        return settle(state, folded.receipts, now=now)
 
     def _note_debt(self, state: ProviderState) -> None:
         (self._owing.add if state.outbox else self._owing.discard)(state.provider)
