@@ -118,11 +118,11 @@ class FakeTelling:
         """What this notifier has in hand was shown."""
         self._report(notifier, ReceiptKind.SHOWN, "")
 
-    def failed(self, notifier: str, why: str = "no answer") -> None:
+    def failed(self, notifier: str, why: str = "no answer", *, retry_after: float | None = None) -> None:
         """What this notifier has in hand could not be shown; it backs off as the real one does."""
-        self._report(notifier, ReceiptKind.FAILED, why)
+        self._report(notifier, ReceiptKind.FAILED, why, retry_after)
 
-    def _report(self, notifier: str, kind: ReceiptKind, why: str) -> None:
+    def _report(self, notifier: str, kind: ReceiptKind, why: str, retry_after: float | None = None) -> None:
         job, now = self.in_hand.pop(notifier), self._clock.now()
         receipts = tuple(
             Receipt(
@@ -132,7 +132,7 @@ class FakeTelling:
                 kind=kind,
                 at=now,
                 why=why,
-                retry_at=now + wait(attempts_of(alert, notifier), None) if kind is ReceiptKind.FAILED else None,
+                retry_at=now + wait(attempts_of(alert, notifier), retry_after) if kind is ReceiptKind.FAILED else None,
             )
             for alert in job.alerts
         )

@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tests.house import House, provider, wishes
+from tests.house import provider, wishes
+from tests.simulation.fickle import FickleHouse
 from tests.simulation.judge import judge
 from tests.simulation.plan import BEGIN, CHANNELS, DAY, Act, Plan
 from tests.stories.wished import with_rules
 from tray_status.core.commands import Acknowledge, Command, Mute, Snooze, TellBack
-from tray_status.core.model import ProviderId
-from tray_status.core.prefs import ProviderPrefs
+from tray_status.core.model import Impact, ProviderId
+from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.engine.decisions import Fate
 
 EVERY = 300.0
@@ -32,7 +33,8 @@ class SimulatedDay:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.house = House(wishes([*map(_watched, *zip(*enumerate(plan.names), strict=True))], CHANNELS), now=BEGIN)
+        self.watched = {name: _watched(number, name) for number, name in enumerate(plan.names)}
+        self.house = FickleHouse(wishes(self.watched.values(), CHANNELS), now=BEGIN)
         self.lives = [BEGIN]
         for name in plan.names:
             self.house.page(name, plan.page(name, BEGIN))
@@ -51,6 +53,8 @@ class SimulatedDay:
                 self._away(act.what, away)
             elif act.what == "user":
                 self._user(act)
+            elif act.what == "settings":
+                self._edit(act)
             else:
                 self._happens_unseen(act)
         self._until(BEGIN + DAY)
@@ -71,6 +75,8 @@ class SimulatedDay:
 
     def _happens_unseen(self, act: Act) -> None:
         """What happens outside of the program; what the user would have done then is not done."""
+        if act.how == "as before":
+            self.house.wishes.edit(self._with(act))  # it is read when the program is back
         match act.what:
             case "page":
                 self.house.page(act.about, self.plan.page(act.about, act.at))
@@ -78,6 +84,21 @@ class SimulatedDay:
                 self.house.hands[act.about] = act.how
             case "network":
                 self.house.world.network = act.how == "up"
+
+    def _edit(self, act: Act) -> None:
+        self.house.edits(self._with(act))
+
+    def _with(self, act: Act) -> Settings:
+        """The settings with one provider watched otherwise, not at all, or as at first."""
+        now, first = self.house.wishes.settings, self.watched[act.about]
+        others = tuple(one for one in now.providers if one.name != act.about)
+        edited = {
+            "focus": with_rules(first, {"focus": {"components": ["API"]}}),
+            "quiet": with_rules(first, {"quiet_hours": ["12:00-15:00", "22:00-06:00"]}),
+            "routing": replace(first, notifiers=CHANNELS[:2], notifier_impacts=(("chat", Impact.MAJOR),)),
+            "as before": first,
+        }.get(act.how)
+        return replace(now, providers=(*others, edited) if edited is not None else others)
 
     def _user(self, act: Act) -> None:
         command = self._command(ProviderId(act.about.lower()), act.how)
@@ -87,7 +108,9 @@ class SimulatedDay:
     def _command(self, who: ProviderId, wish: str) -> Command | None:
         """What the user asks for, None where there is nothing that could be acknowledged or snoozed."""
         busy = next((state for state in self.house.hub.states.values() if state.belief.open), None)
-        mine = self.house.hub.states[who]
+        mine = self.house.hub.states.get(who)
+        if mine is None:
+            return None  # it is not watched just now
         about = mine if mine.belief.open or busy is None else busy
         if wish in ("acknowledge", "snooze incident") and not about.belief.open:
             return None

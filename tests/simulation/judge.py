@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tests.house import House
 from tray_status.core.events import AlertId
 from tray_status.engine.decisions import Entry
-from tray_status.engine.teller import MINUTE, MOST
 
 Owed = tuple[AlertId, str]
+
+MOST, MINUTE = 2, timedelta(minutes=1)
+"""The bound that users are promised: so many notifications within that time, whatever the program takes for it."""
 
 
 def judge(house: House, lives: Sequence[datetime]) -> None:

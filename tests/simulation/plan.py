@@ -16,7 +16,8 @@ DAY = timedelta(hours=24)
 LISTED = timedelta(hours=2)
 """Some pages go on to list what ended for so long."""
 
-CHANNELS = ("desktop", "chat", "mail")
+CHANNELS = ("desktop", "chat", "mail", "pager")
+COMPONENTS = ("API", "Web")
 TITLES = ("API errors", "Login fails", "Slow deliveries", "Queue grows", "Region down")
 
 
@@ -27,6 +28,7 @@ class Planned:
     id: str
     title: str
     impacts: tuple[str, str]
+    component: str
     begins: datetime
     identified: datetime
     ends: datetime
@@ -41,7 +43,15 @@ class Planned:
             phase, impact, updated = "identified", self.impacts[1], self.identified
         if now >= self.ends:
             phase, updated = "resolved", self.ends
-        return incident(self.id, since=self.begins, updated=updated, phase=phase, impact=impact, title=self.title)
+        return incident(
+            self.id,
+            since=self.begins,
+            updated=updated,
+            phase=phase,
+            impact=impact,
+            title=self.title,
+            components=(self.component,),
+        )
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,7 +92,7 @@ def draw(seed: int, providers: int) -> Plan:
             moments = (one.begins, one.identified, one.ends, one.listed_until)
             happens += [(moment, "page", name, "") for moment in moments]
     happens += _away(dice)
-    for channel in CHANNELS[1:]:
+    for channel in CHANNELS[1:3]:
         for _ in range(2):
             begins = _moment(dice)
             happens.append((begins, "channel", channel, dice.choice(("fails", "fails", "hangs"))))
@@ -92,8 +102,30 @@ def draw(seed: int, providers: int) -> Plan:
             ("acknowledge", "acknowledge", "snooze incident", "snooze", "tell back", "mute", "everything")
         )
         happens.append((_moment(dice), "user", dice.choice(names), wish))
+    happens += _pager(dice)
+    happens += _edits(dice, names)
     acts = sorted(Act(at, number, *rest) for number, (at, *rest) in enumerate(sorted(happens)) if at < BEGIN + DAY)
     return Plan(names=names, incidents=incidents, acts=tuple(acts))
+
+
+def _pager(dice: random.Random) -> list[tuple[datetime, str, str, str]]:
+    """What becomes of one channel: down for hours, slow, asked too often, and well again after each."""
+    found = []
+    for hour, how in ((2, "fails"), (9, "slow"), (15, "busy")):
+        begins = BEGIN + timedelta(hours=hour, minutes=dice.randint(0, 40))
+        found.append((begins, "channel", "pager", how))
+        found.append((begins + timedelta(hours=5, minutes=dice.randint(0, 50)), "channel", "pager", "works"))
+    return found
+
+
+def _edits(dice: random.Random, names: tuple[str, ...]) -> list[tuple[datetime, str, str, str]]:
+    """What the user changes in the settings, each time one provider, and takes back some hours later."""
+    found = []
+    for number in range(max(len(names) // 4, 12)):
+        begins, who, how = _moment(dice), dice.choice(names), ("focus", "quiet", "routing", "removed")[number % 4]
+        found.append((begins, "settings", who, how))
+        found.append((begins + timedelta(minutes=dice.randint(3, 300)), "settings", who, "as before"))
+    return found
 
 
 def _moment(dice: random.Random, earliest: timedelta = timedelta(minutes=20)) -> datetime:
@@ -122,6 +154,7 @@ def _one(dice: random.Random, id_: str, title: str, begins: datetime, lasts: tim
     return Planned(
         id=id_,
         title=title,
+        component=COMPONENTS[len(id_ + title) % 2],
         impacts=(impact, dice.choice((impact, impact, worse))),
         begins=begins,
         identified=begins + lasts / 2,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from tests.simulation.day import SimulatedDay
@@ -34,10 +36,20 @@ def test_the_same_seed_gives_the_same_table(day: SimulatedDay) -> None:
 def test_the_day_has_in_it_what_it_is_to_show(day: SimulatedDay) -> None:
     """Catches: a plan so calm that there is nothing to lose."""
     kinds = {act.what for act in day.plan.acts}
-    assert kinds == {"page", "channel", "network", "sleeps", "restarts", "user"}
+    assert kinds == {"page", "channel", "network", "sleeps", "restarts", "user", "settings"}
     reached = {fate for _, fate in day.fates()}
     assert {Fate.SHOWN, Fate.FAILED, Fate.WITHDRAWN} <= reached
     assert {"quiet hours", "still open", "keeps changing"} <= {why for _, why in held_back(day.house.memory.log)}
+    failures = Counter(
+        one.reason for one in day.house.memory.log if one.fate is Fate.FAILED and one.notifier == "pager"
+    )
+    assert set(failures) == {"no answer", "answered 429"}
+    edited = day.house.used
+    assert len({len(one.providers) for one in edited}) > 1, "nobody was taken out or in"
+    by_name = [{prefs.name: prefs for prefs in one.providers} for one in edited]
+    assert {("API",), ()} <= {prefs.focus.include for names in by_name for prefs in names.values()}
+    assert {2, 4} <= {len(prefs.notifiers) for names in by_name for prefs in names.values()}
+    assert {1, 2} <= {len(prefs.policy.quiet_hours) for names in by_name for prefs in names.values()}
     assert len(day.house.shown) < sum(one.fate is Fate.SHOWN for one in day.house.memory.log), "none told together"
 
 
