@@ -225,7 +225,7 @@ def test_check_explains_a_page(program: Program, pages: Pages) -> None:
 
 
 def test_every_command_has_help_with_an_example(program: Program) -> None:
-    commands = "run demo status incidents ack snooze pause poll reload quit add remove list check read replay prompt wait".split()  # noqa: SIM905
+    commands = "run demo status incidents ack snooze pause poll reload quit add remove list check read replay prompt wait completion".split()  # noqa: SIM905
 
     for command in commands:
         done = program.say(command, "--help")

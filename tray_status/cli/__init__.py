@@ -82,6 +82,7 @@ FAMILIES = {
     "audit": ("audit",),
     "why": ("why",),
     "page": ("page",),
+    "completion": ("completion",),
     "read": ("read",),
     "replay": ("replay",),
 }
