@@ -135,6 +135,20 @@ def test_the_days_are_those_of_the_users_zone() -> None:
     assert row.days[-1].day == NOW.astimezone(UTC).date() + timedelta(days=1)
 
 
+def test_the_days_before_the_record_tell_what_the_page_lists_and_no_more() -> None:
+    """Seeded defects: weeks without a record count as well; what is on record is told once more by the page."""
+    was = over("was", 24 * 5)
+    known = Record(at=NOW - DAY, kind=EventKind.HEALTH, health=Health.OPERATIONAL)
+    (row,) = seen(was, over("lately", 3), incident("live"), records=(known,)).rows
+
+    told = {(NOW.date() - day.day).days: (day.health, day.titles) for day in row.days if day.titles or day.health}
+    assert told == {
+        5: (Health.PARTIAL_OUTAGE, (was.title,)),
+        1: (Health.OPERATIONAL, ()),
+        0: (Health.OPERATIONAL, ()),
+    }
+
+
 def test_problems_of_the_program_itself_are_told() -> None:
     conditions = Conditions(problems=(ProblemLine(sentence="The disk is full."),))
 

@@ -56,12 +56,32 @@ def _lines(event: Event) -> tuple[Record, ...]:
         return (Record(at=event.at, kind=event.kind, health=health),)
     if event.before is not None or not incident.over:
         return (_line(incident, event.kind, event.at, event.at),)
-    ended = min(incident.resolved_at or incident.updated_at or event.at, event.at)
+    return _from_to(incident, event.kind, event.at)
+
+
+def earlier(incidents: Iterable[Incident], first: datetime) -> tuple[Record, ...]:
+    """What pages say themselves of the time before the record begins at `first`: incidents that were over by then."""
+    return tuple(
+        line
+        for incident in incidents
+        if incident.over and incident.kind is not Kind.NOTICE and (ended := _ended(incident)) is not None
+        if ended < first
+        for line in _from_to(incident, EventKind.RESOLVED, first)
+    )
+
+
+def _ended(incident: Incident) -> datetime | None:
+    return incident.resolved_at or incident.updated_at
+
+
+def _from_to(incident: Incident, kind: EventKind, latest: datetime) -> tuple[Record, ...]:
+    """The two lines of an incident that is over: when it began and, at the latest then, ended."""
+    ended = min(_ended(incident) or latest, latest)
     began = min(incident.started_at or ended, ended)
     planned = incident.kind is Kind.MAINTENANCE
     open_then = replace(incident, phase=Phase.IN_PROGRESS if planned else None, resolved_at=None, updated_at=None)
     beginning = EventKind.STARTED if planned else EventKind.OPENED
-    return _line(open_then, beginning, began, began), _line(incident, event.kind, ended, ended)
+    return _line(open_then, beginning, began, began), _line(incident, kind, ended, ended)
 
 
 def _line(incident: Incident, kind: EventKind, at: datetime, now: datetime) -> Record:

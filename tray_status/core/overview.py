@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from tray_status.core.focus import naming, passes
 from tray_status.core.glance import Icon, Sight, health_label
-from tray_status.core.history import Day, Record, strip
+from tray_status.core.history import Day, Record, earlier, strip
 from tray_status.core.links import public_url
 from tray_status.core.model import Health, Incident, Kind, ProviderId
 from tray_status.core.prefs import Settings
@@ -111,8 +111,11 @@ def overview(
     )
 
 
-def _row(one: Sight, history: Iterable[Record], now: datetime, zone: tzinfo, left_out: int) -> Row:
+def _row(one: Sight, history: Sequence[Record], now: datetime, zone: tzinfo, left_out: int) -> Row:
     state = one.state
+    # Whoever begins to watch today sees at once what the page itself lists of the weeks before.
+    first = min((record.at for record in history), default=now)
+    before = earlier(state.belief.incidents, first) if state is not None else ()
     return Row(
         provider=one.prefs.id,
         name=one.prefs.name,
@@ -122,7 +125,7 @@ def _row(one: Sight, history: Iterable[Record], now: datetime, zone: tzinfo, lef
         stale_since=state.believed_at if state is not None and one.stale else None,
         problem=state.problem.sentence if state is not None and state.problem is not None else "",
         muted=one.prefs.muted,
-        days=strip(history, until=now.astimezone(zone).date(), zone=zone),
+        days=strip((*before, *history), until=now.astimezone(zone).date(), zone=zone),
         left_out=left_out,
     )
 
