@@ -11,8 +11,8 @@ from tray_status.core.links import link_of, shown_url, trusted_hosts
 from tray_status.core.lull import lull
 from tray_status.core.model import Health, Incident, ProviderId
 from tray_status.core.outlook import outlook
-from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.core.owing import debts
+from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.core.reading import Snapshot
 from tray_status.core.standing import health_of
 from tray_status.core.state import ProviderState
@@ -127,14 +127,14 @@ def status_report(
         "snoozed_until": iso(conditions.snoozed_until),
         "quiet_until": iso(calm.until),
         "held_alerts": calm.waiting,
-        "offline_since": iso(conditions.offline_since),
-        "problems": [one.sentence for one in conditions.problems],
-        "providers": providers,
-    }
         "waiting": [
             {"notifier": one.notifier, "why": one.why, "alerts": one.alerts, "until": iso(one.until)}
             for one in debts(states.values(), now)
         ],
+        "offline_since": iso(conditions.offline_since),
+        "problems": [one.sentence for one in conditions.problems],
+        "providers": providers,
+    }
 
 
 def incidents_report(states: Mapping[ProviderId, ProviderState], settings: Settings, *, everything: bool) -> list[Json]:
