@@ -157,6 +157,9 @@ def test_what_is_given_up_is_remembered_until_its_notifier_shows_something() -> 
     house.hands["chat"] = "works"
     house.page("Acme", summary())
     house.passes(180)
+    assert house.hub.ledger.chronicle.given_up == {"chat": "no answer"}, "nobody tells the end of what it gave up"
+    house.page("Acme", summary(incident("i2", since=house.clock.now())))
+    house.passes(180)
     assert house.hub.ledger.chronicle.given_up == {}
     assert "given up" not in " ".join(house.menu)
 

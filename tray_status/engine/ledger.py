@@ -23,7 +23,7 @@ from tray_status.engine.doors import Memory
 from tray_status.engine.polls import same_but_for_the_poll
 from tray_status.engine.rhythm import Rhythm
 from tray_status.engine.saving import Saving
-from tray_status.engine.turnover import resumed
+from tray_status.engine.turnover import resumed, without_untold
 
 _log = logging.getLogger(__name__)
 
@@ -110,7 +110,10 @@ class Ledger:
         receipts = _but(not_watched(state, now), in_hand)
         if receipts:
             self.chronicle.received(state, receipts, withdrawn=True)
-            self.keep(settle(state, receipts, now=now), planned=False)
+        # Added again, it tells of what is still open and was not told, by the rules as they are then.
+        after = without_untold(settle(state, receipts, now=now))
+        if after is not state:
+            self.keep(after, planned=False)
         del self.states[provider]
         self._owing.discard(provider)
         self._rhythm.drop(provider)

@@ -78,6 +78,25 @@ def _watched_until(state: ProviderState, ran_until: datetime | None) -> datetime
     return max((moment for moment in (state.believed_at, asked) if moment is not None), default=None)
 
 
+def without_untold(state: ProviderState) -> ProviderState:
+    """A provider that is put aside, as if it had never listed what goes on and nobody was told of."""
+    belief = state.belief
+    gone = {one.id for one in belief.open if one.id not in state.told and one.id not in state.acknowledged}
+    if not gone:
+        return state
+    return replace(
+        state,
+        # What a page says is read anew, or "not modified" would leave it out.
+        documents={},
+        belief=replace(
+            belief,
+            incidents=tuple(one for one in belief.incidents if one.id not in gone),
+            seen={id_: seen for id_, seen in belief.seen.items() if id_ not in gone},
+            absent={id_: looks for id_, looks in belief.absent.items() if id_ not in gone},
+        ),
+    )
+
+
 def elsewhere(state: ProviderState) -> ProviderState:
     """A provider whose page is another one now: its next reading is a baseline, and what is open stays matched."""
     return replace(
