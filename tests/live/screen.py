@@ -182,9 +182,13 @@ class Screen:
     def click(self, at: tuple[int, int], button: int = LEFT) -> None:
         """Click there with a button of the mouse."""
         self.point(at)
-        for kind in (X.ButtonPress, X.ButtonRelease):
-            xtest.fake_input(self._display, kind, button)
-            self._display.sync()
+        for down in (True, False):
+            self.button(button, down=down)
+
+    def button(self, number: int, *, down: bool) -> None:
+        """Press a button of the mouse, or let go of it."""
+        xtest.fake_input(self._display, X.ButtonPress if down else X.ButtonRelease, number)
+        self._display.sync()
 
     def press(self, *keys: str) -> None:
         """Press and release keys one after the other; they are called as X calls them (Down, Return, Escape)."""
