@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . build/packages.sh
 
-PACKAGES="xvfb dbus xfce4-panel dunst notification-daemon tint2 openbox fonts-dejavu-core chromium"
+PACKAGES="xvfb dbus xfce4-panel dunst notification-daemon tint2 openbox fonts-dejavu-core chromium libglib2.0-bin dex"
 
 # What cannot be run is said, once for each suite, and is a failure where nobody looks on.
 not_run() {

@@ -14,7 +14,7 @@ from tray_status.frozen import WINDOWED
 MESSAGE = "--message"
 """The word before a text with which this program is started only to show that text."""
 
-TITLE = "Tray Status"
+TITLE = "Tray Status has ended"
 
 _log = logging.getLogger(__name__)
 

@@ -18,6 +18,7 @@ from frozen_parts import (
     version_words,
     without_path,
 )
+from tray_status.desktop import autostart
 from tray_status.frozen import WINDOWED, is_windowed
 
 SETTINGS_2005 = "{http://schemas.microsoft.com/SMI/2005/WindowsSettings}"
@@ -52,6 +53,11 @@ def test_the_program_is_known_by_its_name() -> None:
     assert is_windowed("/opt/tray-status/TrayStatus")
     assert is_windowed("traystatus.EXE")
     assert not is_windowed("/opt/TrayStatus/tray-status", "tray-status.exe")
+
+
+def test_what_starts_at_login_is_the_program_that_is_frozen() -> None:
+    """Seeded defect: one of the two names is changed alone, and each login opens a console."""
+    assert autostart.PROGRAM == WINDOWED
 
 
 def test_a_path_of_the_build_machine_leaves_libraries_as_long_as_they_were() -> None:

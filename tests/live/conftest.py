@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.live.packaged import freeze
 from tests.live.program import DesktopProgram, Pages
 from tests.live.rig import Rig, needed
 from tests.live.screen import Screen
@@ -74,6 +75,12 @@ def started(tmp_path: Path, rig: Rig) -> Iterator[Starter]:
     for program in programs:
         program.stop()
         sys.stdout.write(program.log)  # pytest shows it for a test that failed
+
+
+@pytest.fixture(scope="session")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of the frozen program, made once for all tests."""
+    return freeze(tmp_path_factory.mktemp("frozen"))
 
 
 @pytest.fixture

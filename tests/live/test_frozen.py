@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import os
-import subprocess
+import pwd
 import sys
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import yaml
+from PyInstaller.archive.readers import CArchiveReader
 
+from tests.live.packaged import CHECKOUT
 from tests.live.program import DesktopProgram, Pages
-from tests.live.rig import Rig, needed
+from tests.live.rig import Rig
 from tests.live.screen import Screen
 from tests.live.sights import icon
 from tests.live.tray_driver import TrayDriver
 from tests.live.waiting import until
 from tray_status.core.glance import IconState
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 ACME = 9.0
 """Second of the story: Acme Cloud has an incident."""
 
@@ -29,31 +31,13 @@ NOWHERE = "http://127.0.0.1:9"
 pytestmark = pytest.mark.timeout(180)
 
 
-@pytest.fixture(scope="session")
-def frozen(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Give the frozen program, made once for all tests."""
-    needed("objdump")
-    folder = tmp_path_factory.mktemp("frozen")
-    where = ["--workpath", str(folder / "work"), "--distpath", str(folder / "dist")]
-    done = subprocess.run(
-        [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *where, "tray_status.spec"],
-        cwd=CHECKOUT,
-        env={**os.environ, "PYINSTALLER_CONFIG_DIR": str(folder / "config")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return str(folder / "dist" / "tray-status" / "tray-status")
-
-
 @pytest.fixture
-def moved(frozen: str, tmp_path: Path, rig: Rig) -> Callable[..., DesktopProgram]:
+def moved(frozen: Path, tmp_path: Path, rig: Rig) -> Callable[..., DesktopProgram]:
     """Give what starts the frozen program, in an environment that leads to no Python of this machine."""
 
     def start(pages: Pages | None = None, **environ: str) -> DesktopProgram:
         program = DesktopProgram(tmp_path, rig, pages.addresses if pages is not None else (), environ=environ)
-        program.command = (frozen,)
+        program.command = (str(frozen / "tray-status"),)
         program.environ = {name: value for name, value in program.environ.items() if not name.startswith("PYTHON")}
         if pages is None:
             program.settings.unlink()
@@ -104,3 +88,31 @@ def test_the_frozen_program_writes_the_settings_it_ships_with(
         assert len(program.ask("status")["providers"]) == len(shipped["providers"])
     finally:
         program.stop()
+
+
+def test_nothing_of_the_machine_that_made_it_is_in_the_frozen_program(frozen: Path) -> None:
+    """Seeded defect: paths of the checkout, of the user or of the interpreter, by which libraries are looked for there.
+
+    Files are looked through, and within them all modules, which lie there packed.
+    """
+    user = pwd.getpwuid(os.getuid())
+    words = {str(CHECKOUT), f"{user.pw_dir}/", f"/{user.pw_name}/", f"{sys.prefix}/", f"{sys.base_prefix}/"}
+    words -= {"/usr/", "/usr/local/", "//"}
+    found = {name for name, data in contents(frozen) if any(word.encode() in data for word in words)}
+    assert found == set()
+
+
+def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """All files below a folder, and all modules that are packed in there, with their bytes."""
+    program = CArchiveReader(str(folder / "tray-status"))
+    modules = program.open_embedded_archive("PYZ.pyz")
+    for name in modules.toc:
+        yield name, modules.extract(name, raw=True) or b""
+    for name in program.toc:
+        yield name, program.extract(name)
+    for file in folder.rglob("*"):
+        if file.is_file():
+            yield str(file), file.read_bytes()
+        if file.suffix == ".zip":
+            with zipfile.ZipFile(file) as packed:
+                yield from ((f"{file}/{name}", packed.read(name)) for name in packed.namelist())
