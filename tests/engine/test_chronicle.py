@@ -154,6 +154,8 @@ def test_what_is_given_up_is_remembered_until_its_notifier_shows_something() -> 
     assert house.hub.ledger.chronicle.given_up == {"chat": "no answer"}
     line = house.shows.views[-1].menu[1]
     assert (line.label, line.command) == ("chat: given up: no answer", OpenSettings())
+    house.restart(60)
+    assert "given up" in " ".join(house.menu), "a start mends nothing"
     house.hands["chat"] = "works"
     house.page("Acme", summary())
     house.passes(180)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -14,7 +15,7 @@ class AppState:
     `offline_since`: when we last found ourselves without network, None while we have one. `last_running`: when the
     program was last known to run, None before its first time. `phase` is drawn once per installation, from 0 up to but
     not including 1: where in an interval it polls, so that not everybody asks at the same second; None before the first
-    start.
+    start. `given_up`: why each notifier that has shown nothing since gave up the newest alert that it did.
     """
 
     paused: bool = False
@@ -22,3 +23,4 @@ class AppState:
     offline_since: datetime | None = None
     last_running: datetime | None = None
     phase: float | None = None
+    given_up: Mapping[str, str] = field(default_factory=dict)

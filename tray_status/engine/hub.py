@@ -96,6 +96,7 @@ class Hub:
         now = self.doors.clock.now()
         if self.app.phase is None:
             self.keep_app(replace(self.app, phase=self.doors.draw_phase()))
+        self.ledger.chronicle.given_up.update(self.app.given_up)
         self.ledger.begin(self.settings.providers, now, ran_until=self.app.last_running)
         self.teller.pauses.resume([state.outbox for state in self.states.values()], now)
         self.reach.watch(prefs.url for prefs in self.settings.providers)
@@ -157,6 +158,8 @@ class Hub:
                 self.poll(provider)
             self.ledger.tidy(self.prefs, self.holds, now, in_hand=self.teller.in_hand)
             self.teller.tell(self._ready(now), self._notifiers, now, digest=self.settings.digest)
+        if self.ledger.chronicle.given_up != self.app.given_up:
+            self.keep_app(replace(self.app, given_up=dict(self.ledger.chronicle.given_up)))
         if self.showing.stale and self.showing.wait() <= 0.0:
             self._show(now)
         return self._idle_for(now)
