@@ -181,3 +181,35 @@ def test_fifty_changes_within_a_minute_are_two_notifications_at_most(gaps: list[
     told += life.house.told()
     assert len(told) <= 2
     assert sum(len(one.alerts) for one in told) == 50
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    crowds=st.lists(st.integers(0, 49), max_size=4),
+    moments=st.lists(st.floats(0, 59.9), min_size=4, max_size=4),
+)
+def test_fifty_changes_with_lulls_between_are_never_more_than_two_notifications_a_minute(
+    crowds: list[int], moments: list[float]
+) -> None:
+    """Seeded defects: after a lull of ten seconds a third one comes within the minute; one change is in none of them.
+
+    What came before the first two and after them waits for the end of the minute, as one.
+    """
+    life = Life(Policy(), tuple(f"Site{number:02d}" for number in range(50)), ("console",))
+    begin = life.house.clock.now()
+    bounds = sorted(crowds)
+    times = [0.0, *sorted(moments)]
+    for number in range(50):
+        due = begin + timedelta(seconds=times[sum(number > bound for bound in bounds)])
+        life.house.at(max(due, life.house.clock.now()))
+        site = f"Site{number:02d}"
+        life.house.page(site, summary(incident("i1", since=life.house.clock.now()), health="partial_outage"))
+        life.house.hub.poll(ProviderId(site.lower()))
+        life.house.passes(0)
+    last = life.house.clock.now()
+    life.house.passes(150)
+    told = life.house.told()
+    assert sum(one.at < told[0].at + MINUTE for one in told) <= 2
+    assert len(told) <= 3
+    assert sorted(id_ for one in told for id_ in one.providers) == sorted(life.house.hub.states)
+    assert told[-1].at <= max(last + 15 * MINUTE / 60, told[0].at + MINUTE) + 2 * MINUTE / 60
