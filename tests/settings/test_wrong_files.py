@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -25,7 +26,7 @@ PLATFORMS = ("feed", "incidentio", "json_map", "scrape", "statuspage")
 def message_of(path: Path) -> str:
     with pytest.raises(ConfigErrors) as caught:
         load(path, kinds=KINDS, environ=ENVIRON, platforms=PLATFORMS)
-    return str(caught.value).replace(str(path.parent) + "/", "") + "\n"
+    return str(caught.value).replace(str(path.parent) + os.sep, "") + "\n"
 
 
 @pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
