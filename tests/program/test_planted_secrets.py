@@ -6,6 +6,7 @@ import base64
 import os
 import subprocess
 import threading
+import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,6 +76,10 @@ ASKED = [
         "audit --json",
         "why acme",
         "secret list",
+        "doctor",
+        "doctor --json",
+        "prompt --text",
+        "completion --providers",
     )
 ]
 """What a running program is asked."""
@@ -224,6 +229,17 @@ def say(program: Program, *arguments: str) -> str:
     return f"{done.stdout}{done.stderr}"
 
 
+def unpacked(program: Program) -> list[str]:
+    """All that stands in a bundle for a report of a fault, and what is said of it; such a file leaves the machine."""
+    bundle = program.folder / "report.zip"
+    said = say(program, "doctor", "--bundle", str(bundle))
+    with zipfile.ZipFile(bundle) as archive:
+        parts = [archive.read(name).decode() for name in archive.namelist()]
+    bundle.unlink()
+    assert len(parts) >= 4
+    return [said, *parts]
+
+
 def test_channels_that_fail_in_every_way_give_no_secret_away(
     program: Program, far: Tattler, mail: Mail, tmp_path: Path
 ) -> None:
@@ -249,6 +265,7 @@ def test_channels_that_fail_in_every_way_give_no_secret_away(
     said += [say(program, *line) for line in ASKED]
     said += [say(program, "notify-test", name) for name in ("hook-401", "chat-500", "hook", "add-on", "chat-none")]
     said.append(say(program, "notify-test", "hook-tls", "--json"))
+    said += unpacked(program)
     say(program, "quit")
     said += process.communicate(timeout=LIMIT)
     assert "Traceback" not in "".join(said)
@@ -276,6 +293,7 @@ def test_pages_that_repeat_what_they_were_asked_give_no_secret_away(
     ):
         said.append(say(program, *line.split()))
     where = f"http://{far.at}"
+    said += unpacked(program)
     for kind in ("401", "moved", "page", "feed", "garbage"):
         said.append(say(program, "detect", f"http://me:{STEM}@{far.at}/{kind}/?t={STEM}"))
         said.append(say(program, "add", f"http://me:{STEM}@{far.at}/{kind}/?t={STEM}"))
@@ -315,6 +333,7 @@ def test_wrong_settings_and_a_proxy_that_fails_give_no_secret_away(program: Prog
     said += [say(program, *line) for line in (["poll"], ["check", "acme", "--explain"], ["notify-test", "webhook"])]
     program.settings.write_text(WRONG)
     said += [say(program, *line) for line in (["reload"], *ASKED, ["add", f"https://me:{STEM}@x.example/?{STEM}"])]
+    said += unpacked(program)
     say(program, "quit")
     said += process.communicate(timeout=LIMIT)
     assert "needs the environment variable `NOSUCH`" in "".join(said)

@@ -19,7 +19,7 @@ def add(commands: Subparsers) -> None:
         help="have your shell complete commands, options and providers",
         description="Prints what a shell is to read so that the Tab key completes commands, options, their choices "
         "and the ids of your providers (those that the running program has left). docs/prompt.md says where to put it.",
-        epilog='Example: eval "$(tray-status completion bash)"',
+        epilog="Example: tray-status completion fish > ~/.config/fish/completions/tray-status.fish",
     )
     parser.add_argument("shell", choices=SHELLS, nargs="?", metavar="bash|zsh|fish", help="which one is to read it")
     parser.add_argument(
