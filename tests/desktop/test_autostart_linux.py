@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tray_status.desktop.autostart_linux import LinuxAutostart, linux_autostart
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="programs, links and rights are others there")
 
 SWITCH = "X-GNOME-Autostart-enabled"
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import plistlib
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tray_status.desktop.autostart_macos import LABEL, MacAutostart, mac_autostart
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="programs, users and rights are others there")
 
 
 class Mac:
