@@ -19,7 +19,8 @@ from tray_status.engine.addresses import parse
 from tray_status.engine.deadline import Deadline, Phase
 from tray_status.engine.faults import problem_of
 from tray_status.engine.lookups import Addresses, LookUps, SocketAddress
-from tray_status.engine.wire import Trip, WatchedConnection
+from tray_status.engine.trip import Trip
+from tray_status.engine.wire import WatchedConnection
 
 
 def resolves_to(*urls: str) -> Callable[[str, int, int, int], Addresses]:

@@ -50,6 +50,13 @@ class Lending:
             pool._put_conn(connection)  # noqa: SLF001 -- how a subclass puts one back
         return None
 
+    def take(self) -> HTTPConnection:
+        """A connection that was kept, or a new one that is not connected yet; the caller's until `take_back`.
+
+        Raises ClosedPoolError when the connections were forgotten meanwhile.
+        """
+        return cast("HTTPConnection", cast("HTTPConnectionPool", self)._get_conn())  # noqa: SLF001 -- as `take_back`
+
     def take_back(self, connection: HTTPConnection) -> None:
         """Keep a lent connection; one that was closed connects anew when it is next used."""
         cast("HTTPConnectionPool", self)._put_conn(connection)  # noqa: SLF001 -- how a subclass puts one back

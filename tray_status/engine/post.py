@@ -19,8 +19,9 @@ from tray_status.engine.lookups import LookUps, Resolve
 from tray_status.engine.proxies import Proxies
 from tray_status.engine.retry import retry_at
 from tray_status.engine.tls import contexts
+from tray_status.engine.trip import TRIP, Trip
 from tray_status.engine.watchdog import Watchdog
-from tray_status.engine.wire import TRIP, Adapter, Trip
+from tray_status.engine.wire import Adapter
 
 if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse

@@ -28,7 +28,8 @@ from tray_status.engine.redirects import CODES, Route
 from tray_status.engine.retry import retry_at
 from tray_status.engine.strangers import mark_of_refusal
 from tray_status.engine.tls import contexts
-from tray_status.engine.wire import TRIP, Adapter, Trip
+from tray_status.engine.trip import TRIP, Trip
+from tray_status.engine.wire import Adapter
 
 if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
@@ -223,6 +224,8 @@ class Web:
         )
 
     def _drain(self, response: BaseHTTPResponse) -> None:
+        if response.closed:
+            return
         length = response.headers.get("Content-Length", "")
         if response.status == NOT_MODIFIED or (length.isdecimal() and int(length) <= DRAIN_MOST):
             response.read(DRAIN_MOST, decode_content=False)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -16,10 +14,13 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.util import Timeout
 
 from tray_status.engine.addresses import Address
-from tray_status.engine.deadline import Deadline, Phase
+from tray_status.engine.deadline import Phase
+from tray_status.engine.direct import ask, question_of
+from tray_status.engine.heads import QuickResponse
 from tray_status.engine.kept import Lending
 from tray_status.engine.lean import HTTPAdapter
-from tray_status.engine.lookups import Addresses, LookUps, SocketAddress
+from tray_status.engine.lookups import Addresses, SocketAddress
+from tray_status.engine.trip import REUSED_SECONDS, TRIP, Trip
 
 if TYPE_CHECKING:
     import requests
@@ -31,43 +32,11 @@ ADDRESS_SECONDS = 3.0
 
 POOLS_MOST = 4096
 
-REUSED_SECONDS = 5.0
-"""How long a connection kept from an earlier poll may be silent, as dead ones are; then a new one is tried."""
-
-
-@dataclass(slots=True)
-class Trip:
-    """One request on its way: its deadline, how names are looked up, and which kind of connection carries it.
-
-    `fresh`: a connection was made for it. `reused`: one kept from an earlier trip was taken. `sent`: its request.
-    """
-
-    deadline: Deadline
-    lookups: LookUps
-    fresh: bool = False
-    reused: bool = False
-    sent: bytes = b""
-    held: list[int] = field(default_factory=list)
-
-    def hold(self, connection: socket.socket) -> int:
-        """Have the deadline shut this connection; raises DeadlinePassedError when it is too late for that."""
-        held = self.deadline.hold_socket(connection)
-        self.held.append(held)
-        return held
-
-    def end(self) -> None:
-        """The connection is no longer this trip's: from now on its deadline does not touch it."""
-        for held in self.held:
-            self.deadline.release(held)
-        self.held.clear()
-
-
-TRIP: ContextVar[Trip] = ContextVar("trip")
-"""The request that this thread is making. urllib3 makes connections deep inside, where nothing can be handed in."""
-
 
 class WatchedConnection(HTTPConnection):
     """A connection whose socket the current trip's deadline can shut, in every phase."""
+
+    response_class = QuickResponse
 
     # A second handle on the socket while it is set up: wrapping it in TLS takes the first away until hands are shaken.
     _twin: socket.socket | None = None
@@ -223,14 +192,17 @@ class Adapter(HTTPAdapter):
     def ask(
         self, request: requests.PreparedRequest, here: Address, *, seconds: float, proxies: Mapping[str, str]
     ) -> BaseHTTPResponse:
-        """Send a request and wait for its answer's headers. Raises what urllib3 raises.
+        """Send a request and wait for its answer's head. Raises one of `faults.FAILURES`.
 
         It is `send` without what we would throw away at once: requests' own response, headers and cookies.
         """
         ways = dict(proxies)
-        return self._pool_of(request, here, ways).urlopen(
+        pool = self._pool_of(request, here, ways)
+        if not ways:
+            return ask(pool, question_of(request), TRIP.get(), seconds)
+        return pool.urlopen(
             "GET",
-            self.request_url(request, ways) if ways else request.path_url,
+            self.request_url(request, ways),
             headers=request.headers,
             redirect=False,
             assert_same_host=False,
