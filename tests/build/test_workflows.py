@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import sys
+import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ HEX = r"[0-9a-f]{40}"
 
 def tool(name: str) -> str:
     """A program of the development environment."""
-    found = shutil.which(name, path=str(Path(sys.executable).parent))
+    found = shutil.which(name, path=sysconfig.get_path("scripts"))
     assert found is not None, f"{name} is missing: make venv"
     return found
 
