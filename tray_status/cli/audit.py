@@ -35,7 +35,7 @@ def add(commands: Subparsers) -> None:
         help="30m, 4h, 2d; 22:00, today, yesterday; 2026-05-04, or with a time of day 2026-05-04T10:00 (24h)",
     )
     parser.add_argument("--provider", metavar="PROVIDER", help="only this one, by its id or name")
-    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/command-line.md")
+    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/json.md")
     parser.set_defaults(run=run)
 
 

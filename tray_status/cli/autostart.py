@@ -22,7 +22,7 @@ def add(commands: Subparsers) -> None:
         epilog="Example: tray-status autostart on",
     )
     parser.add_argument("wish", nargs="?", choices=("on", "off", "status"), default="status", help="default: status")
-    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/command-line.md")
+    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/json.md")
     parser.set_defaults(run=run)
 
 

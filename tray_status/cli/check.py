@@ -31,7 +31,7 @@ def add(commands: Subparsers) -> None:
     )
     parser.add_argument("provider", metavar="NAME|URL")
     parser.add_argument("--explain", action="store_true", help="the documents asked, every entry, and every decision")
-    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/command-line.md")
+    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/json.md")
     parser.set_defaults(run=run)
 
 
@@ -202,10 +202,12 @@ def _report(
     prefs: ProviderPrefs, state: ProviderState, outcome: Fetched | NotModified, step: Step, now: datetime
 ) -> dict[str, object]:
     """The same for programs."""
+    from tray_status.cli.output import JSON_VERSION
     from tray_status.core.links import shown_url
     from tray_status.core.report import incident_link, incident_report, iso, word
 
     return {
+        "version": JSON_VERSION,
         "at": iso(now),
         "provider": {"id": prefs.id, "name": prefs.name, "url": shown_url(prefs.url), "platform": step.state.platform},
         "health": word(step.state.belief.health),

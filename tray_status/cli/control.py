@@ -54,7 +54,7 @@ def _add(commands: Subparsers, name: str, run: Run, help_: str, example: str) ->
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/command-line.md")
+    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/json.md")
 
 
 def status_(args: argparse.Namespace) -> int:

@@ -28,7 +28,7 @@ def add(commands: Subparsers) -> None:
         epilog="Example: tray-status detect https://status.example.com",
     )
     parser.add_argument("provider", metavar="URL", help="or the name of a provider that is known")
-    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/command-line.md")
+    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/json.md")
     parser.set_defaults(run=run)
 
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from tray_status.core.prefs import Settings
     from tray_status.place import Place
 
-VERSION = 1
-
 
 def add(commands: Subparsers) -> None:
     """Add the command."""
@@ -93,10 +91,11 @@ def examine(place: Place, now: datetime) -> tuple[Settings | None, list[Finding]
 def report_of(found: Sequence[Finding], now: datetime) -> dict[str, object]:
     """The same for programs."""
     from tray_status.cli.findings import worst
+    from tray_status.cli.output import JSON_VERSION
     from tray_status.core.report import iso
 
     return {
-        "version": VERSION,
+        "version": JSON_VERSION,
         "at": iso(now),
         "state": worst(found).value,
         "findings": [

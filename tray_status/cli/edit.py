@@ -41,7 +41,7 @@ def add(commands: Subparsers) -> None:
         description="Lists the providers of the settings file.",
         epilog="Example: tray-status list --json",
     )
-    every.add_argument("--json", action="store_true", help="for programs")
+    every.add_argument("--json", action="store_true", help="for programs; the keys are in docs/json.md")
     every.set_defaults(run=list_)
 
 

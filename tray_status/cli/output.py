@@ -13,6 +13,8 @@ from typing import TextIO
 from tray_status.core.errors import TrayStatusError
 
 LINE = 2_000
+JSON_VERSION = 1
+"""Of what docs/json.md describes: it goes up when a key changes its meaning or goes, not when one is added."""
 
 
 class Exit(IntEnum):

@@ -33,7 +33,7 @@ def add(commands: Subparsers) -> None:
     parser.add_argument("provider", metavar="PROVIDER", help="its id, its name, or the address of a status page")
     parser.add_argument("--days", type=_days, default=DAYS, help=f"how many days back, 1 to {MOST_DAYS} ({DAYS})")
     add_trial(parser)
-    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/command-line.md")
+    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/json.md")
     parser.set_defaults(run=run)
 
 

@@ -99,12 +99,14 @@ def _number(count: int, noun: str, nouns: str | None = None) -> str:
 
 def report(seen: Preview, prefs: ProviderPrefs) -> dict[str, object]:
     """The same for programs."""
+    from tray_status.cli.output import JSON_VERSION
     from tray_status.core.links import shown_url
     from tray_status.core.preview import Verdict
     from tray_status.core.report import iso
 
     focus = prefs.focus
     return {
+        "version": JSON_VERSION,
         "provider": {"id": prefs.id, "name": prefs.name, "url": shown_url(prefs.url)},
         "from": iso(seen.since),
         "to": iso(seen.until),

@@ -96,8 +96,10 @@ def _folder() -> Path:
 
 
 def _report(told: Verdict, here: str | None) -> dict[str, object]:
+    from tray_status.cli.output import JSON_VERSION
+
     return {
-        "version": 1,
+        "version": JSON_VERSION,
         "state": told.state,
         "glyph": GLYPHS[told.state][0],
         "names": list(told.names),

@@ -25,7 +25,7 @@ def add(commands: Subparsers) -> None:
     )
     parser.add_argument("text", nargs="+", metavar="TEXT", help="a name, or an address of its page")
     parser.add_argument("--limit", type=_limit, default=LIMIT, metavar="N", help=f"how many at most (usual: {LIMIT})")
-    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/command-line.md")
+    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/json.md")
     parser.set_defaults(run=run)
 
 

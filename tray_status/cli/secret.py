@@ -42,7 +42,7 @@ def add(commands: Subparsers) -> None:
         "the keyring, and the first line that uses each. Exit status 1: one that the settings name is missing.",
         epilog="Example: tray-status secret list --json",
     )
-    every.add_argument("--json", action="store_true", help="for programs")
+    every.add_argument("--json", action="store_true", help="for programs; the keys are in docs/json.md")
     every.set_defaults(run=list_)
     gone = actions.add_parser(
         "remove",

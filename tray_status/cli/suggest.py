@@ -28,7 +28,7 @@ def add(commands: Subparsers) -> None:
         epilog="Example: tray-status suggest ~/src/shop",
     )
     suggest.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="left out: this one")
-    suggest.add_argument("--json", action="store_true", help="for programs")
+    suggest.add_argument("--json", action="store_true", help="for programs; the keys are in docs/json.md")
     suggest.set_defaults(run=suggest_)
 
 

@@ -27,7 +27,7 @@ def add(commands: Subparsers) -> None:
         epilog="Example: tray-status notify-test desktop",
     )
     test.add_argument("name", metavar="NAME", help="what `notifiers:` of the settings calls it")
-    test.add_argument("--json", action="store_true", help="for programs")
+    test.add_argument("--json", action="store_true", help="for programs; the keys are in docs/json.md")
     test.set_defaults(run=notify_test_)
 
 

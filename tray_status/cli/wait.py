@@ -155,8 +155,10 @@ class Wait:
 
     def report(self, *, reached: bool) -> dict[str, object]:
         """The same for programs."""
+        from tray_status.cli.output import JSON_VERSION
+
         return {
-            "version": 1,
+            "version": JSON_VERSION,
             "reached": reached,
             "until": self._until,
             "waited": round((self._clock.now() - self._began).total_seconds()),

@@ -34,7 +34,7 @@ def add(commands: Subparsers) -> None:
         metavar="INCIDENT|PROVIDER",
         help="the incident's id, a part of its title, or a provider, for the latest one there",
     )
-    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/command-line.md")
+    parser.add_argument("--json", action="store_true", help="for programs; the keys are in docs/json.md")
     parser.set_defaults(run=run)
 
 
