@@ -6,7 +6,7 @@ CODE := tray_status tests build
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-desktop check format bench simulate judge assets freeze package lock clean
+.PHONY: help venv demo test test-desktop test-windows check format bench simulate judge assets freeze package lock clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,9 @@ test: venv  ## All tests, with branch coverage per room
 
 test-desktop: venv  ## The tests on a virtual desktop: real icon, menu, notifications and clicks (Debian, Ubuntu)
 	@sh build/desktop.sh
+
+test-windows: venv  ## Build the Windows program and try it, under Wine: tests, installer, clicks (Debian, Ubuntu)
+	@sh build/windows.sh
 
 check: venv  ## Format, lint and types, without changing anything
 	$(PY) -m ruff format --check .
