@@ -154,7 +154,7 @@ Section "${NAME}" SecProgram
   ; Files of an earlier version that this one lacks would stay, and be found.
   RMDir /r "$INSTDIR\_internal"
   SetOutPath "$INSTDIR"
-  File /r "${SOURCE}/*"
+  File /r "${SOURCE}\*"
   WriteUninstaller "$INSTDIR\Uninstall.exe"
   CreateShortCut "${SHORTCUT}" "$INSTDIR\${WINDOWED}" "" "$INSTDIR\${WINDOWED}" 0
   Call NameShortcut
