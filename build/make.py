@@ -139,14 +139,16 @@ def _linux(release: Release) -> None:
 
 
 def _windows(release: Release) -> None:
-    """The installer for Windows: made there, or under Wine where that and NSIS are installed."""
-    script = release.root / "build" / "windows" / "make.py"
-    needed = ["makensis"] if sys.platform == "win32" else ["makensis", "wine"]
-    missing = [*(name for name in needed if shutil.which(name) is None), *([] if script.is_file() else [script.name])]
+    """The installer for Windows: made there, or under Wine (for trials) where that and NSIS are installed."""
+    from windows import handout
+
+    missing = handout.missing()
     if missing:
         print(f"\n!!! NOT MADE: the installer for Windows, for want of {' and '.join(missing)}.\n", flush=True)
         return
-    release.run(sys.executable, script, "--out", release.out)
+    if sys.platform == "linux":
+        print("packages: the installer for Windows is made under Wine, which takes two minutes", flush=True)
+    handout.make(release.out, release.frozen)
 
 
 def checksums(release: Release) -> None:

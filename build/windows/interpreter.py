@@ -46,7 +46,7 @@ def install(wine: Wine) -> str:
     _unpack(_fetch(wine.folder / "fetched"), folder)
     checked = check_signatures(folder)
     packages = folder / "Lib" / "site-packages"
-    packages.mkdir()
+    packages.mkdir(exist_ok=True)  # some versions bring it along
     import pip
 
     shutil.copytree(Path(pip.__file__).parent, packages / "pip")
@@ -119,7 +119,20 @@ def _unpack(archive: Path, to: Path) -> None:
         paths.unlink()
 
 
+def _pip_settings() -> dict[str, str]:
+    """How pip reaches its index here, for the environment of the one in the prefix, which sees none of our files."""
+    listed = subprocess.run([sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=True)
+    found = dict(
+        re.findall(
+            r"^\S+?\.(cert|index-url|extra-index-url|proxy|trusted-host)='(.*)'$", listed.stdout, flags=re.MULTILINE
+        )
+    )
+    if "cert" in found:
+        found["cert"] = unix_path(Path(found["cert"]))
+    return {f"PIP_{name.upper().replace('-', '_')}": value for name, value in found.items()}
+
+
 def _python(wine: Wine, *arguments: str, within: float = 60.0) -> str:
-    done = wine.run(PYTHON, *arguments, within=within)
+    done = wine.run(PYTHON, *arguments, within=within, environ=_pip_settings())
     assert done.status == 0, f"python {' '.join(arguments[:3])} failed:\n{done.text}"
     return done.text
