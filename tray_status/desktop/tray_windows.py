@@ -1,9 +1,9 @@
 """The tray on Windows, by pystray's back end, with its own balloons.
 
-Its tests run it, with pystray's own code, on a small Windows that they play; `make test-windows` runs it under Wine, with
-real pixels and clicks; on Windows itself it was never run. What pystray lacks and this file adds: views come in by a message and wait while the menu
-is open; the icon is made from memory, without a temporary file for each change; clicks on balloons; a stop while the
-menu is open; the end of the session is not held up.
+Its tests run it, with pystray's own code, on a small Windows that they play; `make test-windows` runs it under Wine,
+with real pixels and clicks; on Windows itself it was never run. What pystray lacks and this file adds: views come in by
+a message and wait while the menu is open; the icon is made from memory, without a temporary file for each change;
+clicks on balloons; a stop while the menu is open; the end of the session is not held up.
 """
 
 from __future__ import annotations
