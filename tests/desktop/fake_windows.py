@@ -46,6 +46,7 @@ class Windows:
         self.icons: dict[int, bytes] = {}
         self.timers: dict[int, int] = {}
         self.opened: Queue[list[str]] = Queue()
+        self.model_id = ""
         self._messages: Queue[Message] = Queue()
         self._handle = 100
         self._procedure: Callable[[int, int, int, int], int] = lambda *_: 0
@@ -155,6 +156,10 @@ class Windows:
         return 0
 
     # ---- shell32 -----------------------------------------------------------------------------------------------------
+
+    def SetCurrentProcessExplicitAppUserModelID(self, model_id: str) -> int:
+        self.model_id = model_id
+        return 0
 
     def Shell_NotifyIconW(self, code: int, data: Any) -> int:
         taskbar = self.taskbar

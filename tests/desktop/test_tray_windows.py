@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
@@ -80,6 +81,12 @@ def test_picture_and_tooltip_are_shown_and_change(desktop: Desktop) -> None:
     assert len(icons) == 1
     assert len(taskbar.tip) <= 127
     assert taskbar.tip.endswith("…")
+
+
+def test_the_program_bears_the_id_of_its_shortcut(desktop: Desktop) -> None:
+    """Seeded defect: Windows shows notifications from "python.exe", and forgets what the user said about them."""
+    installer = Path(__file__).resolve().parents[2] / "build" / "windows" / "installer.nsi"
+    assert f'!define MODEL_ID "{desktop.windows.model_id}"' in installer.read_text(encoding="utf-8").splitlines()
 
 
 def test_the_last_of_many_views_wins(desktop: Desktop) -> None:

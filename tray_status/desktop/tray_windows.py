@@ -35,8 +35,11 @@ NIN_BALLOONUSERCLICK = 0x0405
 SM_CXSMICON = 49
 ICON_VERSION = 0x00030000
 TIMER = 1
+MODEL_ID = "io.github.tray-status"
+"""The id under which Windows shows our notifications and windows; the installer's shortcut has the same."""
 
 _user32 = win32.windll.user32
+_shell32 = win32.windll.shell32
 _user32.CreateIconFromResourceEx.argtypes = (
     ctypes.c_char_p, wintypes.DWORD, wintypes.BOOL, wintypes.DWORD, ctypes.c_int, ctypes.c_int, wintypes.UINT,
 )  # fmt: skip
@@ -44,6 +47,7 @@ _user32.CreateIconFromResourceEx.restype = wintypes.HICON
 _user32.SetTimer.argtypes = (wintypes.HWND, wintypes.WPARAM, wintypes.UINT, wintypes.LPVOID)
 _user32.SetTimer.restype = wintypes.WPARAM
 _user32.KillTimer.argtypes = (wintypes.HWND, wintypes.WPARAM)
+_shell32.SetCurrentProcessExplicitAppUserModelID.argtypes = (wintypes.LPCWSTR,)
 
 
 class Icon(Looping, _win32.Icon):  # type: ignore[misc] # pystray has no types
@@ -150,6 +154,7 @@ class WindowsBackend:
     def __init__(self, icons: Icons, act: Act, *, hosted: Hosted) -> None:
         self._icons = icons
         self._act = act
+        _shell32.SetCurrentProcessExplicitAppUserModelID(MODEL_ID)
         self._icon = Icon(ID, hosted=hosted)
 
     def run(self, started: Callable[[], None]) -> None:
