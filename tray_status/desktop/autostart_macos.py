@@ -102,12 +102,10 @@ def agent(command: tuple[str, ...]) -> dict[str, object]:
 
 def mac_autostart(environ: Mapping[str, str], command: Command) -> MacAutostart | None:
     """Starting at login for the user of this environment; None where that names no home folder."""
-    if sys.platform == "win32":  # whose users have no numbers
-        return None
     home = Path(environ.get("HOME", ""))
     if not home.is_absolute():
         return None
-    user = os.getuid()
+    user = os.getuid() if sys.platform != "win32" else 0  # Windows has no numbers for users, and no agents
     return MacAutostart(
         home / "Library" / "LaunchAgents",
         command,
