@@ -162,7 +162,8 @@ def read_entry(entry: Entry, notes: Notes) -> Told:
         components=components,
         starts=starts,
         ends=ends or entry.ends_at,
-        updates=updates or (Update(at=at, phase=phase, body=_FACTS.sub("", rest).strip() or rest),),
+        updates=updates
+        or (Update(at=at, phase=phase, body=_FACTS.sub("", rest).strip() or rest if ":" in rest else rest),),
     )
 
 
@@ -229,8 +230,8 @@ def _labels(whole: str, text: str) -> tuple[tuple[str, ...], str]:
 
 
 def _kind(entry: Entry, labels: tuple[str, ...], text: str, phases: tuple[Phase | None, ...]) -> Kind:
-    named = [key(word) for word in (*labels, *_TYPE.findall(text[:1000]), *entry.categories)]
-    kinds = [_KINDS[word] for word in named if word in _KINDS]
+    types = _TYPE.findall(text[:1000]) if ":" in text else ()
+    kinds = [_KINDS[word] for word in map(key, (*labels, *types, *entry.categories)) if word in _KINDS]
     if kinds:
         return kinds[0]
     planned = "/maintenance" in entry.link.lower() or ":maintenance/" in entry.id.lower()

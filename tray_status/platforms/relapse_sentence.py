@@ -138,13 +138,13 @@ def _turned(words: Sequence[str]) -> list[str]:
     found: list[str] = []
     since = 0
     for word in words:
-        good, ends = word in GOOD, _ends(word)
-        ends = ends or (bool(since) and word == "over") or (since == 1 and word == "back")
-        if since and (good or ends):
-            as_before = [one for one in found[-since:] if one in AGAIN]
-            found[-since:] = [*as_before, "unresolved" if ends else "unavailable"]
-            since = 0
-            continue
+        if since:
+            ends = word == "over" or (since == 1 and word == "back") or _ends(word)
+            if ends or word in GOOD:
+                as_before = [one for one in found[-since:] if one in AGAIN]
+                found[-since:] = [*as_before, "unresolved" if ends else "unavailable"]
+                since = 0
+                continue
         found.append(word)
         if word in _DENYING:
             since = 1
