@@ -21,7 +21,7 @@ from tray_status.app import Place
 from tray_status.cli import doctor_program
 from tray_status.cli.cleaning import Cleaner
 from tray_status.cli.doctor_outside import of_certificates, of_desktop, of_login, of_proxies
-from tray_status.cli.doctor_program import of_clock, of_log, of_settings, of_state
+from tray_status.cli.doctor_program import of_clock, of_environment, of_log, of_settings, of_state
 from tray_status.cli.findings import Finding, State, bad, lines, ok, warn, worst
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import Settings
@@ -274,3 +274,12 @@ def test_what_is_bad_ends_with_one(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "bad   settings" in done.stdout
     assert done.stdout.splitlines()[-1].endswith("1 bad.")
+
+
+def test_what_is_not_installed_completely_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seeded defect: doctor looks at a file of its own code, which a frozen program does not have, and falls."""
+    monkeypatch.setattr(doctor_program, "__file__", "/nowhere/tray_status/cli/doctor_program.py")
+    assert told(of_clock({}, NOW))[0][0] == "ok"
+    monkeypatch.setattr(doctor_program, "_installed", lambda: 0.0)
+    assert "It is not installed completely" in [one.sentence.partition(":")[0] for one in of_environment()]
+    assert told(of_clock({}, NOW))[0][0] == "ok"

@@ -77,7 +77,7 @@ def test_what_is_acknowledged_goes_on_all_the_same(program: Program) -> None:
     assert program.say("ack", "acme").returncode == 0
     done = program.say("wait", "acme", "--timeout", "3s")
     assert done.returncode == 1
-    assert "After 3 s: Acme Cloud: an incident is open (Elevated error rates" in done.stderr
+    assert "After 3 s: Acme Cloud: partial outage (Elevated error rates" in done.stderr
 
 
 def test_it_ends_when_the_time_is_over_and_says_what_is_known(program: Program) -> None:

@@ -34,8 +34,11 @@ def of_environment() -> Iterator[Finding]:
     """The program, Python, system, and whether the terminal takes every character."""
     from tray_status import __version__
 
-    how = "frozen" if hasattr(sys, "frozen") else f"in {Path(__file__).resolve().parents[2]}"
-    yield ok("program", f"Tray Status {__version__}, {how}, Python {platform.python_version()}")
+    frozen = hasattr(sys, "frozen")
+    where = f"frozen, {Path(sys.executable).parent}" if frozen else f"in {Path(__file__).resolve().parents[2]}"
+    yield ok("program", f"Tray Status {__version__}, {where}, Python {platform.python_version()}")
+    if not _installed():
+        yield bad("program", "It is not installed completely: what it ships is missing.", "Install it anew.")
     yield ok("system", f"{platform.platform()}, {platform.machine()}")
     encoding = str(getattr(sys.stdout, "encoding", None) or "none")
     if encoding.lower().replace("-", "") != "utf8":
@@ -150,7 +153,7 @@ def of_running() -> tuple[Row, list[Finding]]:
 
 def of_clock(states: Mapping[ProviderId, ProviderState], now: datetime) -> Iterator[Finding]:
     """Whether the clock can be right: after this program was made, and after what was stored."""
-    made = datetime.fromtimestamp(Path(__file__).stat().st_mtime, tz=now.tzinfo)
+    made = datetime.fromtimestamp(_installed(), tz=now.tzinfo)
     newest = max((one.believed_at for one in states.values() if one.believed_at is not None), default=None)
     local = now.astimezone()
     if now < made - timedelta(days=2):
@@ -163,6 +166,16 @@ def of_clock(states: Mapping[ProviderId, ProviderState], now: datetime) -> Itera
     else:
         synced = Path("/run/systemd/timesync/synchronized").exists()
         yield ok("clock", f"{local:%Y-%m-%d %H:%M %Z}{', set by the network' if synced else ''}")
+
+
+def _installed() -> float:
+    """When what we ship was written; a frozen program has no files of code. 0 where it is not there at all."""
+    from tray_status.paths import config_file
+
+    try:
+        return config_file("defaults.yaml").stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def of_log(place: Place) -> Iterator[Finding]:

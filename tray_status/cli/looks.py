@@ -42,7 +42,8 @@ class Look:
         shown = row.get("shown")
         going_on = row.get("open")
         if shown == "operational" and going_on:
-            return "an incident is open"
+            page = row.get("health")
+            return str(page) if page not in (None, "operational") else "an incident is open"
         return str(shown) if shown is not None else None
 
     @property
