@@ -13,7 +13,11 @@ from pathlib import Path
 import pytest
 
 from tests.program.started import COMMAND, LIMIT, Program, read_until
+from tray_status.app import Place
+from tray_status.cli.looks import Look
 from tray_status.cli.repository import not_watched_lines, status_of
+from tray_status.core.model import ProviderId
+from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.demo import MINUTE, DemoServer
 from tray_status.settings.here import Here
 from tray_status.threads import start_thread
@@ -195,3 +199,32 @@ def test_status_tells_of_those_that_a_repository_names(program: Program) -> None
     assert lines[0] == "Of 2 that this repository depends on, 1 is well."
     assert "Paperkite Mail  maintenance" in lines[1]
     assert lines[-1] == "  foo bar is not watched: tray-status add 'foo bar'"
+
+
+@pytest.mark.parametrize(
+    ("row", "health"),
+    [
+        ({"believed_at": "2026-05-04T11:59:59Z", "shown": "operational", "open": []}, None),
+        ({"believed_at": "2026-05-04T12:00:00Z", "shown": "operational", "open": []}, "operational"),
+        ({"believed_at": None, "shown": None, "open": []}, None),
+        ({"believed_at": "2026-05-04T12:00:01Z", "shown": None, "open": []}, None),
+        (
+            {
+                "believed_at": "2026-05-04T12:00:01Z",
+                "shown": "operational",
+                "health": "operational",
+                "open": [{"id": "i"}],
+            },
+            "an incident is open",
+        ),
+    ],
+)
+def test_what_was_known_before_does_not_count(row: dict[str, object], health: str | None, tmp_path: Path) -> None:
+    """Seeded defect: the belief of a minute ago says that all is well, and the wait is over before it began."""
+    place = Place(state=tmp_path, settings=tmp_path / "settings.yaml", runtime=tmp_path, environ={})
+    prefs = ProviderPrefs(id=ProviderId("a"), name="A", url="https://a.example")
+    began = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+    look = Look(prefs, Settings(providers=(prefs,)), place, began)
+    look._asked_to_poll = True  # there is nobody to ask
+    look.look({"providers": [{"id": "a"} | row]}, began)
+    assert look.health == health
