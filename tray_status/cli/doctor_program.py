@@ -34,9 +34,9 @@ def of_environment() -> Iterator[Finding]:
     """The program, Python, system, and whether the terminal takes every character."""
     from tray_status import __version__
 
-    frozen = hasattr(sys, "frozen")
+    frozen, python = hasattr(sys, "frozen"), ".".join(map(str, sys.version_info[:3]))
     where = f"frozen, {Path(sys.executable).parent}" if frozen else f"in {Path(__file__).resolve().parents[2]}"
-    yield ok("program", f"Tray Status {__version__}, {where}, Python {platform.python_version()}")
+    yield ok("program", f"Tray Status {__version__}, {where}, Python {python}")
     if not _installed():
         yield bad("program", "It is not installed completely: what it ships is missing.", "Install it anew.")
     yield ok("system", f"{platform.platform()}, {platform.machine()}")
