@@ -187,7 +187,6 @@ def notifiers(far: Tattler, mail: Mail) -> dict[str, str]:
         "chat-closed": f"kind: apprise, url: 'json://me:{STEM}-chat@127.0.0.1:9/{STEM}'",
         "chat-tls": f"kind: apprise, url: 'jsons://me:{STEM}-chat@{far.at}/{STEM}'",
         "chat-slack": f"kind: apprise, url: 'slack://{STEM}'",
-        "chat-none": f"kind: apprise, url: '{STEM}-no address'",
         "chat-odd": f"kind: apprise, url: 'json://[{STEM}/'",
         "mail": f"kind: apprise, url: 'mailto://me:{STEM}-mail@127.0.0.1:{mail.port}/?from=a@b.example&to=c@d.example'",
         "hook": "kind: command, command: [sh, -c, 'echo $0 $1 $PLANTED; echo it says: $0 >&2; exit 3', "
@@ -263,7 +262,7 @@ def test_channels_that_fail_in_every_way_give_no_secret_away(
     words = {f"shown by {name}" if name in well else f"failed by {name}: " for name in found}
     said = [read_all(process, words)]
     said += [say(program, *line) for line in ASKED]
-    said += [say(program, "notify-test", name) for name in ("hook-401", "chat-500", "hook", "add-on", "chat-none")]
+    said += [say(program, "notify-test", name) for name in ("hook-401", "chat-500", "hook", "add-on", "chat-slack")]
     said.append(say(program, "notify-test", "hook-tls", "--json"))
     said += unpacked(program)
     say(program, "quit")
@@ -316,6 +315,7 @@ notifiers:
   - {{kind: command, name: three, command: ['{STEM}', '${{keyring:{STEM} x}}', '${{{STEM} x}}']}}
   - {{kind: console, name: four, format: '${{keyring:key}}'}}
   - {{kind: clumsy, name: five, token: '${{keyring:key}}', url: 'never/${{PLANTED}}'}}
+  - {{kind: apprise, name: six, url: '{STEM}-no address'}}
 """
 
 
