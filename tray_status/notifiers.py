@@ -120,6 +120,7 @@ class Notifiers:
 
     def of(self, settings: Settings) -> tuple[Notifier, ...]:
         """One for each that the settings name. Raises PluginError, EnvironmentValueError; those before stay."""
+        self.guard(settings)
         # Whom it tells about is settled elsewhere, and no reason to make it anew.
         wanted = [replace(prefs, minimum_impact=None, providers=()) for prefs in settings.notifiers]
         made: dict[tuple[NotifyPrefs, str], Notifier] = {}
@@ -130,10 +131,16 @@ class Notifiers:
         self._made = made
         return tuple(made.values())
 
+    def guard(self, settings: Settings) -> None:
+        """Keep what any `${…}` stands for out of the log, whichever is used: a command may print its environment."""
+        proxy = [settings.proxy] if settings.proxy is not None else []
+        for text in (*proxy, *(value for prefs in settings.notifiers for _, value in prefs.options)):
+            resolve(text, self._means.environ, self._means.secret, self._hide)
+
     def _resolved(self, prefs: NotifyPrefs) -> tuple[tuple[str, str], ...]:
         """The options with what they name: `${…}` is looked up only here, where it is used."""
         environ, secret = self._means.environ, self._means.secret
-        return tuple((key, resolve(value, environ, secret, self._hide)) for key, value in prefs.options)
+        return tuple((key, resolve(value, environ, secret)) for key, value in prefs.options)
 
     def _hide(self, value: str) -> None:
         """What stood for `${…}` is no matter of the log, but for the folder that half of its lines begin with."""

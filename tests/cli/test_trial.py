@@ -100,6 +100,15 @@ def test_what_a_command_prints_is_seen(program: Program) -> None:
     assert "lamp printed: it works" in done.stderr
 
 
+def test_what_a_command_prints_shows_no_secret_of_any_notifier_or_of_the_proxy(program: Program) -> None:
+    """Catches: secrets that are hidden where the program runs, and shown where one of its notifiers is tried."""
+    program.environ["PROXY_PASSWORD"] = "swordfish"
+    text = program.settings.read_text().replace("it works", "$PLANTED $PROXY_PASSWORD it works")
+    program.settings.write_text(text.replace("proxy: none", "proxy: 'http://me:${PROXY_PASSWORD}@127.0.0.1:9'"))
+    done = program.say("notify-test", "lamp")
+    assert "lamp printed: … … it works" in done.stderr
+
+
 def test_without_a_desktop_it_is_printed_and_says_so(program: Program) -> None:
     """Catches: "delivered" for what nobody saw on any desktop."""
     done = program.say("notify-test", "desktop")

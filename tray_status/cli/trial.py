@@ -104,7 +104,9 @@ def _made(prefs: NotifyPrefs, settings: Settings, place: Place) -> Notifier:
         now=clock.now,
         facade=facade_alone() if prefs.kind == DESKTOP else None,
     )
-    (made,) = Notifiers(means, notifier_kinds()).of(replace(settings, notifiers=(prefs,)))
+    notifiers = Notifiers(means, notifier_kinds())
+    notifiers.guard(settings)
+    (made,) = notifiers.of(replace(settings, notifiers=(prefs,)))
     return made
 
 
