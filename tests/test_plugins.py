@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from importlib.metadata import EntryPoint
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -49,6 +51,31 @@ def test_one_that_cannot_be_used_is_left_out_and_named(
 def test_nobody_has_to_offer_anything() -> None:
     assert plugins.platforms() == ()
     assert plugins.notifiers() == ()
+
+
+@pytest.mark.parametrize(
+    ("named", "there"),
+    [("mine-1.0.dist-info", True), ("mine.egg-info", True), ("EGG-INFO", True), ("mine", False)],
+)
+def test_a_package_that_is_installed_in_any_way_is_found(tmp_path: Path, named: str, there: bool) -> None:  # noqa: FBT001 -- a table
+    """Seeded defect: an add-on installed the old way is not looked for any more."""
+    (tmp_path / named).mkdir()
+    (tmp_path / named / "entry_points.txt").write_text("[tray_status.platforms]\nmine = mine:PAGE\n")
+
+    assert plugins.mentions(tmp_path, plugins.PLATFORMS_GROUP.encode()) is there
+    assert not plugins.mentions(tmp_path, plugins.NOTIFIERS_GROUP.encode())
+
+
+def test_an_archive_that_may_hold_one_is_opened(tmp_path: Path) -> None:
+    for name, there in (("mine-1.0.dist-info/entry_points.txt", True), ("mine.py", False)):
+        with ZipFile(tmp_path / "packages.zip", "w") as archive:
+            archive.writestr(name, "[tray_status.platforms]\nmine = mine:PAGE\n")
+        assert plugins.mentions(tmp_path / "packages.zip", b"tray_status.platforms") is there
+
+
+def test_a_place_that_cannot_be_read_is_left_to_who_says_so(tmp_path: Path) -> None:
+    (tmp_path / "mine-1.0.dist-info" / "entry_points.txt").mkdir(parents=True)
+    assert plugins.mentions(tmp_path, b"tray_status.platforms")
 
 
 KIND = BUILT_IN[0]

@@ -28,7 +28,8 @@ THREADS = set("_thread concurrent multiprocessing queue sched subprocess threadi
 # room: (rooms and third parties it may import, standard modules it may import or None for all, those it never imports)
 ALSO: dict[str, tuple[set[str], set[str] | None, set[str]]] = {
     "core": (set(), PURE, set()),
-    "platforms": ({"bs4", "feedparser"}, PURE | PARSERS, set()),
+    # `importlib`: a platform is loaded when one of its pages is watched (decision 0009).
+    "platforms": ({"bs4", "feedparser"}, PURE | PARSERS | {"importlib"}, set()),
     # `paths` says where what we ship lies: the catalog is read only when somebody names a provider.
     "settings": ({"yaml", "keyring", "paths"}, None, NETWORK | THREADS | {"tkinter", "webbrowser"}),
     "engine": (

@@ -12,7 +12,7 @@ from tray_status.core.reading import Page
 from tray_status.notifiers import BUILT_IN, Kind
 from tray_status.platforms.base import Platform
 from tray_status.platforms.detection import Detecting
-from tray_status.platforms.registry import PLATFORMS
+from tray_status.platforms.registry import PLATFORMS, platform
 from tray_status.settings.file import SettingsFile
 from tray_status.settings.reader import Surroundings
 from tray_status.settings.secrets import Secrets, read_secret
@@ -52,14 +52,25 @@ def notifier_kinds() -> tuple[Kind, ...]:
 
 
 @cache
+def added_platforms() -> tuple[Platform, ...]:
+    """The platforms of installed packages."""
+    return plugins.platforms()
+
+
+@cache
 def all_platforms() -> tuple[Platform, ...]:
     """Every platform there is: ours, then those of installed packages, and last the one that any feed at all is of."""
-    return (*PLATFORMS[:-1], *plugins.platforms(), PLATFORMS[-1])
+    return (*PLATFORMS[:-1], *added_platforms(), PLATFORMS[-1])
+
+
+def platform_names() -> tuple[str, ...]:
+    """The names of all of them."""
+    return (*PLATFORMS.names[:-1], *(known.name for known in added_platforms()), PLATFORMS.names[-1])
 
 
 def find_platform(name: str) -> Platform | None:
-    """The platform of that name, or None."""
-    return next((known for known in all_platforms() if known.name == name), None)
+    """The platform of that name, or None; no other one is loaded for it."""
+    return platform(name) or platform(name, added_platforms())
 
 
 def find_out(page: Page) -> Detecting:
@@ -80,7 +91,7 @@ def settings_file(place: Place) -> SettingsFile:
             kinds=tuple(kind.settings for kind in notifier_kinds()),
             environ=place.environ,
             secrets=place.secrets,
-            platforms=tuple(known.name for known in all_platforms()),
+            platforms=platform_names(),
             certificates_fault=_certificates_fault,
         ),
     )

@@ -95,7 +95,7 @@ def test_platforms_have_names_of_their_own() -> None:
     assert platform("statuspage") is STATUSPAGE
     assert platform("nonesuch") is None
     assert hinted(Page(url="https://maple.statuspage.io/x"), PLATFORMS[::-1])[0] is STATUSPAGE
-    assert hinted(Page(url="")) == PLATFORMS
+    assert hinted(Page(url="")) == tuple(PLATFORMS)
 
 
 @pytest.mark.parametrize(

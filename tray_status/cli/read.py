@@ -51,7 +51,7 @@ def add(commands: Subparsers) -> None:
         "Exit status: 0 read, 2 wrong usage, 3 not readable with certainty.",
     )
     parser.add_argument("files", nargs="+", metavar="[ROLE=]FILE")
-    names = ", ".join(one.name for one in PLATFORMS)
+    names = ", ".join(PLATFORMS.names)
     add_origin(parser, platforms=f"{names}, or an add-on's; default: by shape")
     parser.add_argument(
         "--as-of",
@@ -142,7 +142,7 @@ def read_page(files: Sequence[str], source: Origin) -> PageRead:
 def _named(name: str) -> Platform:
     found = platform(name) or platform(name, _added())
     if found is None:
-        raise UsageError(f"There is no platform {name!r}; there are {', '.join(one.name for one in PLATFORMS)}.")
+        raise UsageError(f"There is no platform {name!r}; there are {', '.join(PLATFORMS.names)}.")
     return found
 
 
@@ -153,7 +153,7 @@ def _found(bodies: list[bytes], page: Page) -> Platform:
     return found
 
 
-def _first(bodies: list[bytes], page: Page, among: tuple[Platform, ...]) -> Platform | None:
+def _first(bodies: list[bytes], page: Page, among: Sequence[Platform]) -> Platform | None:
     """The most particular platform that knows one of the documents."""
     found = [match[0] for body in bodies if (match := find(body, page, among)) is not None]
     return min(found, key=among.index, default=None)

@@ -49,6 +49,8 @@ class Tells(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Job:
+    """What one notifier has in hand."""
+
     notification: Notification
     alerts: tuple[Alert, ...]
 

@@ -91,6 +91,8 @@ Look = Callable[[], Fetched | NotModified]
 
 @dataclass(frozen=True, slots=True)
 class _Poll:
+    """One poll under way, with all it needs."""
+
     job: PollJob
     deadline: Deadline
     web: Signing

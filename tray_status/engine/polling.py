@@ -18,6 +18,7 @@ from tray_status.settings.environment import resolve
 from tray_status.settings.secrets import Secrets
 
 if TYPE_CHECKING:
+    from tray_status.core.reading import Page
     from tray_status.engine.finding import Detect
     from tray_status.engine.kept import Kept
     from tray_status.engine.poller import FindPlatform, PollJob
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tray_status.engine.quiet_lane import QuietLane
     from tray_status.engine.quiet_paths import QuietPaths
     from tray_status.engine.web import Web
+    from tray_status.platforms.detection import Detecting
 
 _log = logging.getLogger(__name__)
 
@@ -184,6 +186,12 @@ def poll_once(
 
 def _poll(job: PollJob, deadline: Deadline, web: Web, find: FindPlatform, detect: Detect | None) -> Outcome:
     from tray_status.engine.poller import poll
-    from tray_status.platforms.detect import detect as among_ours
 
-    return poll(job, deadline, web=web, find_platform=find, detect=detect or among_ours)
+    return poll(job, deadline, web=web, find_platform=find, detect=detect or _among_ours)
+
+
+def _among_ours(page: Page) -> Detecting:
+    """Find out the platform of a page, among those that ship with the program."""
+    from tray_status.platforms.detect import detect
+
+    return detect(page)

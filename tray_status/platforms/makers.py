@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from tray_status.platforms import (
-    apple,
-    aws,
-    azure,
-    azuredevops,
-    checkly,
-    fedora,
-    firehydrant,
-    flashduty,
-    google,
-    m365,
-    oracle,
-    slack,
-    xai,
-)
+from tray_status.platforms.shelf import Shelf
 
-if TYPE_CHECKING:
-    from tray_status.platforms.base import Platform
-
-MAKERS: Final[tuple[Platform, ...]] = (
-    aws.PLATFORM,
-    apple.PLATFORM,
-    azure.PLATFORM,
-    azuredevops.PLATFORM,
-    google.CLOUD_PLATFORM,
-    google.WORKSPACE_PLATFORM,
-    slack.PLATFORM,
-    m365.PLATFORM,
-    xai.PLATFORM,
-    flashduty.PLATFORM,
-    checkly.PLATFORM,
-    firehydrant.PLATFORM,
-    fedora.PLATFORM,
-    oracle.PLATFORM,
+MAKERS: Final = Shelf(
+    "aws",
+    "apple",
+    "azure",
+    "azuredevops",
+    "gcp=google:CLOUD_PLATFORM",
+    "gworkspace=google:WORKSPACE_PLATFORM",
+    "slack",
+    "m365",
+    "xai",
+    "flashduty",
+    "checkly",
+    "firehydrant",
+    "fedora",
+    "oracle",
 )
 """In no particular order: no document belongs to two of them."""

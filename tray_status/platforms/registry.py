@@ -4,26 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tray_status.platforms import (
-    betterstack,
-    cachet,
-    cstate,
-    feed,
-    hund,
-    incidentio,
-    instatus,
-    json_map,
-    lambstatus,
-    pagerduty,
-    scrape,
-    statuscast,
-    statusio,
-    statuspage,
-    upptime,
-    uptimekuma,
-)
 from tray_status.platforms.addresses import at_one_of, host_of
 from tray_status.platforms.makers import MAKERS
+from tray_status.platforms.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,30 +14,32 @@ if TYPE_CHECKING:
     from tray_status.core.reading import Page, Role
     from tray_status.platforms.base import Platform
 
-PLATFORMS: Final[tuple[Platform, ...]] = (
-    statuspage.PLATFORM,
-    incidentio.PLATFORM,
-    lambstatus.PLATFORM,
-    instatus.PLATFORM,
-    betterstack.PLATFORM,
-    statusio.PLATFORM,
-    cstate.PLATFORM,
-    cachet.PLATFORM,
-    statuscast.PLATFORM,
-    hund.PLATFORM,
-    upptime.PLATFORM,
-    uptimekuma.PLATFORM,
-    pagerduty.PLATFORM,
-    json_map.PLATFORM,
-    scrape.PLATFORM,
-    *MAKERS,
-    feed.PLATFORM,
+PLATFORMS: Final = Shelf(
+    "statuspage",
+    "incidentio",
+    "lambstatus",
+    "instatus",
+    "betterstack",
+    "statusio",
+    "cstate",
+    "cachet",
+    "statuscast",
+    "hund",
+    "upptime",
+    "uptimekuma",
+    "pagerduty",
+    "json_map",
+    "scrape",
+    *MAKERS.places,
+    "feed",
 )
 """All platforms that ship with the program, the most particular first: any feed at all is the last one's."""
 
 
 def platform(name: str, among: Iterable[Platform] = PLATFORMS) -> Platform | None:
     """The platform of that name, or None."""
+    if isinstance(among, Shelf):
+        return among.named(name)
     return next((one for one in among if one.name == name), None)
 
 

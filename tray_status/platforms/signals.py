@@ -14,7 +14,7 @@ from tray_status.platforms.html_links import MOST_LETTERS
 from tray_status.platforms.registry import find, hinted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tray_status.core.reading import Page, Role
     from tray_status.platforms.base import Platform, Probe
@@ -55,7 +55,7 @@ class Hints:
         return found
 
 
-def hints_of(page: Page, html: str | None, among: tuple[Platform, ...]) -> Hints:
+def hints_of(page: Page, html: str | None, among: Sequence[Platform]) -> Hints:
     """What the page's host and HTML (None when there is none) hint at."""
     found = find(html.encode("utf-8", "replace"), page, among) if html is not None else None
     shown = found[0] if found is not None else None
