@@ -25,6 +25,7 @@ from tray_status.listening import Listening
 from tray_status.notifiers import DESKTOP
 from tray_status.notify.console import TextStream
 from tray_status.place import Place, settings_file
+from tray_status.sharing import share
 from tray_status.surface import Ears, Surface, Tray
 from tray_status.threads import start_thread
 
@@ -210,6 +211,7 @@ class App:
 
     def _turn(self) -> None:
         self.hub.start()
+        share()  # by now the icon is seen; what this frees is taken up by what is about to be learned
         self.hub.run()
         self._ended.set()
         self._bell.ring()
