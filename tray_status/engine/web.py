@@ -190,7 +190,12 @@ class Web:
         if validators.last_modified is not None:
             headers["If-Modified-Since"] = validators.last_modified
         auth = (secret.user, secret.password) if secret is not None and secret.user is not None else None
-        return requests.Request("GET", here.url, headers=headers, auth=auth).prepare()
+        prepared = requests.PreparedRequest()
+        prepared.prepare_method("GET")
+        prepared.prepare_url(here.url, None)
+        prepared.prepare_headers(headers)
+        prepared.prepare_auth(auth, here.url)
+        return prepared  # without the jar of cookies that `prepare` gives to each
 
     def _validators(self, request: Request, route: Route) -> Validators:
         """The request's validators, if it was the address now asked that gave them; else none."""

@@ -20,6 +20,7 @@ from tray_status.engine.heads import QuickResponse
 from tray_status.engine.kept import Lending
 from tray_status.engine.lean import HTTPAdapter
 from tray_status.engine.lookups import Addresses, SocketAddress
+from tray_status.engine.stock import Stock
 from tray_status.engine.trip import REUSED_SECONDS, TRIP, Trip
 
 if TYPE_CHECKING:
@@ -146,10 +147,12 @@ class WatchedTLSConnection(WatchedConnection, HTTPSConnection):
 
 class _Pool(Lending, HTTPConnectionPool):
     ConnectionCls = WatchedConnection
+    QueueCls = Stock
 
 
 class _TLSPool(Lending, HTTPSConnectionPool):
     ConnectionCls = WatchedTLSConnection
+    QueueCls = Stock
 
 
 _POOLS = {"http": _Pool, "https": _TLSPool}
