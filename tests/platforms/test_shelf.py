@@ -45,6 +45,8 @@ def test_it_is_a_sequence_like_any_other() -> None:
     shelf = Shelf("feed", "gcp=google:CLOUD_PLATFORM")
     assert (len(shelf), shelf[0].name, [one.name for one in shelf[1:]]) == (2, "feed", ["gcp"])
     assert shelf.named("statuspage") is None
+    assert registry.platform("gcp", list(shelf)) is shelf[1]
+    assert registry.platform("gcp", [shelf[0]]) is None
 
 
 def test_what_is_no_platform_is_refused() -> None:
