@@ -22,6 +22,13 @@ newest=$(printf '%s\n%s\n' "$needed" "$glibc" | sort -V | tail -n 1)
 [ "$newest" = "$glibc" ] ||
     die "This needs glibc $needed or newer, and here is $glibc. Install Tray Status with pipx instead."
 
+# pipx, for one, puts its commands there as well.
+command=$commands/tray-status
+if [ -e "$command" ] || [ -L "$command" ]; then
+    [ "$(readlink "$command")" = "$program/tray-status" ] ||
+        die "$command is of another installation. Take that away first (\`pipx uninstall tray-status\`?), then try again."
+fi
+
 if [ -x "$program/uninstall.sh" ]; then
     "$program/uninstall.sh" --upgrade
 elif [ -e "$program" ]; then
@@ -31,7 +38,7 @@ fi
 mkdir -p "$(dirname "$program")" "$commands" "$data/applications"
 cp -R program "$program"
 cp uninstall.sh "$program/"
-ln -sf "$program/tray-status" "$commands/tray-status"
+ln -sf "$program/tray-status" "$command"
 cp -R share/. "$data/"
 # What stands in an entry's Exec is quoted, so that a home with a blank in its name will do.
 quoted=$(printf '%s' "$program/TrayStatus" | sed 's/[\\"`$]/\\&/g; s/%/%%/g; s/\\/\\\\/g')
@@ -39,7 +46,7 @@ escaped=$(printf '%s' "$quoted" | sed 's/[\\&|]/\\&/g')
 entry=applications/tray-status.desktop
 sed "s|^Exec=.*|Exec=\"$escaped\"|; /^TryExec=/d" "share/$entry" >"$data/$entry"
 (cd share && find . -type f) | sed "s|^\./|$data/|" >"$program/installed"
-printf '%s\n' "$commands/tray-status" >>"$program/installed"
+printf '%s\n' "$command" >>"$program/installed"
 
 say "Tray Status @VERSION@ is installed in $program. It is in the menu of your desktop, and in a terminal: tray-status"
 case :$PATH: in

@@ -114,6 +114,18 @@ def test_a_folder_that_is_not_ours_is_left_alone(archive: Archive) -> None:
     assert (archive.installed / "mine").exists()
 
 
+def test_the_command_of_another_installation_is_left_alone(archive: Archive) -> None:
+    """Seeded defect: pipx's command is overwritten, and goes with ours."""
+    command = archive.home / ".local" / "bin" / "tray-status"
+    command.parent.mkdir(parents=True)
+    command.symlink_to("/of/pipx/tray-status")
+    done = archive.install()
+    assert done.returncode == 1
+    assert "of another installation" in done.stderr
+    assert command.readlink() == Path("/of/pipx/tray-status")
+    assert archive.files() == [".local", ".local/bin", ".local/bin/tray-status"]
+
+
 def test_a_system_that_is_too_old_is_told_what_it_lacks(tmp_path: Path) -> None:
     """Seeded defect: it installs, and each start ends with words about a symbol that nobody knows."""
     archive = Archive(tmp_path, glibc="2.999")
