@@ -16,12 +16,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from threading import Event
 
-from tests.bench import bad, catalog, detection, first, growth, menu, prompt, quiet, steady, tray
+from tests.bench import bad, catalog, detection, first, frozen, growth, menu, prompt, quiet, steady, tray
 from tests.bench.report import Figure, Result, lines_of, lines_of_figures
 from tests.bench.server import allow_many_files
 
 Measure = Callable[[Path], Result]
-NAMES = ("steady", "first", "detection", "disk", "growth", "bad", "tray", "menu", "catalog", "prompt", "rest")
+NAMES = ("steady", "first", "detection", "disk", "growth", "bad", "tray", "frozen", "menu", "catalog", "prompt", "rest")
 
 SETTLE = 35.0
 """Seconds after which threads that are not needed any more have ended."""
@@ -41,6 +41,7 @@ def measures(*, quick: bool) -> Mapping[str, Measure]:
             "growth": lambda folder: growth.measure(folder, few=4, many=8, rounds=1),
             "bad": lambda folder: bad.measure(folder, count=40, bad=20, repeats=1, whole=False),
             "tray": lambda folder: tray.measure(folder, extent=A_LITTLE),
+            "frozen": lambda folder: frozen.measure(folder, extent=A_LITTLE),
             "menu": lambda _: menu.measure(count=30, incidents=2, rounds=1),
             "catalog": lambda folder: catalog.measure(folder, rounds=1),
             "prompt": lambda folder: prompt.measure(folder, count=4, rounds=1),
@@ -53,6 +54,7 @@ def measures(*, quick: bool) -> Mapping[str, Measure]:
         "growth": lambda folder: growth.measure(folder, few=100, many=1000, rounds=5),
         "bad": lambda folder: bad.measure(folder, count=100, bad=20, repeats=5, whole=True),
         "tray": lambda folder: tray.measure(folder, extent=EVERYTHING),
+        "frozen": lambda folder: frozen.measure(folder, extent=EVERYTHING),
         "menu": lambda _: menu.measure(count=500, incidents=20, rounds=20),
         "catalog": lambda folder: catalog.measure(folder, rounds=9),
         "prompt": lambda folder: prompt.measure(folder, count=500, rounds=41),

@@ -109,7 +109,8 @@ class Pages:
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         name = headers.get("host", "").partition(":")[0]
-        document = self._of(name).get(first.split()[1])
+        # Whoever takes us for a proxy asks for whole addresses.
+        document = self._of(name).get(first.split()[1].removeprefix(f"http://{headers.get('host', '')}"))
         if document is None:
             self.tally.others += 1
             return name, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Event
 from types import TracebackType
@@ -24,7 +24,8 @@ TICK = os.sysconf("SC_CLK_TCK")
 class Running:
     """The program on the settings and the state in a folder, with its tray. A context manager."""
 
-    def __init__(self, folder: Path, desktop: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, desktop: Mapping[str, str], program: Sequence[str] = PROGRAM) -> None:
+        self._program = program
         # An installed program finds its bytecode; whoever develops it may have forbidden that it be kept.
         usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         self._environ = {
@@ -37,7 +38,7 @@ class Running:
         self.began = time.monotonic()
         with self._log.open("ab") as errors:
             self._process = subprocess.Popen(
-                [*PROGRAM, "run"], cwd=CHECKOUT, env=self._environ, stdout=subprocess.DEVNULL, stderr=errors
+                [*program, "run"], cwd=CHECKOUT, env=self._environ, stdout=subprocess.DEVNULL, stderr=errors
             )
         self._proc = Path("/proc") / str(self._process.pid)
 
@@ -55,19 +56,19 @@ class Running:
             self._process.wait()
 
     def wait_until_known(self) -> None:
-        """Wait until every provider's health is known. Raises RuntimeError when that takes too long."""
+        """Wait until every provider was read, also those that tell nothing. Raises RuntimeError if that takes too long."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             providers = self.ask("status", "--json").get("providers", [])
-            if providers and all(provider["health"] is not None for provider in providers):
+            if providers and all(provider["believed_at"] is not None for provider in providers):
                 return
             Event().wait(0.5)
-        raise RuntimeError(f"not every provider became known; its log ends with: {self._log.read_text()[-2000:]}")
+        raise RuntimeError(f"not every provider was read; its log ends with: {self._log.read_text()[-2000:]}")
 
     def say(self, *command: str) -> str:
         """Run one command of the command line beside it; what it prints."""
         done = subprocess.run(
-            [*PROGRAM, *command],
+            [*self._program, *command],
             cwd=CHECKOUT,
             env=self._environ,
             capture_output=True,

@@ -58,9 +58,9 @@ def measure(folder: Path, *, extent: Extent) -> Result:
     if not installed():
         print(f"\n!!! NOT MEASURED: the tray. {NEEDED}.\n", flush=True)
         return Result()
-    with _desktop() as desktop, rig(folder, extent.count, "all") as pages:
+    with desktop_session() as desktop, rig(folder, extent.count, "all") as pages:
         resting = folder / "resting"
-        _prepare(resting, pages, pages.urls)
+        prepare(resting, pages, pages.urls)
         with Running(resting, desktop.environ) as program:
             desktop.picture(1)
             program.wait_until_known()
@@ -79,7 +79,8 @@ def measure(folder: Path, *, extent: Extent) -> Result:
 
 
 @contextmanager
-def _desktop() -> Iterator[Desktop]:
+def desktop_session() -> Iterator[Desktop]:
+    """Run a session with a bus and a tray, and nothing else."""
     # The path of a socket is short, so this is no part of the folder of the measurement.
     with tempfile.TemporaryDirectory(prefix="tray-") as name:
         folder = Path(name)
@@ -98,7 +99,8 @@ def _desktop() -> Iterator[Desktop]:
                 yield Desktop(environ=environ, host=host, folder=folder)
 
 
-def _prepare(folder: Path, pages: Rig, urls: Mapping[str, str]) -> None:
+def prepare(folder: Path, pages: Rig, urls: Mapping[str, str]) -> None:
+    """Make a folder for the program, with settings for these pages."""
     folder.mkdir()
     text = pages.settings(urls, "60s", notifier="desktop")
     (folder / "settings.yaml").write_text(text, encoding="utf-8")
@@ -134,7 +136,7 @@ def _start(folder: Path, desktop: Desktop, pages: Rig, extent: Extent) -> Result
     """Starts with everything remembered; the first, which finds nothing warm, does not count."""
     place = folder / "starting"
     # As nearly everybody has it, no certificates are named; so these pages are served without TLS.
-    _prepare(place, pages, pages.plain)
+    prepare(place, pages, pages.plain)
     seconds, cpu = [], []
     for round_ in range(extent.starts + 1):
         desktop.host.ask("forget")
