@@ -33,7 +33,10 @@ while IFS= read -r file; do
     done
 done <"$program/installed"
 if [ "${1:-}" != --upgrade ]; then
-    "$program/tray-status" autostart off >/dev/null 2>&1 || true
+    # What starts at login may be another installation.
+    case $("$program/tray-status" autostart --json 2>/dev/null || true) in
+        */.local/opt/tray-status/*) "$program/tray-status" autostart off >/dev/null 2>&1 || true ;;
+    esac
 fi
 rm -rf "$program"
 rmdir "$(dirname "$program")" 2>/dev/null || true

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import subprocess
@@ -17,6 +18,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the archive is 
 
 PROGRAM = """#!/bin/sh
 echo "$0 $*" >>"$HOME/called"
+case $* in
+    "autostart --json") cat "$HOME/at-login" ;;
+esac
 """
 
 
@@ -56,7 +60,12 @@ class Archive:
 
     def files(self) -> list[str]:
         """All files in the home, without what the program itself wrote."""
-        return sorted(str(file.relative_to(self.home)) for file in self.home.rglob("*") if file.name != "called")
+        helping = {"called", "at-login"}
+        return sorted(str(file.relative_to(self.home)) for file in self.home.rglob("*") if file.name not in helping)
+
+    def starts_at_login(self, program: Path) -> None:
+        """Have the program say that the next login starts that one."""
+        (self.home / "at-login").write_text(json.dumps({"on": True, "command": [str(program), "run"]}))
 
 
 @pytest.fixture
@@ -89,10 +98,19 @@ def test_what_is_taken_away_leaves_the_users_own_and_nothing_else(archive: Archi
     before = archive.files()
     archive.install()
     assert archive.files() != before
+    archive.starts_at_login(archive.installed / "TrayStatus")
     done = archive.run(archive.installed / "uninstall.sh")
     assert done.returncode == 0, done.stderr
     assert archive.files() == before
     assert "autostart off" in (archive.home / "called").read_text()
+
+
+def test_another_installation_goes_on_starting_at_login(archive: Archive) -> None:
+    """Seeded defect: whoever goes over to the .deb takes the archive away, and with it the start at login."""
+    archive.install()
+    archive.starts_at_login(Path("/opt/tray-status/TrayStatus"))
+    assert archive.run(archive.installed / "uninstall.sh").returncode == 0
+    assert "autostart off" not in (archive.home / "called").read_text()
 
 
 def test_a_newer_one_takes_the_place_of_the_one_that_is_there(archive: Archive) -> None:
