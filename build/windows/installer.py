@@ -13,7 +13,7 @@ from tray_status import __version__
 from windows.interpreter import PYTHON, ROOT
 from windows.wine import Wine, unix_path
 
-FREEZES_WITHIN = 300.0
+FREEZES_WITHIN = 900.0
 
 
 def freeze(wine: Wine) -> Path:

@@ -54,7 +54,7 @@ def install(wine: Wine) -> str:
     locked = wine.folder / "requirements.txt"
     locked.write_text(requirements((ROOT / "build" / "requirements-dev.txt").read_text(encoding="utf-8")))
     _python(wine, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--require-hashes",
-            "--only-binary=:all:", "--no-warn-script-location", "-r", unix_path(locked), within=400)  # fmt: skip
+            "--only-binary=:all:", "--no-warn-script-location", "-r", unix_path(locked), within=900)  # fmt: skip
     version = _python(wine, "--version").strip()
     return f"{version}, {checked} signed files as they were signed"
 
