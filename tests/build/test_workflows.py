@@ -134,6 +134,13 @@ def test_three_systems_with_the_oldest_and_the_newest_python() -> None:
     assert 'requires-python = ">=3.11"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 
 
+def test_pipx_is_told_which_python_to_take() -> None:
+    """Catches: pipx takes the Python that it came with, 3.10 on the oldest Ubuntu, and refuses the wheel."""
+    lines = [line for _, _, step in steps() for line in step.get("run", "").splitlines() if "pipx install" in line]
+    assert lines
+    assert all('--python "$(command -v python)"' in line for line in lines), lines
+
+
 SHELLCHECK = shutil.which("shellcheck")
 
 
