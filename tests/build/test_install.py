@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +24,13 @@ case $* in
     "autostart --json") cat "$HOME/at-login" ;;
 esac
 """
+
+
+def needed(name: str) -> str:
+    """Where a program of every Linux is."""
+    found = shutil.which(name)
+    assert found is not None
+    return found
 
 
 class Archive:
@@ -121,6 +130,32 @@ def test_a_newer_one_takes_the_place_of_the_one_that_is_there(archive: Archive) 
     assert done.returncode == 0, done.stderr
     assert not (archive.installed / "old module").exists()
     assert not (archive.home / "called").exists(), "starting at login stays as it was"
+
+
+@pytest.mark.parametrize("script", ["uninstall.sh", "prerm"])
+def test_what_runs_is_asked_to_end_before_its_files_go(archive: Archive, script: str) -> None:
+    """Seeded defect: the program goes on without its files, or with those of another version."""
+    archive.install()
+    program = archive.installed / "tray-status"
+    shutil.copy2(needed("sleep"), program)
+    remover = archive.installed / "uninstall.sh"
+    if script == "prerm":
+        remover = archive.folder / script
+        text = (LINUX / script).read_text(encoding="utf-8")
+        assert "program=/opt/tray-status/tray-status\n" in text
+        remover.write_text(text.replace("/opt/tray-status/tray-status", str(archive.folder / "tray"), 1))
+        remover.chmod(0o755)
+        program = program.rename(archive.folder / "tray")
+    with subprocess.Popen([program, "60"]) as running, subprocess.Popen([needed("sleep"), "60"]) as another:
+        done = archive.run(remover)
+        try:
+            assert (done.returncode, done.stderr) == (0, "")
+            assert "asked to end" in done.stdout
+            assert running.poll() == -signal.SIGTERM
+            assert another.poll() is None
+        finally:
+            running.kill()
+            another.kill()
 
 
 def test_a_folder_that_is_not_ours_is_left_alone(archive: Archive) -> None:
