@@ -46,8 +46,8 @@ class Entry:
     """One line of the log, with the reason in one sentence: a decision, the fate of an alert, or a note.
 
     A decision has a `kind`: whether that event is `told`, by which `alert` and `notifiers`. A fate tells of the `alert`
-    at one `notifier`, after so many failed `attempts`; what is HELD or FAILED waits `until` then. What a rule holds names
-    all `notifiers` that wait. A note has neither: what the user asked for.
+    at one `notifier`, after so many failed `attempts`; what is HELD or FAILED waits `until` then, and what a rule holds
+    names all `notifiers` that wait. A note has neither: what the user asked for.
     """
 
     at: datetime
