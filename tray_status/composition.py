@@ -136,7 +136,7 @@ def compose(
         open_url=outside.open_link or opener.open_link,
         open_settings=lambda line: opener.open_file(place.settings, line, called="the settings file"),
         open_folder=lambda: opener.open_folder(place.state, called="the state folder"),
-        open_overview=lambda: opener.open_own("page", called="the page of all incidents"),
+        open_overview=lambda: opener.open_own("window", "incidents", called="the page of all incidents"),
         use_settings=use_settings,
         draw_phase=random.SystemRandom().random,
         trace=outside.trace,

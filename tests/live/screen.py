@@ -145,6 +145,18 @@ class Screen:
                 boxes.append(Box(left=place.x, top=place.y, right=right, bottom=bottom))
         return boxes
 
+    def every_window(self) -> list[Box]:
+        """Where the windows of all programs are that are on the screen, with their frames; the uppermost last."""
+        boxes = []
+        for window in self._root.query_tree().children:
+            try:
+                shown, place = window.get_attributes().map_state, window.get_geometry()
+            except (BadWindow, BadDrawable):  # it has just been closed
+                continue
+            if shown == X.IsViewable:
+                boxes.append(Box(left=place.x, top=place.y, right=place.x + place.width, bottom=place.y + place.height))
+        return boxes
+
     def managed(self) -> bool:
         """Whether a window manager is there."""
         check = self._display.intern_atom("_NET_SUPPORTING_WM_CHECK")
@@ -191,9 +203,10 @@ class Screen:
         self._display.sync()
 
     def press(self, *keys: str) -> None:
-        """Press and release keys one after the other; they are called as X calls them (Down, Return, Escape)."""
+        """Press and release keys one after the other; they are called as X calls them (Down, Return, Control_L+f)."""
         for key in keys:
-            code = self._display.keysym_to_keycode(XK.string_to_keysym(key))
-            for kind in (X.KeyPress, X.KeyRelease):
-                xtest.fake_input(self._display, kind, code)
-                self._display.sync()
+            codes = [self._display.keysym_to_keycode(XK.string_to_keysym(name)) for name in key.split("+")]
+            for kind, order in ((X.KeyPress, codes), (X.KeyRelease, codes[::-1])):
+                for code in order:
+                    xtest.fake_input(self._display, kind, code)
+                    self._display.sync()

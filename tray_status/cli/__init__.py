@@ -82,6 +82,7 @@ FAMILIES = {
     "audit": ("audit",),
     "why": ("why",),
     "page": ("page",),
+    "window": ("window",),
     "doctor": ("doctor",),
     "completion": ("completion",),
     "read": ("read",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -66,21 +66,21 @@ class Opener:
         """Open a folder, which the user knows as `called`."""
         return self._open_path(path, str(path), called)
 
-    def open_own(self, command: str, *, called: str) -> str:
+    def open_own(self, *command: str, called: str) -> str:
         """Have a command of our own make what is then opened, in a process of its own: it needs much memory, once."""
         if not self._desktop:
-            return Refusal(f"There is no desktop here. `tray-status {command} FILE` writes {called} to a file.")
+            return Refusal(f"There is no desktop here. `tray-status page FILE` writes {called} to a file.")
         self._start_thread("opener", lambda: self._try_own(command, called))
         return f"Opening {called}."
 
-    def _try_own(self, command: str, called: str) -> None:
+    def _try_own(self, command: Sequence[str], called: str) -> None:
         try:
-            status = self._run([*own_program(), command], self._environ)
+            status = self._run([*own_program(), *command], self._environ)
         except OSError as error:
             self._report(Refusal(f"Cannot open {called}: {error.strerror}."))
         else:
             if status != 0:
-                self._report(Refusal(f"Cannot open {called}: `tray-status {command}` says why."))
+                self._report(Refusal(f"Cannot open {called}: `tray-status {' '.join(command)}` says why."))
 
     def _open_path(self, path: Path, place: str, called: str) -> str:
         if not self._desktop:

@@ -10,17 +10,11 @@ from xml.etree.ElementTree import Element
 
 from tray_status.core.model import ProviderId, Update
 from tray_status.core.overview import Course, Entry, Overview, Row
-from tray_status.core.wording import IMPACT_LABEL, PHASE_LABEL, clock
+from tray_status.core.wording import PHASE_LABEL, clock
 from tray_status.desktop.windows.looks import PROVIDER_RULE, STYLE
 from tray_status.desktop.windows.strips import bars, css_class, day_name, notable, story
 from tray_status.desktop.windows.tags import tag, written
-
-COURSES = {Course.LIVE: "Going on", Course.PLANNED: "Planned", Course.PAST: "Over"}
-NOTHING = {
-    Course.LIVE: "Nothing is wrong right now.",
-    Course.PLANNED: "No maintenance is announced.",
-    Course.PAST: "Nothing is on record yet.",
-}
+from tray_status.desktop.windows.words import COURSES, NOTHING, standing, state_line
 
 
 def document(seen: Overview) -> str:
@@ -81,7 +75,6 @@ def _providers(seen: Overview) -> Element:
 
 def _provider(row: Row, number: int, seen: Overview) -> Element:
     told = [tag("li", story(day)) for day in notable(row.days)]
-    since = f", as of {clock(row.stale_since, seen.at, seen.zone)}" if row.stale_since is not None else ""
     return tag(
         "li",
         tag(
@@ -90,7 +83,7 @@ def _provider(row: Row, number: int, seen: Overview) -> Element:
             tag(
                 "p",
                 tag("span", class_=f"dot {css_class(row.health)}"),
-                f"{row.label}{since}{', muted' if row.muted else ''}",
+                standing(row, seen),
             ),
             _choice("provider", f"only-{number}", f"Only incidents of {row.name}"),
             tag("p", row.problem, class_="problem") if row.problem else None,
@@ -137,7 +130,7 @@ def _incident(entry: Entry, number: int, seen: Overview) -> Element:
         tag(
             "p",
             tag("span", class_=f"dot {css_class(entry.health) if entry.course is Course.LIVE else 'past'}"),
-            _state(entry, seen),
+            state_line(entry, seen),
         ),
         tag(
             "details",
@@ -153,31 +146,6 @@ def _incident(entry: Entry, number: int, seen: Overview) -> Element:
 
 def _messages(count: int) -> str:
     return "One message" if count == 1 else f"{count} messages"
-
-
-def _state(entry: Entry, seen: Overview) -> str:
-    """Phase, impact, times, components and what the user decided, in a line."""
-    incident = entry.incident
-    parts = (
-        PHASE_LABEL[incident.phase] if incident.phase is not None else "",
-        IMPACT_LABEL.get(incident.impact, "") if incident.impact is not None else "",
-        _times(entry, seen),
-        ", ".join(incident.components),
-        entry.quiet,
-        "outside your focus" if entry.outside else "",
-    )
-    return " · ".join(part for part in parts if part)
-
-
-def _times(entry: Entry, seen: Overview) -> str:
-    incident = entry.incident
-    began, over = incident.started_at, entry.course is Course.PAST
-    ended = (incident.resolved_at or incident.updated_at) if over else incident.ends_at
-    begun = clock(began, seen.at, seen.zone) if began is not None else ""
-    end = clock(ended, seen.at, seen.zone) if ended is not None and (began is None or ended > began) else ""
-    if begun and end:
-        return f"{begun} – {end}"
-    return f"since {begun}" if begun and entry.course is Course.LIVE else begun or end
 
 
 def _update(update: Update, seen: Overview) -> Element:
