@@ -56,7 +56,7 @@ class Running:
             self._process.wait()
 
     def wait_until_known(self) -> None:
-        """Wait until every provider was read, also those that tell nothing. Raises RuntimeError if that takes too long."""
+        """Wait until every provider was read, also those that tell nothing. Raises RuntimeError after a minute."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             providers = self.ask("status", "--json").get("providers", [])
