@@ -13,7 +13,7 @@ from tray_status.core.events import AlertId, EventKind
 from tray_status.core.model import IncidentId, ProviderId
 from tray_status.core.state import ProviderState
 from tray_status.engine.decisions import Entry, Fate
-from tray_status.engine.explain import Account, Case, Course, Wait, accounts, cases, life
+from tray_status.engine.explain import LEFT_ALONE, Account, Case, Course, Wait, accounts, cases, life
 from tray_status.engine.explain import owing as owing_of
 
 ACME, BETA = ProviderId("acme"), ProviderId("beta")
@@ -95,6 +95,18 @@ def test_what_failed_waits_for_its_next_try_and_not_for_what_held_it_before() ->
     once = replace(failed, deliveries=(replace(owed, retry_at=at(60), attempts=1),))
     (account,) = accounts([decided()], owing(once))
     assert account.courses[1].wait == Wait(until=at(60), why="next try after 1 failure")
+
+
+def test_what_a_notifier_that_failed_was_not_given_yet_waits_for_it() -> None:
+    """Seeded defect: all but the alert that failed are called due for as long as a channel is down."""
+    (owed,) = alert("b", notifiers=("chat",), attempts=1).deliveries
+    failed = replace(
+        alert("b", provider="beta"), deliveries=(replace(owed, next_try=at(5), retry_at=at(5)),)
+    )  # of another provider
+    for minutes, wait in ((0, Wait(until=at(5), why=LEFT_ALONE)), (9, Wait(until=at(9), why="quiet hours"))):
+        waiting = alert("a", notifiers=("chat",), next_try=at(minutes), gathers="during quiet hours")
+        (account,) = accounts([decided()], owing(waiting, failed))
+        assert account.courses[1].wait == wait
 
 
 def test_what_a_notifier_itself_holds_is_told_in_its_own_words() -> None:

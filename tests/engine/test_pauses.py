@@ -40,6 +40,38 @@ def test_a_channel_that_is_down_is_tried_seldom_however_much_waits_for_it() -> N
     assert len(house.shown) == 1
 
 
+def test_what_failed_says_itself_when_its_notifier_is_tried_again() -> None:
+    """Seeded defect: a new alert of a channel that is down for long is on record as due seconds after it failed."""
+    house = House(wishes([provider(name) for name in NAMES[:2]]))
+    for name in NAMES[:2]:
+        house.page(name, summary())
+    house.start()
+    house.passes(60)
+    house.hands["console"] = "fails"
+    for name, seconds in zip(NAMES, (400, 300), strict=False):
+        house.page(name, summary(incident("i1", since=house.clock.now()), health="major_outage"))
+        house.passes(seconds)
+    pause = house.hub.teller.pauses.until("console", house.clock.now())
+    owed = [owed for state in house.hub.states.values() for one in state.outbox for owed in one.deliveries]
+    last = max(one.retry_at or NOON for one in owed)
+    assert last == pause > house.clock.now()
+
+
+def test_what_failed_is_told_at_once_by_a_notifier_that_was_mended_in_the_settings() -> None:
+    """Seeded defect: a channel is put right, and what it owes waits for a quarter of an hour all the same."""
+    settings = wishes([provider(NAMES[0])])
+    house = House(settings)
+    house.page(NAMES[0], summary())
+    house.start().passes(60)
+    house.hands["console"] = "fails"
+    house.page(NAMES[0], summary(incident("i1", since=house.clock.now()), health="major_outage"))
+    house.passes(7200)
+    house.hands["console"] = "works"
+    house.wishes.edit(replace(settings, notifiers=(replace(settings.notifiers[0], options=(("format", "json"),)),)))
+    house.passes(20)
+    assert len(house.shown) == 1
+
+
 def test_what_a_notifier_asked_for_holds_for_all_and_over_a_restart() -> None:
     """Seeded defect: after "come back in an hour" the next alert is posted ten minutes later."""
     pauses = Pauses()

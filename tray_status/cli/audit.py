@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     log = read_log(place)
     only = provider_of(args.provider, settings, log) if args.provider is not None else None
     mine = [one for one in log if only is None or one.provider in (only, None)]
-    found = [one for one in accounts(mine, states_of(place, owing(mine))) if one.latest >= since or one.waits]
+    found = [one for one in accounts(mine, states_of(place, owing(log))) if one.latest >= since or one.waits]
     notes = [one for one in mine if one.kind is None and one.fate is None and one.at >= since]
     if args.json:
         print_json(_report(found, notes, names_of(settings), (now, since, log)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,14 +33,28 @@ def why(alert: Alert, owed: Delivery) -> str:
     return HELD_BY.get(alert.gathers, alert.waits_for)
 
 
-def debts(states: Iterable[ProviderState], now: datetime) -> tuple[Debt, ...]:
+def left_alone(states: Iterable[ProviderState]) -> dict[str, datetime]:
+    """Until when each notifier that failed is not tried, whatever waits for it: the latest next try of what failed."""
+    found: dict[str, datetime] = {}
+    for state in states:
+        for alert in state.outbox:
+            for owed in alert.deliveries:
+                if owed.retry_at is not None:
+                    found[owed.notifier] = max(found.get(owed.notifier, owed.retry_at), owed.retry_at)
+    return found
+
+
+def debts(states: Collection[ProviderState], now: datetime) -> tuple[Debt, ...]:
     """All that waits at `now`, by notifier and reason in their order; what is due is on its way, and not among it."""
+    alone = left_alone(states)
     found: dict[tuple[str, str], list[datetime]] = {}
     for state in states:
         for alert in state.outbox:
             for owed in alert.deliveries:
-                if owed.next_try > now:
-                    found.setdefault((owed.notifier, why(alert, owed)), []).append(owed.next_try)
+                until = max(owed.next_try, alone.get(owed.notifier, owed.next_try))
+                reason = why(alert, owed) if until == owed.next_try else NEXT_TRY
+                if until > now:
+                    found.setdefault((owed.notifier, reason), []).append(until)
     return tuple(
         Debt(notifier=notifier, why=reason, alerts=len(times), until=min(times))
         for (notifier, reason), times in sorted(found.items())

@@ -67,8 +67,7 @@ def reheld(hub: Hub, now: datetime) -> None:
 def adopt(hub: Hub, settings: Settings, now: datetime) -> None:
     """Go on with new settings: what is gone is put aside, what is new begins, the rest keeps all it knows."""
     changes = turnover(hub.settings, settings)
-    # Whoever mended a notifier in the settings need not wait.
-    hub.teller.pauses.end([prefs.name for prefs in settings.notifiers if prefs not in hub.settings.notifiers])
+    mended = [prefs.name for prefs in settings.notifiers if prefs not in hub.settings.notifiers]
     hub.settings = settings
     hub.prefs = {prefs.id: prefs for prefs in settings.providers}
     hub.doors.use_settings(settings)
@@ -83,5 +82,6 @@ def adopt(hub: Hub, settings: Settings, now: datetime) -> None:
     hub.ledger.begin([prefs for prefs in settings.providers if prefs.id in changes.new], now)
     if changes.judged:
         reheld(hub, now)
+    hub.readiness.hasten(mended)  # whoever mended a notifier in the settings need not wait
     hub.showing.stale = True
     hub.reach.watch(prefs.url for prefs in settings.providers)

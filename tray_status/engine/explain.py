@@ -8,11 +8,17 @@ from datetime import UTC, datetime
 
 from tray_status.core.events import Alert, AlertId, Delivery
 from tray_status.core.model import IncidentId, ProviderId
-from tray_status.core.owing import NEXT_TRY, why
+from tray_status.core.owing import NEXT_TRY, left_alone, why
 from tray_status.core.state import ProviderState
 from tray_status.engine.decisions import Entry, Fate
 
 States = Mapping[ProviderId, ProviderState]
+
+LEFT_ALONE = "it failed, and is left alone"
+"""Why an alert that a notifier was not given yet waits for its next try."""
+
+Alone = Mapping[str, datetime]
+"""Until when each notifier is left alone."""
 
 SHOWN = frozenset({Fate.SHOWN, Fate.REPLACED})
 
@@ -77,23 +83,24 @@ def accounts(log: Sequence[Entry], states: States) -> tuple[Account, ...]:
         if entry.fate is not None and entry.alert is not None:
             fates.setdefault(entry.alert, []).append(entry)
     known: dict[tuple[object, ...], Account] = {}
+    alone = left_alone(states.values())
     for number, entry in enumerate(log):
         if entry.kind is None:
             continue
         same = (entry.alert, entry.provider, entry.incident, entry.kind) if entry.alert is not None else (number,)
         if same not in known:
-            known[same] = Account(decision=entry, courses=tuple(_courses(entry, fates, states)))
+            known[same] = Account(decision=entry, courses=tuple(_courses(entry, fates, states, alone)))
     return tuple(known.values())
 
 
-def _courses(decision: Entry, fates: Mapping[AlertId, list[Entry]], states: States) -> Iterator[Course]:
+def _courses(decision: Entry, fates: Mapping[AlertId, list[Entry]], states: States, alone: Alone) -> Iterator[Course]:
     if decision.alert is None:
         return
     mine = fates.get(decision.alert, [])
     names = (*decision.notifiers, *(one.notifier for one in mine if one.notifier is not None))
     for name in dict.fromkeys(names):
         course = tuple(one for one in mine if one.notifier == name or (one.notifier is None and _waits_for(one, name)))
-        yield Course(notifier=name, fates=course, wait=_wait(decision, name, course, states))
+        yield Course(notifier=name, fates=course, wait=_wait(decision, name, course, states, alone))
 
 
 def _waits_for(held: Entry, notifier: str) -> bool:
@@ -101,12 +108,15 @@ def _waits_for(held: Entry, notifier: str) -> bool:
     return not held.notifiers or notifier in held.notifiers
 
 
-def _wait(decision: Entry, notifier: str, fates: Sequence[Entry], states: States) -> Wait | None:
+def _wait(decision: Entry, notifier: str, fates: Sequence[Entry], states: States, alone: Alone) -> Wait | None:
     state = states.get(decision.provider) if decision.provider is not None else None
     for alert in state.outbox if state is not None else ():
         for owed in alert.deliveries:
             if alert.id == decision.alert and owed.notifier == notifier:
-                return Wait(until=owed.next_try, why=_why(alert, owed, fates))
+                until = alone.get(notifier, owed.next_try)
+                if until > owed.next_try and why(alert, owed) != NEXT_TRY:
+                    return Wait(until=until, why=LEFT_ALONE)
+                return Wait(until=max(until, owed.next_try), why=_why(alert, owed, fates))
     return None
 
 

@@ -261,6 +261,7 @@ class Hub:
     def _settle(self, receipts: tuple[Receipt, ...]) -> None:
         """Step 8: what was shown leaves the outbox, and the store has it before the notifier gets anything else."""
         self.doors.trace("settle")
+        receipts = self.teller.paused(receipts)
         self.ledger.settle(receipts, self.doors.clock.now())
         self.teller.settled(receipts)
         self.readiness.settled(receipts)

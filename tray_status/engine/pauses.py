@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tray_status.core.events import Alert, Receipt, ReceiptKind
@@ -39,8 +39,11 @@ class Pauses:
         """It has these in hand."""
         self._attempts[notifier] = max(attempts_of(alert, notifier) for alert in alerts)
 
-    def settled(self, notifier: str, receipts: Sequence[Receipt]) -> None:
-        """What became of that: a success ends its pause, a failure begins the next, longer one."""
+    def settled(self, notifier: str, receipts: Sequence[Receipt]) -> tuple[Receipt, ...]:
+        """What became of that: a success ends its pause, a failure begins the next, longer one.
+
+        The receipts, each failure with the moment at which its notifier is tried again.
+        """
         failed = [one for one in receipts if one.kind is ReceiptKind.FAILED]
         if any(one.kind in SEEN for one in receipts):
             self.end([notifier])
@@ -54,6 +57,11 @@ class Pauses:
             if wanted > at + wait(self._attempts.get(notifier, 0), None):
                 until = max(until, wanted)
             self._pauses[notifier] = Pause(failures=failures + 1, at=at, until=until)
+            return tuple(
+                replace(one, retry_at=max(one.retry_at or at, until)) if one.kind is ReceiptKind.FAILED else one
+                for one in receipts
+            )
+        return tuple(receipts)
 
     def end(self, notifiers: Collection[str]) -> None:
         """These can deliver (again)."""

@@ -24,15 +24,16 @@ class Readiness:
         names = {prefs.name for prefs in self._hub.settings.notifiers if prefs.kind == kind}
         busy = {name for name in names if not self._hub.doors.telling.idle(name)}
         self._again |= busy
-        self._hasten(names - busy)
+        self.hasten(names - busy)
 
     def settled(self, receipts: Sequence[Receipt]) -> None:
         """What was in hand is settled: it was begun before the notifier was ready."""
         late = self._again & {receipt.notifier for receipt in receipts}
         self._again -= late
-        self._hasten(late)
+        self.hasten(late)
 
-    def _hasten(self, names: Collection[str]) -> None:
+    def hasten(self, names: Collection[str]) -> None:
+        """These may be tried now, with all that waits for them and is not held."""
         if not names:
             return
         self._hub.teller.pauses.end(names)

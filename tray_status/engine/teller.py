@@ -83,13 +83,21 @@ class Teller:
             self._telling.settled(name)
         return self._telling.idle(name)
 
+    def paused(self, receipts: Sequence[Receipt]) -> tuple[Receipt, ...]:
+        """These receipts, in which what failed is tried again when its notifier is."""
+        names = dict.fromkeys(receipt.notifier for receipt in receipts)
+        return tuple(
+            receipt
+            for name in names
+            for receipt in self.pauses.settled(name, [one for one in receipts if one.notifier == name])
+        )
+
     def settled(self, receipts: Sequence[Receipt]) -> None:
         """These receipts were settled and their states handed to the store; the notifier waits until they are saved."""
         for name in dict.fromkeys(receipt.notifier for receipt in receipts):
             concerned = frozenset(receipt.provider for receipt in receipts if receipt.notifier == name)
             self._settling[name] = self._settling.get(name, frozenset()) | concerned
             self._handed.pop(name, None)
-            self.pauses.settled(name, [receipt for receipt in receipts if receipt.notifier == name])
             shown = [receipt.at for receipt in receipts if receipt.notifier == name and receipt.kind in SEEN]
             if shown:
                 self._told[name] = (*self._told.get(name, ()), max(shown))[-MOST:]
