@@ -40,6 +40,9 @@ MANIFEST: Final = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 """
 """For Windows 10 and 11: sharp on every screen, and at home in long paths. PyInstaller adds the rights it asks for."""
 
+REPLACEABLE: Final = ("pystray", "Xlib")
+"""Packages under the LGPL: they lie beside the program as files, so that everybody can put others in their place."""
+
 STAND_IN: Final = b"/python"
 """Where the interpreter seems to have been made, for whoever looks."""
 

@@ -36,11 +36,12 @@ class Library:
 
 
 def frozen_modules(program: Path) -> frozenset[str]:
-    """The names of all Python modules in a frozen program, those of packages with their dots."""
+    """All Python modules in a frozen program by name, those of packages with their dots; packages beside it, too."""
     from PyInstaller.archive.readers import CArchiveReader
 
     archive = CArchiveReader(str(program))
-    return frozenset(archive.open_embedded_archive("PYZ.pyz").toc)
+    beside = {file.parent.name for file in program.parent.glob("*/*/__init__.py*")}
+    return frozenset(archive.open_embedded_archive("PYZ.pyz").toc) | beside
 
 
 def packages(modules: Iterable[str]) -> list[Part]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
@@ -100,6 +101,16 @@ def test_nothing_of_the_machine_that_made_it_is_in_the_frozen_program(frozen: Pa
     words -= {"/usr/", "/usr/local/", "//"}
     found = {name for name, data in contents(frozen) if any(word.encode() in data for word in words)}
     assert found == set()
+
+
+def test_what_is_under_the_lgpl_lies_beside_the_program_where_it_can_be_replaced(frozen: Path) -> None:
+    """Seeded defect: a library whose users may put their own in its place is packed into the program."""
+    listed, _, _ = (frozen / "_internal" / "THIRD-PARTY.txt").read_text(encoding="utf-8").partition("=====")
+    assert re.findall(r"^  (\S+) \S+: .*LGPL", listed, re.MULTILINE) == ["pystray", "python-xlib"]
+    packed = CArchiveReader(str(frozen / "tray-status")).open_embedded_archive("PYZ.pyz").toc
+    for name in ("pystray", "Xlib"):
+        assert (frozen / "_internal" / name / "__init__.pyc").is_file()
+        assert [module for module in packed if module.partition(".")[0] == name] == []
 
 
 def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
