@@ -170,6 +170,10 @@ class IncidentsWindow:
             self.story.show(self.form.story(), self.form.actions())
             self._hint()
 
+    def _do(self, name: str) -> None:
+        self.listing.take_choice()
+        self.story.do(name)
+
     def _filter(self, wanted: Filter) -> None:
         if wanted != self.form.filter:
             self.form = self.form.filtered(wanted)
@@ -205,9 +209,9 @@ class IncidentsWindow:
             self.search.bind(key, lambda _event: tree.focus_set())
         for keys, name in (("aA", "acknowledge"), ("sS", "snooze")):
             for key in keys:
-                tree.bind(key, lambda _event, name=name: self.story.do(name))  # type: ignore[misc] # each its own
+                tree.bind(key, lambda _event, name=name: self._do(name))  # type: ignore[misc] # each its own
         for key in ("<Return>", "<Double-1>"):
-            tree.bind(key, lambda _event: self.story.do("open"))
+            tree.bind(key, lambda _event: self._do("open"))
         root.protocol("WM_DELETE_WINDOW", self.close)
         tree.focus_set()
 

@@ -74,6 +74,11 @@ class Listing(ttk.Frame):
         step = max(1, tree.winfo_height() // high - 2)
         self._go(self._position() + pages * step)
 
+    def take_choice(self) -> None:
+        """Tell at once which line is chosen: Tk tells it later, and a key that comes before would mean another line."""
+        position = self._position()
+        self._choose(self._lines[position].key if position >= 0 else None)
+
     # ---- its lines ---------------------------------------------------------------------------------------------------
 
     def _anew(self) -> None:
@@ -136,14 +141,10 @@ class Listing(ttk.Frame):
         if position >= 0:
             self._mark(self._lines[position].key)
 
-    def _chosen(self) -> None:
-        position = self._position()
-        self._choose(self._lines[position].key if position >= 0 else None)
-
     # ---- keys and room -----------------------------------------------------------------------------------------------
 
     def _listen(self) -> None:
-        self.tree.bind("<<TreeviewSelect>>", lambda _event: self._chosen())
+        self.tree.bind("<<TreeviewSelect>>", lambda _event: self.take_choice())
         self.tree.bind("<Configure>", lambda _event: self._fit())
         self.tree.bind("<FocusIn>", lambda _event: self._go(max(0, self._position())))
         for key, go in (
