@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
 import pytest
+
+from tests.untraced import unwatched
 
 RUN = """
 import sys
@@ -19,7 +22,14 @@ real = lambda name: type(sys.modules[name]).__name__ == "module"
 def run(rest: str, names: str = "") -> str:
     """What a fresh program prints."""
     code = RUN.format(names=names, rest=rest)
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=unwatched(os.environ),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    ).stdout
 
 
 def test_a_module_is_there_from_its_first_use_on() -> None:

@@ -1,9 +1,9 @@
-"""Owns how tests look away from coverage while they take a time: being watched costs more than what is watched."""
+"""Owns how tests look away from coverage: being watched costs more than what is watched, and loads modules."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 
@@ -16,3 +16,8 @@ def untraced() -> Iterator[None]:
         yield
     finally:
         sys.settrace(watching)
+
+
+def unwatched(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment for a process that coverage does not look into: its modules are those of the program alone."""
+    return {name: value for name, value in environ.items() if not name.startswith("COVERAGE_")}

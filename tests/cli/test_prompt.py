@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.test_glimpse import one
 from tests.program.started import COMMAND, LIMIT, Program
+from tests.untraced import unwatched
 from tray_status.core.report import iso
 
 
@@ -147,9 +148,13 @@ def test_it_loads_next_to_nothing(shell: Shell) -> None:
         "import sys; from tray_status.cli import main; main(['prompt']); print(*sorted(sys.modules), file=sys.stderr)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], env=shell.program.environ, capture_output=True, text=True, timeout=LIMIT,
+        [sys.executable, "-c", program],
+        env=unwatched(shell.program.environ),
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
         check=False,
-    )  # fmt: skip
+    )
     loaded = set(done.stderr.split())
     ours = {name for name in loaded if name.startswith("tray_status.")}
     assert ours <= {

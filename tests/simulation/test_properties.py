@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.house import House, provider, wishes
@@ -184,6 +184,8 @@ def test_fifty_changes_within_a_minute_are_two_notifications_at_most(gaps: list[
 
 
 @settings(max_examples=10, deadline=None)
+@example(crowds=[0, 0, 0, 46], moments=[0.0, 0.0, 0.0, 1.0])
+@example(crowds=[46, 47, 47, 47], moments=[20.0, 59.9, 59.9, 59.9])
 @given(
     crowds=st.lists(st.integers(0, 49), max_size=4),
     moments=st.lists(st.floats(0, 59.9), min_size=4, max_size=4),
@@ -193,7 +195,8 @@ def test_fifty_changes_with_lulls_between_are_never_more_than_two_notifications_
 ) -> None:
     """Seeded defects: after a lull of ten seconds a third one comes within the minute; one change is in none of them.
 
-    What came before the first two and after them waits for the end of the minute, as one.
+    Also: the three that a burst of 47 leaves behind are told one by one. What came before the first two and after them
+    waits for the end of the minute, as one.
     """
     life = Life(Policy(), tuple(f"Site{number:02d}" for number in range(50)), ("console",))
     begin = life.house.clock.now()

@@ -66,18 +66,20 @@ def _dated(states: Mapping[ProviderId, ProviderState]) -> Iterator[tuple[datetim
 
 
 def digest_alerts(
-    alerts: Collection[Alert], *, notifier: str, now: datetime, together: bool = True
+    alerts: Collection[Alert], *, notifier: str, now: datetime, together: bool = True, before: int = 0
 ) -> tuple[Notification, ...]:
     """The notifications that tell these alerts (oldest first). Of those with one key only the newest state is told.
 
-    `together`: many become one.
+    `together`: many become one. `before`: so many changes were told shortly before; with them a burst goes on, and what
+    is left of it is one notification, however little that is.
     """
     by_key: dict[str, list[Alert]] = {}
     for alert in alerts:
         by_key.setdefault(alert.key, []).append(alert)
     groups = tuple(by_key.values())
     gathered = [group for group in groups if group[-1].gathers]
-    if not together or (len(groups) < BURST and len(gathered) < GATHERED):
+    bursts = len(groups) >= GATHERED and before + len(groups) >= BURST
+    if not together or (not bursts and len(gathered) < GATHERED):
         return tuple(_one(group, notifier, now) for group in groups)
     return (_burst(groups, notifier, now),)
 

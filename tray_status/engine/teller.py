@@ -33,6 +33,9 @@ MINUTE = timedelta(minutes=1)
 CALM = timedelta(seconds=10)
 """The second of these waits until nothing more came for so long: if a burst has begun, it tells all the rest."""
 
+GOES_ON = 2 * MINUTE
+"""So long after a notification, what it told of and what waits may be parts of one burst."""
+
 
 class Teller:
     """One notification at a time per notifier, and the next only when the receipts of the last are saved.
@@ -45,7 +48,7 @@ class Teller:
         self._saving = saving
         self._trace = trace
         self._settling: dict[str, frozenset[ProviderId]] = {}
-        self._told: dict[str, tuple[datetime, ...]] = {}
+        self._told: dict[str, tuple[tuple[datetime, int], ...]] = {}
         self._handed: dict[str, frozenset[AlertId]] = {}
         self.pauses = Pauses()
         self.hurried = False
@@ -63,7 +66,8 @@ class Teller:
             ready = [one.alert for one in waiting(states, name, now) if self._saving.safe(one.alert.provider)]
             if not ready or self._when(name, ready, now, digest=digest) > now:
                 continue
-            found = digest_alerts(ready, notifier=name, now=now, together=digest)
+            before = sum(count for at, count in self._told.get(name, ()) if timedelta(0) <= now - at < GOES_ON)
+            found = digest_alerts(ready, notifier=name, now=now, together=digest, before=before)
             notification = first(found, ready, states)
             self._handed[name] = mine = frozenset(notification.alerts)
             self._trace("deliver")
@@ -100,7 +104,7 @@ class Teller:
             self._handed.pop(name, None)
             shown = [receipt.at for receipt in receipts if receipt.notifier == name and receipt.kind in SEEN]
             if shown:
-                self._told[name] = (*self._told.get(name, ()), max(shown))[-MOST:]
+                self._told[name] = (*self._told.get(name, ()), (max(shown), len(shown)))[-MOST:]
 
     def wait(
         self, states: Mapping[ProviderId, ProviderState], notifiers: Sequence[str], now: datetime, *, digest: bool
@@ -126,7 +130,7 @@ class Teller:
     def _when(self, name: str, ready: Sequence[Alert], now: datetime, *, digest: bool) -> datetime:
         """When a notifier may be handed what is ready: not while more is to come, and not too often."""
         gathered = max(_gathered(ready, now), self.pauses.until(name, now))
-        lately = [at for at in self._told.get(name, ()) if timedelta(0) <= now - at < MINUTE]
+        lately = [at for at, _ in self._told.get(name, ()) if timedelta(0) <= now - at < MINUTE]
         if self.hurried or not digest or not lately:
             return gathered
         if len(lately) >= MOST:
