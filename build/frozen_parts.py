@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import sysconfig
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -74,6 +74,24 @@ def clean_build_facts(folder: Path) -> str:
         text = f'"""What Python was made with, as far as it is true elsewhere."""\n\nbuild_time_vars = {facts!r}\n'
         (place / f"{name}.py").write_text(text, encoding="utf-8")
     return str(place)
+
+
+def names_alone(files: Iterable[tuple[str, str]], folder: Path) -> list[tuple[str, str]]:
+    """The same files of data (path, and folder in the program), with nothing in those of Python.
+
+    A package that looks for its own modules finds their names; the modules themselves are packed elsewhere.
+    """
+    return [
+        (_empty(Path(path).name, folder / "names" / place) if path.endswith(".py") else path, place)
+        for path, place in files
+    ]
+
+
+def _empty(name: str, folder: Path) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / name
+    file.write_bytes(b"")
+    return str(file)
 
 
 def clean_binaries(folder: Path) -> int:

@@ -15,6 +15,7 @@ from frozen_parts import (
     MANIFEST,
     clean_binaries,
     clean_build_facts,
+    names_alone,
     version_words,
     without_path,
 )
@@ -91,3 +92,19 @@ def test_what_python_remembers_of_its_making_holds_no_path(tmp_path: Path) -> No
         facts = runpy.run_path(str(file))["build_time_vars"]
         assert facts
         assert all(isinstance(value, int) for value in facts.values())
+
+
+def test_of_a_package_that_looks_for_its_modules_only_their_names_are_packed_as_files(tmp_path: Path) -> None:
+    """Seeded defect: the text of every service of apprise comes twice, a megabyte of the installer."""
+    module, data = tmp_path / "slack.py", tmp_path / "py.typed"
+    module.write_text("text = 1", encoding="utf-8")
+    data.write_text("", encoding="utf-8")
+    found = names_alone([(str(module), "apprise/plugins"), (str(data), "apprise")], tmp_path / "work")
+
+    assert [(Path(path).name, place) for path, place in found] == [
+        ("slack.py", "apprise/plugins"),
+        ("py.typed", "apprise"),
+    ]
+    assert Path(found[0][0]).read_bytes() == b""
+    assert found[1][0] == str(data)
+    assert module.read_text(encoding="utf-8") == "text = 1"
