@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
-from tray_status import heap, shelf
+from tray_status import heap, page_file
 from tray_status.bell import Bell
 from tray_status.composition import Outside, compose, look_once
 from tray_status.core.commands import Command, Quit
@@ -155,7 +155,7 @@ class App:
     def close(self) -> None:
         """Give channel and lock back."""
         self._listening.close()
-        shelf.clear(self.place.state)
+        page_file.clear(self.place.state)
         self._lock.release()
         self._bell.close()
 

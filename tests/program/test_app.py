@@ -33,8 +33,8 @@ from tray_status.engine.inbox import Asked, Inbox, Look
 from tray_status.keeping import FileKeep
 from tray_status.notifiers import Kind, Means, Notifiers
 from tray_status.notify.base import Notifier
+from tray_status.page_file import KEPT_IN, PAGE
 from tray_status.settings.schema import NotifierKind
-from tray_status.shelf import KEPT_IN, PAGE
 from tray_status.surface import Ears, Surface
 from tray_status.threads import start_thread
 

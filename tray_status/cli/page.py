@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     if args.file is not None:
         say(f"Written: {write(args.file, text)}")
         return Exit.WELL
-    path = _shelf(place)
+    path = _put_at(place)
     write(path, text)
     return _open(path)
 
@@ -108,12 +108,12 @@ def write(path: Path, text: str) -> Path:
     return path.absolute()
 
 
-def _shelf(place: Place) -> Path:
+def _put_at(place: Place) -> Path:
     """Where the page lies while the program runs; that is kept in mind, so that it goes with the program."""
     from tray_status.desktop.browsers import readable_folder
     from tray_status.engine.disk import SystemDisk
     from tray_status.keeping import FileKeep
-    from tray_status.shelf import KEPT_IN, PAGE
+    from tray_status.page_file import KEPT_IN, PAGE
 
     path = readable_folder(place.state, place.environ, home=Path.home()) / PAGE
     FileKeep(place.state / KEPT_IN, SystemDisk()).save({"path": str(path)})

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tray_status.core.commands import Command
     from tray_status.core.overview import Overview
     from tray_status.desktop.windows.doors import Doors
-    from tray_status.feed import Feed
+    from tray_status.following import Following
 
 FOLDER, RAISE, KEPT = "windows", "raise", "place.json"
 """In the state folder: of each window its lock, what asks it to come to the front, and where it was on the screen."""
@@ -92,27 +92,27 @@ def _show(place: Place, folder: Path) -> bool:
     from tray_status.core.errors import StateError
     from tray_status.desktop.windows.shade import prefers_dark
     from tray_status.engine.clock import SystemClock
-    from tray_status.feed import Feed
+    from tray_status.following import Following
     from tray_status.threads import start_thread
 
     source = Source(place)
-    feed = Feed(source.mark, source.gather, start_thread=start_thread, clock=SystemClock())
-    feed.start()
+    following = Following(source.mark, source.gather, start_thread=start_thread, clock=SystemClock())
+    following.start()
     # Loaded while the thread reads.
     from tray_status.desktop.windows.incidents import IncidentsWindow
 
     dark = prefers_dark(os.environ)
     try:
-        seen = feed.first(FIRST_WITHIN)
+        seen = following.first(FIRST_WITHIN)
         if seen is None:
-            raise StateError(feed.said() or "What is known cannot be read in time.")
+            raise StateError(following.said() or "What is known cannot be read in time.")
         try:
-            window = IncidentsWindow(seen, _doors(place, folder, feed), dark=dark)
+            window = IncidentsWindow(seen, _doors(place, folder, following), dark=dark)
         except tk.TclError:
             return False
         window.run()
     finally:
-        feed.stop()
+        following.stop()
     return True
 
 
@@ -164,7 +164,7 @@ def _stat(file: Path) -> tuple[str, int, int]:
     return str(file), found.st_mtime_ns, found.st_size
 
 
-def _doors(place: Place, folder: Path, feed: Feed[Overview]) -> Doors:
+def _doors(place: Place, folder: Path, following: Following[Overview]) -> Doors:
     """What the window may do, through the running program and through this process."""
     from tray_status.desktop.windows.doors import Doors
     from tray_status.keeping import FileKeep
@@ -177,12 +177,12 @@ def _doors(place: Place, folder: Path, feed: Feed[Overview]) -> Doors:
         return asked != before
 
     return Doors(
-        news=feed.news,
-        said=feed.said,
+        news=following.news,
+        said=following.said,
         raised=raised,
-        act=lambda command: feed.act(lambda: _carry_out(command)),
-        look=feed.look,
-        open_page=lambda: feed.act(lambda: _open_page(place)),
+        act=lambda command: following.act(lambda: _carry_out(command)),
+        look=following.look,
+        open_page=lambda: following.act(lambda: _open_page(place)),
         keep=FileKeep(folder / KEPT),
     )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from tests.live.waiting import until
 from tray_status.core.errors import NotRunningError, StateError
 from tray_status.engine.clock import SystemClock
-from tray_status.feed import Feed
+from tray_status.following import Following
 from tray_status.threads import start_thread
 
 
 class Files:
-    """What a feed looks at: `mark` is another one when a test says so."""
+    """What is followed: `mark` is another one when a test says so."""
 
     def __init__(self) -> None:
         self.mark = 1
@@ -26,28 +26,28 @@ class Files:
 def test_news_come_first_of_all_and_when_something_has_changed() -> None:
     """Seeded defects: a window that shows what was true when it was opened; commands after which it shows the old."""
     files = Files()
-    feed = Feed(lambda: files.mark, files.gather, start_thread=start_thread, clock=SystemClock())
-    feed.start()
+    following = Following(lambda: files.mark, files.gather, start_thread=start_thread, clock=SystemClock())
+    following.start()
     try:
-        assert feed.first(10.0) == 1
-        assert feed.news() is None
+        assert following.first(10.0) == 1
+        assert following.news() is None
         files.mark = 2
-        assert until("news", feed.news) == 2
-        feed.act(lambda: "It is quiet now.")
-        assert until("a sentence", feed.said) == "It is quiet now."
-        assert until("news after a command", feed.news) == 2
+        assert until("news", following.news) == 2
+        following.act(lambda: "It is quiet now.")
+        assert until("a sentence", following.said) == "It is quiet now."
+        assert until("news after a command", following.news) == 2
         files.fails = True
-        feed.look()
-        assert until("why there are none", feed.said) == "It cannot be read."
+        following.look()
+        assert until("why there are none", following.said) == "It cannot be read."
     finally:
-        feed.stop()
+        following.stop()
 
 
 def test_a_command_that_fails_says_why() -> None:
     def fails() -> str:
         raise NotRunningError("Tray Status is not running.")
 
-    feed = Feed(lambda: 1, lambda: 1, start_thread=lambda _name, do: do(), clock=SystemClock())
-    feed.act(fails)
-    assert feed.said() == "Tray Status is not running."
-    assert feed.first(0.0) is None
+    following = Following(lambda: 1, lambda: 1, start_thread=lambda _name, do: do(), clock=SystemClock())
+    following.act(fails)
+    assert following.said() == "Tray Status is not running."
+    assert following.first(0.0) is None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tray_status.keeping import FileKeep
-from tray_status.shelf import KEPT_IN, PAGE, clear
+from tray_status.page_file import KEPT_IN, PAGE, clear
 
 
 def put(state: Path, path: Path) -> None:

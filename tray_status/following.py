@@ -20,7 +20,7 @@ ANEW_EVERY = 10.0
 """Seconds after which everything is looked at even so: time passes, and the program may have ended without a word."""
 
 
-class Feed(Generic[News]):
+class Following(Generic[News]):
     """What `gather` makes, each time that `mark` is another one. `mark` is asked often, and must cost little."""
 
     def __init__(
@@ -37,7 +37,7 @@ class Feed(Generic[News]):
 
     def start(self) -> None:
         """Begin to look; the first news come at once."""
-        self._start_thread("feed", self._follow)
+        self._start_thread("following", self._follow)
 
     def stop(self) -> None:
         """Look no more."""
