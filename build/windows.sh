@@ -7,10 +7,16 @@ cd "$(dirname "$0")/.."
 PACKAGES="wine wine64 nsis osslsigncode xvfb xauth fonts-dejavu-core"
 
 # Where there is no Wine nothing of Windows can be tried: that is said as loudly as it can be, and fails nobody's build.
+# Whoever runs more than this names a file in NOT_RUN, and says it once more at the end, where it is not scrolled away.
 not_run() {
-    say "############################################################################################"
-    say "## NOT RUN: the Windows program was neither built nor tried. $*"
-    say "############################################################################################"
+    {
+        echo "##########################################################################################"
+        echo "##"
+        echo "##   NOT RUN: make test-windows. The Windows program was neither built nor tried."
+        echo "##   $*"
+        echo "##"
+        echo "##########################################################################################"
+    } | tee -a "${NOT_RUN:-/dev/null}" >&2
     exit 0
 }
 
