@@ -41,7 +41,6 @@ def add(commands: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read the log, and print."""
-    from tray_status.app import Place
     from tray_status.cli.accounts import Teller
     from tray_status.cli.moments import ago
     from tray_status.cli.output import Exit, print_json, say_lines
@@ -51,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
     from tray_status.engine.clock import SystemClock
     from tray_status.engine.explain import accounts, owing
     from tray_status.engine.zone import SystemZone
+    from tray_status.place import Place
 
     now, zone = SystemClock().now(), SystemZone()
     since = ago(args.since, now, zone)

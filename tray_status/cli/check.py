@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tray_status.app import Place
     from tray_status.cli import Subparsers
     from tray_status.cli.output import Exit
     from tray_status.core.model import Incident
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from tray_status.core.problem import Problem
     from tray_status.core.state import Fetched, NotModified, ProviderState
     from tray_status.core.step import Step
+    from tray_status.place import Place
 
 
 def add(commands: Subparsers) -> None:

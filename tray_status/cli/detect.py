@@ -34,12 +34,12 @@ def add(commands: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Find out, and print."""
-    from tray_status.app import Place
     from tray_status.cli.check import exit_of, find
     from tray_status.cli.output import Exit, complain, print_json, say_lines
     from tray_status.cli.wishes import in_force
     from tray_status.core.errors import UsageError
     from tray_status.core.links import shown_url
+    from tray_status.place import Place
 
     place = Place.of(os.environ)
     settings = in_force(place)

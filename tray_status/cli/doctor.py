@@ -35,12 +35,12 @@ def add(commands: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Look, and print."""
-    from tray_status.app import Place
     from tray_status.cli.cleaning import Cleaner
     from tray_status.cli.findings import State, lines, worst
     from tray_status.cli.output import Exit, print_json, say, say_lines
     from tray_status.cli.progress import Progress
     from tray_status.engine.clock import SystemClock
+    from tray_status.place import Place
 
     place = Place.of(os.environ)
     now = SystemClock().now()

@@ -47,7 +47,6 @@ def add(commands: Subparsers) -> None:
 
 def add_(args: argparse.Namespace) -> int:
     """Add a provider, and let a running program know."""
-    from tray_status.app import Place
     from tray_status.cli.addresses import usable
     from tray_status.cli.focusing import focus_added, patterns
     from tray_status.cli.named import added, hint, meant, refuse_watched, write
@@ -55,6 +54,7 @@ def add_(args: argparse.Namespace) -> int:
     from tray_status.cli.wishes import sound
     from tray_status.core.errors import UsageError
     from tray_status.core.links import shown_url
+    from tray_status.place import Place
     from tray_status.settings.save import add_provider
 
     place = Place.of(os.environ)
@@ -98,10 +98,10 @@ def remove_(args: argparse.Namespace) -> int:
     """Take a provider out, and let a running program know."""
     import shlex
 
-    from tray_status.app import Place
     from tray_status.cli.output import Exit, say
     from tray_status.cli.wishes import keep_before, sound
     from tray_status.core.links import shown_url
+    from tray_status.place import Place
     from tray_status.settings.catalog import find
     from tray_status.settings.save import Draft
 
@@ -124,11 +124,11 @@ def remove_(args: argparse.Namespace) -> int:
 
 def list_(args: argparse.Namespace) -> int:
     """List the providers of the settings file."""
-    from tray_status.app import Place
     from tray_status.cli.output import Exit, print_json, say, say_lines
     from tray_status.cli.tables import columns
     from tray_status.cli.wishes import in_force
     from tray_status.core.links import shown_url
+    from tray_status.place import Place
 
     settings = in_force(Place.of(os.environ))
     if args.json:

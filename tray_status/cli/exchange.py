@@ -44,9 +44,9 @@ def add(commands: Subparsers) -> None:
 
 def export_(args: argparse.Namespace) -> int:
     """Write the list."""
-    from tray_status.app import Place
     from tray_status.cli.output import Exit, complain, print_text, say
     from tray_status.cli.wishes import in_force
+    from tray_status.place import Place
     from tray_status.settings.exchange import exported, holds_secret
 
     providers = in_force(Place.of(os.environ)).providers
@@ -64,11 +64,11 @@ def export_(args: argparse.Namespace) -> int:
 
 def import_(args: argparse.Namespace) -> int:
     """Add what the list names; exit 1 when some of it cannot be used, 3 when nothing can."""
-    from tray_status.app import Place
     from tray_status.cli.edit import tell_running
     from tray_status.cli.output import Exit, complain, say, say_lines
     from tray_status.cli.progress import Progress
     from tray_status.cli.wishes import keep_before, sound
+    from tray_status.place import Place
     from tray_status.settings.exchange import plan
     from tray_status.settings.opml import read_opml
     from tray_status.settings.save import Draft

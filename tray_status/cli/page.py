@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from tray_status.app import Place
     from tray_status.cli import Subparsers
     from tray_status.core.glance import Conditions
     from tray_status.core.overview import Overview
     from tray_status.core.prefs import Settings
+    from tray_status.place import Place
 
 NOT_RUNNING = "Tray Status does not run: this is what it knew last."
 
@@ -35,12 +35,12 @@ def add(commands: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the page; open it, or say where it is."""
-    from tray_status.app import Place
     from tray_status.cli.output import Exit, say
     from tray_status.cli.wishes import in_force
     from tray_status.desktop.windows.page import document
     from tray_status.engine.clock import SystemClock
     from tray_status.engine.zone import SystemZone
+    from tray_status.place import Place
 
     place = Place.of(os.environ)
     seen = gather(place, in_force(place), SystemClock().now(), SystemZone())

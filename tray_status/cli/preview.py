@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tray_status.app import Place
     from tray_status.cli import Subparsers
     from tray_status.core.belief import Belief
     from tray_status.core.prefs import Focus, ProviderPrefs, Settings
     from tray_status.core.problem import Problem
+    from tray_status.place import Place
 
 DAYS, MOST_DAYS = 30, 90
 IMPACTS = ("none", "minor", "major", "critical")
@@ -52,7 +52,6 @@ def run(args: argparse.Namespace) -> int:
     from dataclasses import replace
     from datetime import timedelta
 
-    from tray_status.app import Place
     from tray_status.cli.check import exit_of, find
     from tray_status.cli.focusing import misfit_lines
     from tray_status.cli.named import hint
@@ -64,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
     from tray_status.core.preview import preview
     from tray_status.core.problem import Problem
     from tray_status.engine.clock import SystemClock
+    from tray_status.place import Place
 
     trial = trial_of(args)
     place = Place.of(os.environ)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tray_status.app import Place
     from tray_status.core.model import ProviderId
     from tray_status.core.prefs import Settings
     from tray_status.core.state import ProviderState
     from tray_status.engine.decisions import Entry
+    from tray_status.place import Place
 
 
 def read_log(place: Place) -> tuple[Entry, ...]:

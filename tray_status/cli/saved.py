@@ -45,9 +45,9 @@ def origin(args: argparse.Namespace) -> Origin:
         raise UsageError("--as says platform and address already: take --platform and --url away.")
     import os
 
-    from tray_status.app import Place
     from tray_status.cli.asking import near
     from tray_status.cli.wishes import in_force
+    from tray_status.place import Place
 
     providers = in_force(Place.of(os.environ)).providers
     wanted = args.provider.casefold()

@@ -8,8 +8,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tray_status.app import Place
     from tray_status.cli import Subparsers
+    from tray_status.place import Place
 
 MOST = 10_000
 """Characters that are read of a secret; what is longer is something else that was piped in by mistake."""
@@ -56,10 +56,10 @@ def add(commands: Subparsers) -> None:
 
 def set_(args: argparse.Namespace) -> int:
     """Keep a secret, and let a running program know."""
-    from tray_status.app import Place
     from tray_status.cli.edit import tell_running
     from tray_status.cli.output import Exit, say
     from tray_status.core.errors import UsageError
+    from tray_status.place import Place
     from tray_status.settings.secrets import system_keyring
 
     name = _name(args.name)
@@ -81,9 +81,9 @@ def set_(args: argparse.Namespace) -> int:
 
 def list_(args: argparse.Namespace) -> int:
     """List the names."""
-    from tray_status.app import Place
     from tray_status.cli.output import Exit, print_json, say, say_lines
     from tray_status.cli.tables import columns
+    from tray_status.place import Place
     from tray_status.settings.secrets import system_keyring
 
     store, used = system_keyring(), _used(Place.of(os.environ))
@@ -105,9 +105,9 @@ def list_(args: argparse.Namespace) -> int:
 
 def remove_(args: argparse.Namespace) -> int:
     """Take a secret out."""
-    from tray_status.app import Place
     from tray_status.cli.output import Exit, complain, say
     from tray_status.core.errors import UsageError
+    from tray_status.place import Place
     from tray_status.settings.secrets import system_keyring
 
     name = _name(args.name)

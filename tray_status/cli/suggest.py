@@ -34,10 +34,10 @@ def add(commands: Subparsers) -> None:
 
 def suggest_(args: argparse.Namespace) -> int:
     """Print what to add, and why; what is watched already is only named."""
-    from tray_status.app import Place
     from tray_status.cli.output import Exit, complain, print_json, say, say_lines
     from tray_status.cli.progress import Progress
     from tray_status.cli.wishes import in_force
+    from tray_status.place import Place
     from tray_status.settings.catalog import find
     from tray_status.settings.projects import look_through
 

@@ -8,13 +8,13 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tray_status.app import Place
     from tray_status.cli import Subparsers
     from tray_status.core.errors import NotifyError
     from tray_status.core.events import Notification
     from tray_status.core.prefs import NotifyPrefs, Settings
     from tray_status.engine.clock import Clock
     from tray_status.notify.base import Notifier
+    from tray_status.place import Place
 
 
 def add(commands: Subparsers) -> None:
@@ -33,7 +33,6 @@ def add(commands: Subparsers) -> None:
 
 def notify_test_(args: argparse.Namespace) -> int:
     """Send it, and say what became of it."""
-    from tray_status.app import Place
     from tray_status.cli.output import Exit, complain, print_json, say
     from tray_status.cli.wishes import in_force
     from tray_status.core.errors import NotifyError
@@ -41,6 +40,7 @@ def notify_test_(args: argparse.Namespace) -> int:
     from tray_status.engine.delivery import notify
     from tray_status.logs import set_up
     from tray_status.notify.desktop import DesktopNotifier
+    from tray_status.place import Place
 
     place = Place.of(os.environ)
     settings = in_force(place)

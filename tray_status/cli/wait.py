@@ -55,10 +55,10 @@ def seconds(text: str) -> float:
 
 def run(args: argparse.Namespace) -> int:
     """Wait, and say how it ended."""
-    from tray_status.app import Place
     from tray_status.cli.output import Exit, complain, print_json, say
     from tray_status.cli.progress import Progress, spent
     from tray_status.cli.wishes import in_force
+    from tray_status.place import Place
 
     place = Place.of(os.environ)
     settings = in_force(place)

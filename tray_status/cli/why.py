@@ -40,7 +40,6 @@ def add(commands: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Find the incident, and print its life."""
-    from tray_status.app import Place
     from tray_status.cli.accounts import Teller
     from tray_status.cli.output import Exit, print_json, say_lines
     from tray_status.cli.records import names_of, read_log, states_of
@@ -48,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     from tray_status.engine.clock import SystemClock
     from tray_status.engine.explain import accounts, cases, life
     from tray_status.engine.zone import SystemZone
+    from tray_status.place import Place
 
     place = Place.of(os.environ)
     settings, log = in_force(place), read_log(place)

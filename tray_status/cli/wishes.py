@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tray_status.app import Place
     from tray_status.core.prefs import Settings
+    from tray_status.place import Place
     from tray_status.settings.file import SettingsFile
     from tray_status.settings.save import Draft
 
@@ -18,7 +18,7 @@ def in_force(place: Place) -> Settings:
 
     Raises ConfigErrors when none can be had.
     """
-    from tray_status.app import settings_file
+    from tray_status.place import settings_file
 
     file = settings_file(place)
     settings = file.start()
@@ -28,8 +28,8 @@ def in_force(place: Place) -> Settings:
 
 def sound(place: Place) -> Settings:
     """The settings of a file without mistakes, for commands that change it. Raises ConfigErrors."""
-    from tray_status.app import settings_file
     from tray_status.core.errors import ConfigErrors
+    from tray_status.place import settings_file
 
     file = settings_file(place)
     settings = file.start()
