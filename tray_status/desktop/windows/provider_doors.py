@@ -1,0 +1,69 @@
+"""Owns what windows about providers are handed: what looks at pages, what they told, and what writes them down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from tray_status.core.belief import Belief
+from tray_status.core.model import Health
+from tray_status.core.prefs import Focus, ProviderPrefs
+from tray_status.core.preview import Preview
+from tray_status.settings.catalog import Found
+
+Hear = Callable[[str], None]
+"""Hears of each address before it is asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """What became of looking at an address.
+
+    `what` is the verdict in a sentence, `evidence` what led to it; `health` and `parts` are what would be watched.
+    Where it only points to others, these are `children`. `problem` says why it cannot be watched, empty where it can.
+    """
+
+    url: str
+    address: str
+    what: str
+    evidence: tuple[str, ...] = ()
+    health: Health | None = None
+    parts: tuple[str, ...] = ()
+    open_incidents: int = 0
+    children: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def fit(self) -> bool:
+        """Whether the page itself can be watched."""
+        return not self.problem and not self.children
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentioned:
+    """A provider that is suggested: its name in the catalog, and where it is mentioned on this computer."""
+
+    name: str
+    url: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderDoors:
+    """All of these may wait: they are called through `act` alone. Each raises TrayStatusError where it cannot.
+
+    `explore` looks at an address (a name's is in the catalog) and says what it asks. `past` gives what is known of a
+    provider, from watching it or from asking its page once; `preview` what a focus would have told of that. `suggest`
+    looks through the usual folders of projects, or the one that is given. `watch` writes providers down: names,
+    addresses or parts that are new, ids that are to go, all of it or nothing; its sentence says what was done.
+    `healths` is what was last believed of each provider's health.
+    """
+
+    explore: Callable[[str, Hear], Discovery]
+    past: Callable[[ProviderPrefs], Belief]
+    preview: Callable[[ProviderPrefs, Focus, Belief], Preview]
+    suggest: Callable[[str | None], tuple[Mentioned, ...]]
+    watch: Callable[[Sequence[str | Found], Sequence[str]], str]
+    healths: Callable[[], dict[str, Health | None]]
+    zone: tzinfo
