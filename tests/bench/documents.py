@@ -163,7 +163,10 @@ def _history(form: Form, variant: int) -> tuple[Entry, ...]:
             f"{dice.choice(PARTS)}: {_text(dice, 5)}",
             tuple(
                 Post(
-                    at=-(number + 2) * 3 * DAY - step * 1800, phase=phase, text=_text(dice, shape.words), affects=_WELL
+                    at=-(number + 2) * 3 * DAY - step * 1800,
+                    phase=phase,
+                    text=_message(dice, shape.words, phase),
+                    affects=_WELL,
                 )
                 for step, phase in enumerate(_PHASES[: shape.posts])
             ),
@@ -186,6 +189,16 @@ def _entry(id_: str, title: str, posts: tuple[Post, ...], affects: Mapping[str, 
         window=None,
         posts=posts,
     )
+
+
+OVER = " This incident has been resolved."
+"""How the last message of an incident ends. Random words alone may say that it goes on: then no reader ends it."""
+
+
+def _message(dice: random.Random, words: int, phase: Phase) -> str:
+    """A message of so many words."""
+    end = OVER if phase is Phase.RESOLVED else ""
+    return f"{_text(dice, words - len(end.split()))}{end}"
 
 
 def _text(dice: random.Random, words: int) -> str:

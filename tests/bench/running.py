@@ -56,14 +56,16 @@ class Running:
             self._process.wait()
 
     def wait_until_known(self) -> None:
-        """Wait until every provider was read, also those that tell nothing. Raises RuntimeError after a minute."""
+        """Wait until the health of every provider is known. Raises RuntimeError after a minute."""
         until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            providers = self.ask("status", "--json").get("providers", [])
-            if providers and all(provider["believed_at"] is not None for provider in providers):
-                return
+        unknown = ["all"]
+        while unknown and time.monotonic() < until:
             Event().wait(0.5)
-        raise RuntimeError(f"not every provider was read; its log ends with: {self._log.read_text()[-2000:]}")
+            if providers := self.ask("status", "--json").get("providers", []):
+                unknown = [provider["id"] for provider in providers if provider["health"] is None]
+        if unknown:
+            log = self._log.read_text(encoding="utf-8")[-2000:]
+            raise RuntimeError(f"the health of {', '.join(unknown)} is not known; its log ends with: {log}")
 
     def say(self, *command: str) -> str:
         """Run one command of the command line beside it; what it prints."""

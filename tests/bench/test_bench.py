@@ -15,7 +15,13 @@ from tests import session_bus
 from tests.bench.children import CHECKOUT
 from tests.bench.documents import ALL, COMPONENTS, FEEDS, Form, serve, serve_changed
 from tests.bench.report import Figure, Result, Table, lines_of, quotient
+from tray_status.core.model import Health
+from tray_status.core.reading import Page, Role, assemble
+from tray_status.core.standing import health_of
+from tray_status.engine.clock import SystemClock
+from tray_status.platforms.registry import platform
 
+SUMMARY, FEED = Role("summary"), Role("feed")
 PROC = Path("/proc/self/status").is_file()
 
 
@@ -127,6 +133,18 @@ def test_summaries_are_from_5_to_50_kb_long() -> None:
     lengths = [len(serve(Form.SUMMARY, "p0000.pages.test", number)[0].body) for number in range(len(COMPONENTS))]
     assert min(lengths) < 6_000
     assert max(lengths) > 45_000
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_every_quiet_page_tells_that_all_is_well(number: int) -> None:
+    """Fails when random words make a page doubt its own end ("… retries continue …"): then nobody can wait for it."""
+    form = ALL[number % len(ALL)]
+    name, role = ("statuspage", SUMMARY) if form is Form.SUMMARY else ("feed", FEED)
+    reader = platform(name)
+    assert reader is not None
+    page = Page(url="https://p0001.pages.test")
+    reading = reader.read(role, serve(form, "p0001.pages.test", number)[0].body, page)
+    assert health_of(assemble((reading,)), SystemClock().now()) is Health.OPERATIONAL
 
 
 @pytest.mark.parametrize("form", list(Form))
