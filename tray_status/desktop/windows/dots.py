@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from tray_status.core.model import Health
 
@@ -42,19 +42,25 @@ def dot(health: Health | None, colour: str, size: int, air: int) -> bytes:
     """A PNG, `size` pixels high: the shape of a health in a colour (#rrggbb), and so many empty pixels behind it."""
     inside = SHAPES[health]
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    rows = bytearray()
+    rows = []
     for y in range(size):
-        rows.append(0)
+        row = bytearray()
         for x in range(size):
             hits = sum(
                 inside(_unit(x + (i + 0.5) / FINE, size), _unit(y + (j + 0.5) / FINE, size))
                 for i in range(FINE)
                 for j in range(FINE)
             )
-            rows += bytes((red, green, blue, 255 * hits // FINE**2))
-        rows += bytes(4 * air)
-    head = struct.pack(">IIBBBBB", size + air, size, 8, 6, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(bytes(rows))) + _chunk(b"IEND")
+            row += bytes((red, green, blue, 255 * hits // FINE**2))
+        rows.append(bytes(row) + bytes(4 * air))
+    return png(rows, size + air, size)
+
+
+def png(rows: Iterable[bytes], width: int, height: int) -> bytes:
+    """A picture of these rows, from the top; each pixel is four bytes: red, green, blue, and how dense it is."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    data = zlib.compress(b"".join(b"\0" + row for row in rows))
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", data) + _chunk(b"IEND")
 
 
 def _unit(place: float, size: int) -> float:

@@ -8,6 +8,7 @@ from datetime import tzinfo
 
 from tray_status.core.belief import Belief
 from tray_status.core.model import Health
+from tray_status.core.overview import Row
 from tray_status.core.prefs import Focus, ProviderPrefs
 from tray_status.core.preview import Preview
 from tray_status.settings.catalog import Found
@@ -57,7 +58,7 @@ class ProviderDoors:
     provider, from watching it or from asking its page once; `preview` what a focus would have told of that. `suggest`
     looks through the usual folders of projects, or the one that is given. `watch` writes providers down: names,
     addresses or parts that are new, ids that are to go, all of it or nothing; its sentence says what was done.
-    `healths` is what was last believed of each provider's health.
+    `rows` is how each provider is, as far as that is known.
     """
 
     explore: Callable[[str, Hear], Discovery]
@@ -65,5 +66,5 @@ class ProviderDoors:
     preview: Callable[[ProviderPrefs, Focus, Belief], Preview]
     suggest: Callable[[str | None], tuple[Mentioned, ...]]
     watch: Callable[[Sequence[str | Found], Sequence[str]], str]
-    healths: Callable[[], dict[str, Health | None]]
+    rows: Callable[[], tuple[Row, ...]]
     zone: tzinfo
