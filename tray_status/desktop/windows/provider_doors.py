@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -11,7 +11,6 @@ from tray_status.core.model import Health
 from tray_status.core.overview import Row
 from tray_status.core.prefs import Focus, ProviderPrefs
 from tray_status.core.preview import Preview
-from tray_status.settings.catalog import Found
 
 Hear = Callable[[str], None]
 """Hears of each address before it is asked."""
@@ -56,15 +55,13 @@ class ProviderDoors:
 
     `explore` looks at an address (a name's is in the catalog) and says what it asks. `past` gives what is known of a
     provider, from watching it or from asking its page once; `preview` what a focus would have told of that. `suggest`
-    looks through the usual folders of projects, or the one that is given. `watch` writes providers down: names,
-    addresses or parts that are new, ids that are to go, all of it or nothing; its sentence says what was done.
-    `rows` is how each provider is, as far as that is known.
+    looks through the usual folders of projects, or the one that is given. `rows` is how each provider is, as far as
+    that is known.
     """
 
     explore: Callable[[str, Hear], Discovery]
     past: Callable[[ProviderPrefs], Belief]
     preview: Callable[[ProviderPrefs, Focus, Belief], Preview]
     suggest: Callable[[str | None], tuple[Mentioned, ...]]
-    watch: Callable[[Sequence[str | Found], Sequence[str]], str]
     rows: Callable[[], tuple[Row, ...]]
     zone: tzinfo
