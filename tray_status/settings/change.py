@@ -1,4 +1,4 @@
-"""What is asked of a settings file by a window: a key, the value that was shown there, and the one that is wanted."""
+"""What is asked of a settings file by a window, and what became of it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tray_status.settings.document import Value
 
-Path_ = tuple[str, ...]
+KeyPath = tuple[str, ...]
 """Where a value stands: (`every`,), (`providers`, id, `every`), (`notifiers`, name, option), (`notifiers`, name)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One wish. Values are as the file writes them; None is a key that is not written, and then its default holds."""
+    """One wish: a key, the value that was shown there, the one that is wanted.
 
-    path: Path_
+    Values are as the file writes them, and None is a key that is not written: its default holds. `called` is how people
+    are told of it, as in "Quiet hours".
+    """
+
+    path: KeyPath
     shown: Value | None
     wanted: Value | None
+    called: str = ""
+
+    @property
+    def words(self) -> str:
+        """How people are told of it."""
+        return self.called or ".".join(self.path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,10 @@ from tray_status.settings.atomic import write_atomic
 from tray_status.settings.document import ListNode, MapNode, Node, ScalarNode, Value, parse, value_of
 from tray_status.settings.mistakes import Mistakes, did_you_mean, shown
 from tray_status.settings.reader import Surroundings, read_settings
+from tray_status.settings.rewrite import rewrite
 from tray_status.settings.source import BOM, MOST_BYTES, Source, decode, read_bytes
 from tray_status.settings.splice import OddLayoutError, Splice, UnwritableError, Written
+from tray_status.settings.tree import names_of, value_at, with_value_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -114,6 +116,18 @@ class Draft:
         _put(entry if isinstance(entry, dict) else {}, inner, value)
         hint = BY_HAND if isinstance(value, str) else f"Under `{'.'.join(inner)}`, list `{'`, `'.join(value)}` by hand."
         return self._changed(lambda: splice.set_in(self.source.text, item, inner, value), expected, hint)
+
+    def with_tree(self, path: Sequence[str], value: Value | None) -> Draft:
+        """Whatever stands at a path (`settings.change` says which there are) made a value; None takes it away.
+
+        Raises ConfigErrors.
+        """
+        expected = with_value_at(self._values(), names_of(self.settings), path, value)
+        return self._changed(lambda: rewrite(self.source.text, self.root, path[0], expected.get(path[0])), expected)
+
+    def tree(self, path: Sequence[str]) -> Value | None:
+        """What stands at a path, None where nothing does."""
+        return value_at(self._values(), names_of(self.settings), path)
 
     def _find(self, key: str, name: str) -> tuple[ListNode, int]:
         """The list under a key, and which of its entries has that id or name."""

@@ -38,8 +38,9 @@ class Splice:
 
 
 def apply(text: str, splices: Sequence[Splice]) -> str:
-    """The text with all splices done; they may not overlap."""
-    for splice in sorted(splices, key=lambda splice: splice.start, reverse=True):
+    """The text with all splices done; they may not overlap. Those at the same place follow each other in order."""
+    ordered = sorted(splices, key=lambda splice: (splice.start, splice.end))
+    for splice in reversed(ordered):
         text = text[: splice.start] + splice.text + text[splice.end :]
     return text
 
@@ -50,8 +51,8 @@ def written(value: Written) -> str:
     Raises UnwritableError.
     """
     if not isinstance(value, str):
-        return f"[{', '.join(_written_text(item, '[{}]') for item in value)}]"
-    return _written_text(value, "{}")
+        return f"[{', '.join(written_text(item, '[{}]') for item in value)}]"
+    return written_text(value, "{}")
 
 
 def entry_lines(entry: str | Mapping[str, Written]) -> list[str]:
@@ -63,24 +64,24 @@ def entry_lines(entry: str | Mapping[str, Written]) -> list[str]:
 
 def new_list(key: str, items: Sequence[Sequence[str]]) -> str:
     """The text of a file that holds one list of entries, each given as its lines, and nothing else."""
-    return "".join(f"{line}\n" for line in [f"{key}:", *_dashed(items, "  ")])
+    return "".join(f"{line}\n" for line in [f"{key}:", *dashed(items, "  ")])
 
 
 def add_items(text: str, root: MapNode, key: str, items: Sequence[Sequence[str]]) -> Splice:
     """Add entries, each given as its lines, at the end of the list under `key`. Raises OddLayoutError."""
     entry = root.entry(key)
     if entry is None:
-        return _append(text, root, [f"{key}:", *_dashed(items, "  ")])
+        return append(text, root, [f"{key}:", *dashed(items, "  ")])
     node = entry.value
     if root.flow:
         raise OddLayoutError(root)
     if isinstance(node, ListNode) and node.items and not node.flow:
-        indent = " " * _dash_column(text, node.items[-1])
-        return _after_line(text, _content_end(text, node), _dashed(items, indent))
+        indent = " " * dash_column(text, node.items[-1])
+        return after_line(text, content_end(text, node), dashed(items, indent))
     if _nothing(text, node):
         # A written `[]` is taken away; a comment behind it stays.
         begin = len(text[: node.start].rstrip(" ")) if isinstance(node, ListNode) else node.start
-        added = _after_line(text, node.end, _dashed(items, " " * (entry.key.column + 1)))
+        added = after_line(text, node.end, dashed(items, " " * (entry.key.column + 1)))
         return Splice(start=begin, end=added.end, text=text[node.end : added.start] + added.text)
     raise OddLayoutError(node)
 
@@ -89,9 +90,9 @@ def remove_item(text: str, node: Node, item: Node) -> Splice:
     """Take one entry out of a list, with its lines. Raises OddLayoutError."""
     if not isinstance(node, ListNode) or node.flow:
         raise OddLayoutError(node)
-    _dash_column(text, item)
-    first = _line_start(text, item.start)
-    return Splice(start=_line_end(text, first - 1), end=_line_end(text, _content_end(text, item)), text="")
+    dash_column(text, item)
+    first = line_start(text, item.start)
+    return Splice(start=line_end(text, first - 1), end=line_end(text, content_end(text, item)), text="")
 
 
 def set_in(text: str, node: Node, keys: Sequence[str], value: Written) -> list[Splice]:
@@ -102,14 +103,14 @@ def set_in(text: str, node: Node, keys: Sequence[str], value: Written) -> list[S
     if node.flow and (len(keys) > 1 or not node.entries):
         raise OddLayoutError(node)
     if entry is None and node.flow:
-        end = _content_end(text, node.entries[-1].value)
+        end = content_end(text, node.entries[-1].value)
         return [Splice(start=end, end=end, text=f", {_nested(keys, value)[0]}")]
     if entry is None:
         lines = _nested(keys, value)
         if node.column == 1:
-            return [_append(text, node, lines)]
+            return [append(text, node, lines)]
         indent = " " * (node.column - 1)
-        return [_after_line(text, _content_end(text, node), [indent + line for line in lines])]
+        return [after_line(text, content_end(text, node), [indent + line for line in lines])]
     if len(keys) > 1:
         return set_in(text, entry.value, keys[1:], value)
     old = entry.value
@@ -132,20 +133,20 @@ def _extended(text: str, node: ListNode, more: Sequence[str]) -> Splice:
     """More items at the end of a list that is not empty; all that stands there, comments too, is left alone."""
     last = node.items[-1]
     if node.flow:
-        added = "".join(f", {_written_text(item, '[{}]')}" for item in more)
+        added = "".join(f", {written_text(item, '[{}]')}" for item in more)
         return Splice(start=last.end, end=last.end, text=added)
-    indent = " " * _dash_column(text, last)
-    return _after_line(text, _content_end(text, node), _dashed([[written(item)] for item in more], indent))
+    indent = " " * dash_column(text, last)
+    return after_line(text, content_end(text, node), dashed([[written(item)] for item in more], indent))
 
 
 def widen(text: str, item: ScalarNode, name: str, keys: Sequence[str], value: Written) -> list[Splice]:
     """Make a mapping of an entry that is one text: the text becomes the value of `name`. Raises OddLayoutError."""
-    _dash_column(text, item)
+    dash_column(text, item)
     if "\n" in text[item.start : item.end]:
         raise OddLayoutError(item)
     indent = " " * (item.column - 1)
     lines = [indent + line for line in _nested(keys, value)]
-    return [Splice(start=item.start, end=item.start, text=f"{name}: "), _after_line(text, item.end, lines)]
+    return [Splice(start=item.start, end=item.start, text=f"{name}: "), after_line(text, item.end, lines)]
 
 
 def _nothing(text: str, node: Node) -> bool:
@@ -160,11 +161,12 @@ def _nested(keys: Sequence[str], value: Written) -> list[str]:
     return [*parents, f"{'  ' * (len(keys) - 1)}{keys[-1]}: {written(value)}"]
 
 
-def _dashed(items: Sequence[Sequence[str]], indent: str) -> list[str]:
+def dashed(items: Sequence[Sequence[str]], indent: str) -> list[str]:
+    """The lines of a list's entries, each given as its own lines."""
     return [f"{indent}{'- ' if number == 0 else '  '}{line}" for lines in items for number, line in enumerate(lines)]
 
 
-def _append(text: str, root: MapNode, lines: Sequence[str]) -> Splice:
+def append(text: str, root: MapNode, lines: Sequence[str]) -> Splice:
     """New lines at the end of the file, with the indentation its keys have."""
     if root.flow:
         raise OddLayoutError(root)
@@ -174,34 +176,35 @@ def _append(text: str, root: MapNode, lines: Sequence[str]) -> Splice:
     return Splice(start=len(text), end=len(text), text=begin + added)
 
 
-def _after_line(text: str, offset: int, lines: Sequence[str]) -> Splice:
+def after_line(text: str, offset: int, lines: Sequence[str]) -> Splice:
     """New lines after the line of `offset`, whose comment stays where it is."""
-    end = _line_end(text, offset)
+    end = line_end(text, offset)
     return Splice(start=end, end=end, text="".join(f"{_newline(text)}{line}" for line in lines))
 
 
-def _dash_column(text: str, item: Node) -> int:
+def dash_column(text: str, item: Node) -> int:
     """How many blanks stand before the dash of an entry that begins on the line of its dash."""
-    before = text[_line_start(text, item.start) : item.start]
+    before = text[line_start(text, item.start) : item.start]
     if _DASH.fullmatch(before) is None:
         raise OddLayoutError(item)
     return before.index("-")
 
 
-def _content_end(text: str, node: Node) -> int:
+def content_end(text: str, node: Node) -> int:
     """Where a node's own text ends: the end of an indented block is only known when the next thing begins."""
     if isinstance(node, ListNode) and not node.flow:
-        return _content_end(text, node.items[-1])
+        return content_end(text, node.items[-1])
     if isinstance(node, MapNode) and not node.flow:
-        return _content_end(text, node.entries[-1].value)
+        return content_end(text, node.entries[-1].value)
     return len(text[: node.end].rstrip()) if isinstance(node, ScalarNode) and node.style in ("|", ">") else node.end
 
 
-def _line_start(text: str, offset: int) -> int:
+def line_start(text: str, offset: int) -> int:
+    """Where the line of `offset` begins."""
     return text.rfind("\n", 0, offset) + 1
 
 
-def _line_end(text: str, offset: int) -> int:
+def line_end(text: str, offset: int) -> int:
     """Where the line of `offset` ends, before its line break."""
     end = text.find("\n", offset)
     end = len(text) if end < 0 else end
@@ -212,7 +215,7 @@ def _newline(text: str) -> str:
     return "\r\n" if "\r\n" in text else "\n"
 
 
-def _written_text(value: str, frame: str) -> str:
+def written_text(value: str, frame: str) -> str:
     """One text, plain or in single quotes, where `frame` shows what stands around it."""
     for candidate in (value, "'" + value.replace("'", "''") + "'"):
         mistakes = Mistakes("")

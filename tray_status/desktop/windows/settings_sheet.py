@@ -10,6 +10,7 @@ from tray_status.core.prefs import Settings
 from tray_status.desktop.autostart import AtLogin
 from tray_status.settings.document import Value
 from tray_status.settings.schema import NotifierKind
+from tray_status.settings.tree import names_of, value_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,24 +40,6 @@ class Sheet:
     def written(self, path: Sequence[str]) -> Value | None:
         """What the file writes there, None where it writes nothing.
 
-        Entries of `providers` and `notifiers` are found by their id or name, as the settings have them.
+        Entries of `providers` and `notifiers` are found by their id or name; one that is a text alone is a mapping.
         """
-        found: Value | None = dict(self.values)
-        for depth, key in enumerate(path):
-            if depth == 1 and path[0] in ("providers", "notifiers"):
-                found = self._entry(path[0], key, found)
-            else:
-                found = found.get(key) if isinstance(found, dict) else None
-        return found
-
-    def _entry(self, listed: str, name: str, items: Value | None) -> Value | None:
-        """One entry of a list; an entry that is one text is the mapping for which it stands."""
-        names: list[str] = [prefs.name for prefs in self.settings.notifiers]
-        if listed == "providers":
-            names = [prefs.id for prefs in self.settings.providers]
-        if not isinstance(items, list) or name not in names or len(items) != len(names):
-            return None
-        item = items[names.index(name)]
-        if isinstance(item, str):
-            return {"kind" if listed == "notifiers" else "url" if "://" in item else "name": item}
-        return item
+        return value_at(self.values, names_of(self.settings), path)

@@ -1,0 +1,89 @@
+"""Looks up and exchanges one value among the values of a settings file; entries are found by their id or name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tray_status.core.prefs import Settings
+    from tray_status.settings.document import Value
+
+NAMED = ("providers", "notifiers")
+"""The lists whose entries have names."""
+
+_SHORT = "include"
+"""What a list right under `components` or `words` is short for."""
+
+
+def names_of(settings: Settings) -> dict[str, list[str]]:
+    """What the entries of each named list are known by, in the order of the file."""
+    return {
+        "providers": [prefs.id for prefs in settings.providers],
+        "notifiers": [prefs.name for prefs in settings.notifiers],
+    }
+
+
+def wide(listed: str, entry: Value) -> Value:
+    """An entry of a named list as a mapping, also where it is one text."""
+    if not isinstance(entry, str):
+        return entry
+    return {"kind" if listed == "notifiers" else "url" if "://" in entry else "name": entry}
+
+
+def value_at(values: Mapping[str, Value], names: Mapping[str, Sequence[str]], path: Sequence[str]) -> Value | None:
+    """What is written at a path, None where nothing is. An entry of a named list that is one text is a mapping."""
+    found: Value | None = values.get(path[0])
+    rest = path[1:]
+    if rest and path[0] in NAMED:
+        items = found if isinstance(found, list) else []
+        # A list that is not the one the names are of: somebody is just writing it.
+        there = rest[0] in names[path[0]] and len(items) == len(names[path[0]])
+        found = wide(path[0], items[names[path[0]].index(rest[0])]) if there else None
+        rest = rest[1:]
+    for key in rest:
+        if isinstance(found, list) and key == _SHORT:
+            return found
+        found = found.get(key) if isinstance(found, dict) else None
+    return found
+
+
+def with_value_at(
+    values: Mapping[str, Value], names: Mapping[str, Sequence[str]], path: Sequence[str], value: Value | None
+) -> dict[str, Value]:
+    """The values with another one at a path; None takes it away, and a mapping that is left without keys with it.
+
+    What is new in a named list comes at its end; what is not there cannot be taken out or changed, and stays so.
+    """
+    if path[0] not in NAMED or len(path) == 1:
+        return _put(values, path, value)
+    found = values.get(path[0])
+    items = list(found) if isinstance(found, list) else []
+    if path[1] not in names[path[0]]:
+        added = [value] if len(path) == len(NAMED) and value is not None else []
+        return {**values, path[0]: [*items, *added]}
+    index = names[path[0]].index(path[1])
+    if len(path) > len(NAMED):
+        entry = wide(path[0], items[index])
+        items[index] = _put(entry if isinstance(entry, dict) else {}, path[2:], value)
+    elif value is None:
+        del items[index]
+    else:
+        items[index] = value
+    return {**values, path[0]: items}
+
+
+def _put(values: Mapping[str, Value], path: Sequence[str], value: Value | None) -> dict[str, Value]:
+    key, below = path[0], path[1:]
+    put: Value | None = value
+    if below:
+        inner = values.get(key)
+        if isinstance(inner, list):
+            inner = {_SHORT: inner}
+        put = _put(inner if isinstance(inner, dict) else {}, below, value)
+        if list(put) == [_SHORT] and isinstance(values.get(key), list):
+            put = put[_SHORT]
+    if put is None or put == {}:
+        return {name: one for name, one in values.items() if name != key}
+    return {**values, key: put}
