@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +14,22 @@ _NEEDED: Final = re.compile(r"^\s+NEEDED\s+(\S+)$", re.MULTILINE)
 OF_THE_C_LIBRARY: Final = frozenset(
     {"libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1", "libutil.so.1", "libresolv.so.2"}
 )
-PACKAGES: Final = {"libgcc_s.so.1": "libgcc-s1", "libstdc++.so.6": "libstdc++6", "libX11.so.6": "libx11-6"}
+OF_THE_SCREEN: Final = {
+    "libX11.so.6": "libx11-6",
+    "libXau.so.6": "libxau6",
+    "libXdmcp.so.6": "libxdmcp6",
+    "libXext.so.6": "libxext6",
+    "libXft.so.2": "libxft2",
+    "libXss.so.1": "libxss1",
+    "libfontconfig.so.1": "libfontconfig1",
+}
+"""Libraries by which windows come to the screen, and their packages: each desktop has its own, for its own fonts."""
+
+PACKAGES: Final = {"libgcc_s.so.1": "libgcc-s1", "libstdc++.so.6": "libstdc++6", **OF_THE_SCREEN}
 """The packages of Debian for libraries that are not brought along."""
+
+Entry = tuple[str, str, str]
+"""A file as PyInstaller lists it: its place in the folder, where it is now, and its kind."""
 
 
 class MissingLibraryError(Exception):
@@ -49,9 +63,33 @@ def needed_packages(folder: Path) -> tuple[str, ...]:
     brought = {file.name for file in folder.rglob("*.so*")}
     asked: dict[str, Path] = {}
     for file in elf_files(folder):
-        done = subprocess.run(["objdump", "-p", file], capture_output=True, text=True, check=True)  # noqa: S603, S607 -- of binutils, which freezing needs as well
-        asked |= dict.fromkeys(_NEEDED.findall(done.stdout), file)
+        asked |= dict.fromkeys(asked_by(file), file)
     return tuple(packages_for(asked, brought))
+
+
+def asked_by(file: Path) -> tuple[str, ...]:
+    """The libraries that a program or library names as what it cannot do without."""
+    done = subprocess.run(["objdump", "-p", file], capture_output=True, text=True, check=True)  # noqa: S603, S607 -- of binutils, which freezing needs as well
+    return tuple(_NEEDED.findall(done.stdout))
+
+
+def without_systems_own(entries: Iterable[Entry]) -> list[Entry]:
+    """What is brought along, less what belongs to the screen, and less what only that asks for."""
+    entries = list(entries)
+    asks = {Path(place).name: asked_by(Path(file)) for place, file, kind in entries if kind in ("BINARY", "EXTENSION")}
+    left = systems_own(asks)
+    return [entry for entry in entries if Path(entry[0]).name not in left]
+
+
+def systems_own(asks: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """The libraries to leave to the system, of those that are listed with what each of them asks for."""
+    left = set(OF_THE_SCREEN) & set(asks)
+    while True:
+        kept = {name for file, names in asks.items() if file not in left for name in names}
+        alone = {name for file in left for name in asks[file] if name in asks} - kept - left
+        if not alone:
+            return frozenset(left)
+        left |= alone
 
 
 def packages_for(asked: dict[str, Path], brought: Iterable[str]) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import sysconfig
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatch
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -43,6 +45,28 @@ MANIFEST: Final = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 REPLACEABLE: Final = ("pystray", "Xlib")
 """Packages under the LGPL: they lie beside the program as files, so that everybody can put others in their place."""
 
+FOR_WINDOWS: Final = ("_tkinter", "tkinter", "sv_ttk")
+"""What the program's windows are made with."""
+
+NEVER_ASKED: Final = (
+    "_tcl_data/clock.tcl",  # dates, whose zones and words come next
+    "_tcl_data/tzdata/*",
+    "_tcl_data/msgs/*",
+    "_tcl_data/http1.0/*",
+    "_tcl_data/opt0.4/*",
+    "_tcl_data/safe.tcl",
+    "_tk_data/demos/*",
+    "_tk_data/images/*",
+    "_tk_data/msgs/*",
+    "_tk_data/console.tcl",
+    "_tk_data/mkpsenc.tcl",
+    "*/*AppInit.c",
+)
+"""Files of Tcl and Tk that no window of ours asks for."""
+
+LARGE_ENCODINGS: Final = ("big5*", "cns*", "euc-*", "gb*", "iso2022*", "jis*", "ksc*", "macJapan*", "shiftjis*")
+"""Encodings of East Asia, a megabyte. Text comes to Tk as Unicode; of Windows' own ones file names may need them."""
+
 STAND_IN: Final = b"/python"
 """Where the interpreter seems to have been made, for whoever looks."""
 
@@ -59,6 +83,32 @@ def version_words(name: str, version: str) -> dict[str, str]:
         "ProductName": "Tray Status",
         "ProductVersion": version,
     }
+
+
+def check_windows(system: str = sys.platform) -> None:
+    """Say loudly that the program will have no windows. Raises SystemExit on systems whose every Python may have them.
+
+    Under Wine the Python for trials has none.
+    """
+    missing = [name for name in FOR_WINDOWS if find_spec(name) is None]
+    if not missing:
+        return
+    words = f"This Python has no {' and no '.join(missing)}, so the program would have no windows."
+    if system != "win32":
+        raise SystemExit(f"{words} Install it (on Debian and Ubuntu: package python3-tk), then try again.")
+    print(f"\n!!! NOT INSIDE: {words}\n", flush=True)
+
+
+def is_needed(place: str, system: str = sys.platform) -> bool:
+    """Whether a file of data, by its place in the folder of the program, is ever asked for there."""
+    place = place.replace("\\", "/")
+    folder, _, name = place.rpartition("/")
+    if folder == "_tcl_data/encoding":
+        foreign = () if system == "win32" else ("cp9*",)
+        return not any(fnmatch(name, pattern) for pattern in (*LARGE_ENCODINGS, *foreign))
+    if "tcl8" in folder.split("/"):  # modules; Tk asks for this one
+        return name.startswith("msgcat-")
+    return not any(fnmatch(place, pattern) for pattern in NEVER_ASKED)
 
 
 def clean_build_facts(folder: Path) -> str:

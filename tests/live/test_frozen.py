@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import pwd
 import re
+import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 import yaml
 from PyInstaller.archive.readers import CArchiveReader
 
+from manpage import commands
 from tests.live.packaged import CHECKOUT
 from tests.live.program import DesktopProgram, Pages
 from tests.live.rig import Rig
-from tests.live.screen import Screen
+from tests.live.screen import WIDTH, Box, Screen
 from tests.live.sights import icon
 from tests.live.tray_driver import TrayDriver
 from tests.live.waiting import until
+from tray_status.cli import parser_for
 from tray_status.core.glance import IconState
 
 ACME = 9.0
@@ -29,11 +33,13 @@ ACME = 9.0
 NOWHERE = "http://127.0.0.1:9"
 """A proxy that nobody is: the shipped settings name real pages, and no test asks them."""
 
+Mover = Callable[..., DesktopProgram]
+
 pytestmark = pytest.mark.timeout(180)
 
 
 @pytest.fixture
-def moved(frozen: Path, tmp_path: Path, rig: Rig) -> Callable[..., DesktopProgram]:
+def moved(frozen: Path, tmp_path: Path, rig: Rig) -> Mover:
     """Give what starts the frozen program, in an environment that leads to no Python of this machine."""
 
     def start(pages: Pages | None = None, **environ: str) -> DesktopProgram:
@@ -49,7 +55,7 @@ def moved(frozen: Path, tmp_path: Path, rig: Rig) -> Callable[..., DesktopProgra
 
 
 def test_the_frozen_program_shows_icon_and_notification_answers_and_quits(
-    rig: Rig, screen: Screen, pages: Pages, moved: Callable[..., DesktopProgram], tray: Callable[[], TrayDriver]
+    rig: Rig, screen: Screen, pages: Pages, moved: Mover, tray: Callable[[], TrayDriver]
 ) -> None:
     """Seeded defect: a module that is imported by name, or the pictures, are left out of the frozen folder."""
     rig.panel()
@@ -76,7 +82,7 @@ def test_the_frozen_program_shows_icon_and_notification_answers_and_quits(
 
 
 def test_the_frozen_program_writes_the_settings_it_ships_with(
-    rig: Rig, moved: Callable[..., DesktopProgram], tray: Callable[[], TrayDriver]
+    rig: Rig, moved: Mover, tray: Callable[[], TrayDriver]
 ) -> None:
     """Seeded defect: config/ is left out of the frozen folder, and whoever starts it first has no settings."""
     rig.panel()
@@ -89,6 +95,51 @@ def test_the_frozen_program_writes_the_settings_it_ships_with(
         assert len(program.ask("status")["providers"]) == len(shipped["providers"])
     finally:
         program.stop()
+
+
+def kinds_of_windows() -> list[str]:
+    """What `tray-status window` can open, as the command itself says."""
+    own = next(own for name, _, own in commands(parser_for(None)) if name == "window")
+    return [
+        str(kind)
+        for action in own._actions
+        if isinstance(action.choices, Sequence) and not isinstance(action, argparse._SubParsersAction)
+        for kind in action.choices
+    ]
+
+
+@pytest.mark.usefixtures("managed")
+@pytest.mark.parametrize("kind", kinds_of_windows())
+def test_the_frozen_program_opens_its_windows(kind: str, screen: Screen, pages: Pages, moved: Mover) -> None:
+    """Seeded defects: Tk, one of its scripts or the theme is left out, and a page opens; the tray loads Tk."""
+    program = moved(pages)
+    before = screen.every_window()
+    with subprocess.Popen(
+        [*program.command, "window", kind], env=program.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        try:
+            screen.settled("the window", lambda: large(box for box in screen.every_window() if box not in before))
+            assert libraries(process.pid, "libtk") != []
+            screen.keep(f"frozen-{kind}")
+            screen.press("Control_L+w")
+            until("it ends", lambda: process.poll() is not None)
+        finally:
+            process.kill()
+        assert (process.wait(), process.stdout.read() if process.stdout else b"") == (0, b"")
+    assert libraries(program.process.pid, "python3") != []
+    assert libraries(program.process.pid, "libt[ck]l?8|_tkinter") == []
+    program.stop()
+
+
+def large(boxes: Iterable[Box]) -> Box | None:
+    """The first that can be a window of ours."""
+    return next((box for box in boxes if box.width > WIDTH // 3 and box.height > 300), None)
+
+
+def libraries(process: int, pattern: str) -> list[str]:
+    """The libraries that a process has loaded whose paths have this."""
+    maps = Path(f"/proc/{process}/maps").read_text(encoding="utf-8")
+    return [line for line in maps.splitlines() if re.search(pattern, line)]
 
 
 def test_nothing_of_the_machine_that_made_it_is_in_the_frozen_program(frozen: Path) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 Run = Callable[[Sequence[str], Mapping[str, str]], int]
 """Runs a program until it ends; gives its exit status. Raises OSError when it cannot be started."""
 
-_PLACES_FOR_PROGRAMS = "LD_LIBRARY_PATH"
 _NO_SUCH_PROGRAM = 1155
 """Windows' number for a kind of file that no program is registered for (ERROR_NO_ASSOCIATION)."""
 
@@ -68,11 +67,10 @@ def open_by_system(
 
 
 def _open_on_linux(what: str, environ: Mapping[str, str], run: Run) -> None:
-    own = _of_the_user(environ, frozen=hasattr(sys, "_MEIPASS"))
     for opener in (["xdg-open"], ["gio", "open"]):
         program = shutil.which(opener[0], path=environ.get("PATH"))
         if program is not None:
-            _expect(run([program, *opener[1:], what], own))
+            _expect(run([program, *opener[1:], what], environ))
             return
     if "://" not in what:
         raise WayError("xdg-open is missing", helps="package xdg-utils")
@@ -99,17 +97,6 @@ def _open_on_windows(what: str, environ: Mapping[str, str], run: Run) -> None:
         if getattr(error, "winerror", None) != _NO_SUCH_PROGRAM or "://" in what:
             raise
         run(["notepad.exe", what], environ)
-
-
-def _of_the_user(environ: Mapping[str, str], *, frozen: bool) -> dict[str, str]:
-    """The environment as the user's own programs expect it: a frozen program names its own libraries there."""
-    own = dict(environ)
-    if frozen:
-        own.pop(_PLACES_FOR_PROGRAMS, None)
-        before = own.pop(f"{_PLACES_FOR_PROGRAMS}_ORIG", None)
-        if before:
-            own[_PLACES_FOR_PROGRAMS] = before
-    return own
 
 
 def _expect(status: int) -> None:
