@@ -35,7 +35,7 @@ def test_a_refusal_in_a_thread_is_noticed_even_when_it_is_swallowed(stays_on_thi
         with pytest.raises(StrayedError):
             socket.getaddrinfo("status.example.com", 443)
 
-    thread = threading.Thread(target=swallow)  # noqa: TID251 - the guard must not depend on what it guards
+    thread = threading.Thread(target=swallow)  # noqa: TID251 -- the guard must not depend on what it guards
     thread.start()
     thread.join(5)
     assert stays_on_this_machine == ["socket.getaddrinfo 'status.example.com'"]
@@ -52,6 +52,6 @@ def test_these_hosts_are_this_machine(host: object) -> None:
     assert is_local(host)
 
 
-@pytest.mark.parametrize("host", [FAR_AWAY, "10.0.0.1", "0.0.0.0", "::", "localhost.example.com", b"example.com", 7])  # noqa: S104 - never bound
+@pytest.mark.parametrize("host", [FAR_AWAY, "10.0.0.1", "0.0.0.0", "::", "localhost.example.com", b"example.com", 7])  # noqa: S104 -- never bound
 def test_these_hosts_are_not_this_machine(host: object) -> None:
     assert not is_local(host)

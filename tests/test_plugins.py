@@ -57,7 +57,7 @@ def test_nobody_has_to_offer_anything() -> None:
     ("named", "there"),
     [("mine-1.0.dist-info", True), ("mine.egg-info", True), ("EGG-INFO", True), ("mine", False)],
 )
-def test_a_package_that_is_installed_in_any_way_is_found(tmp_path: Path, named: str, there: bool) -> None:  # noqa: FBT001 -- a table
+def test_a_package_that_is_installed_in_any_way_is_found(tmp_path: Path, named: str, there: bool) -> None:
     """Seeded defect: an add-on installed the old way is not looked for any more."""
     (tmp_path / named).mkdir()
     (tmp_path / named / "entry_points.txt").write_text("[tray_status.platforms]\nmine = mine:PAGE\n")

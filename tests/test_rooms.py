@@ -3,7 +3,7 @@
 `ALSO` lists what a room may import besides core and itself. Widening it is a decision; write it down in docs/decisions.
 """
 
-# ruff: noqa: SIM905 - a table of names in one line is easier to read than one name a line
+# ruff: noqa: SIM905 -- a table of names in one line is easier to read than one name a line
 from __future__ import annotations
 
 import ast

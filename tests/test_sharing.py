@@ -46,7 +46,7 @@ def test_values_are_what_they_were() -> None:
     assert replace(INCIDENT, title="Slow") == INCIDENT != replace(INCIDENT, title="Fast")
     assert pickle.loads(pickle.dumps(INCIDENT)) == INCIDENT  # noqa: S301 -- our own
     with pytest.raises(FrozenInstanceError, match="cannot assign to field 'title'"):
-        INCIDENT.title = "Fast"  # type: ignore[misc] # what is to be refused
+        INCIDENT.title = "Fast"  # type: ignore[misc]  # what is to be refused
     with pytest.raises(FrozenInstanceError, match="cannot delete field 'title'"):
         del INCIDENT.title
     assert Incident.__setattr__ is Update.__setattr__

@@ -131,5 +131,5 @@ def test_the_tutorial_is_one_file_and_one_folder_of_fixtures() -> None:
         ("", "", True),
     ],
 )
-def test_what_is_shown_is_compared_line_by_line(wanted: str, printed: str, same: bool) -> None:  # noqa: FBT001 -- a parameter of the test
+def test_what_is_shown_is_compared_line_by_line(wanted: str, printed: str, same: bool) -> None:
     assert shows(wanted.split("|") if wanted else [], printed.split("|") if printed else []) is same

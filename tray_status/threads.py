@@ -50,7 +50,7 @@ def start_thread(
             target(*args)
         except SystemExit:
             return
-        except Exception as error:  # noqa: BLE001 - the last border of a thread: beyond it nobody would hear of this
+        except Exception as error:  # noqa: BLE001 -- the last border of a thread: beyond it nobody would hear of this
             _report(name, error, on_crash)
 
     thread = Thread(target=run, name=name, daemon=True)
@@ -65,5 +65,5 @@ def _report(name: str, error: Exception, on_crash: Callable[[Exception], None] |
     for tell in (*owner, *program):
         try:
             tell(error)
-        except Exception:  # noqa: BLE001 - one listener's mistake must not keep the news from the next
+        except Exception:  # noqa: BLE001 -- one listener's mistake must not keep the news from the next
             _log.exception("The thread %s could not report how it ended.", name)

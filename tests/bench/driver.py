@@ -47,7 +47,7 @@ class Product:
 
     # ---- life --------------------------------------------------------------------------------------------------------
 
-    def start(self, folder: str, tray: bool) -> Mapping[str, object]:  # noqa: FBT001 -- asked by name, in JSON
+    def start(self, folder: str, tray: bool) -> Mapping[str, object]:
         """Start on the settings in a folder and poll everybody; say what that took until all is on disk."""
         place = Place(
             state=Path(folder) / "state",
@@ -112,7 +112,7 @@ class Product:
         self.burst()
         self._skip(60.0)
 
-    def pause(self, on: bool) -> None:  # noqa: FBT001 -- asked by name, in JSON
+    def pause(self, on: bool) -> None:
         """Pause, or go on; the icon shows it."""
         self._app.inbox.put(Asked(command=Pause(on=on)))
         self._look(lambda: None)

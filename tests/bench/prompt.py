@@ -8,10 +8,10 @@ import subprocess
 import sys
 import sysconfig
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.report import Figure, Result, Table, median, ms, spread
+from tray_status.engine.clock import SystemClock
 
 WITHIN = 50.0
 """Milliseconds that a shell may wait for it."""
@@ -58,7 +58,7 @@ def measure(folder: Path, *, count: int, rounds: int) -> Result:
 
 def _leave(state: Path, names: list[str]) -> None:
     """What a running program leaves when all is well."""
-    now = datetime.now(UTC).isoformat()  # noqa: TID251 -- the command's clock is the real one
+    now = SystemClock().now().isoformat()
     row = {"muted": False, "health": "operational", "stale": False, "believed_at": now, "holds_for": 600}
     rows = [{"id": name.casefold().replace(" ", "-"), "name": name} | row for name in names]
     tree = {"note": "", "schema": 1, "at": now, "paused": False, "offline": False, "providers": rows}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from tray_status.core.belief import Belief
 from tray_status.core.events import AlertId, EventKind
 from tray_status.core.model import Impact, IncidentId, Phase, ProviderId
 from tray_status.core.state import ProviderState
+from tray_status.engine.clock import SystemClock
 from tray_status.engine.decisions import FILE, DecisionLog, Entry, Fate
 from tray_status.engine.disk import SystemDisk
 from tray_status.engine.explain import Account, Course, Wait
@@ -159,7 +160,7 @@ def program(tmp_path: Path) -> Program:
     """A program that does not run, and has written down what it did today; its zone is Berlin's."""
     program = Program(tmp_path, [("acme", "Acme", "https://acme.example"), ("beta", "Beta", "https://beta.example")])
     program.environ["TZ"] = "Europe/Berlin"
-    began = datetime.now(UTC) - timedelta(hours=3)  # noqa: TID251 -- the child's clock is the real one
+    began = SystemClock().now() - timedelta(hours=3)
     later = began - NOON
     log = [
         replace(entry, at=entry.at + later, until=entry.until + later if entry.until is not None else None)

@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from tests.program.started import LIMIT, Program
 from tray_status.cli import parser_for
 from tray_status.cli.completing import FILES, PROVIDERS, Word, entries
 from tray_status.cli.completion_scripts import script
+from tray_status.engine.clock import SystemClock
 
 SHELLS = ("bash", "zsh", "fish")
 EVIL = "$(touch planted-evil)"
@@ -69,7 +69,7 @@ class Desk:
 
     def knows(self, *ids: str) -> None:
         """Have the program left these providers."""
-        at = datetime.now(UTC).isoformat()  # noqa: TID251 -- the child's clock is the real one
+        at = SystemClock().now().isoformat()
         tree = {"schema": 1, "at": at, "paused": False, "offline": False, "providers": [one(id_) for id_ in ids]}
         (self.program.folder / "state" / "glance.json").write_text(json.dumps(tree))
 

@@ -27,6 +27,7 @@ from tray_status.core.model import ProviderId
 from tray_status.core.prefs import Settings
 from tray_status.core.state import ProviderState
 from tray_status.demo import MINUTE, DemoServer
+from tray_status.engine.clock import SystemClock
 from tray_status.threads import start_thread
 
 STORM = 44.0
@@ -190,7 +191,7 @@ NOBODY = "org.freedesktop.DBus.Error.ServiceUnknown"
 
 @LINUX
 @pytest.mark.parametrize("well", [True, False])
-def test_who_takes_icons_and_shows_notifications_is_asked(well: bool) -> None:  # noqa: FBT001 -- a parameter of the test
+def test_who_takes_icons_and_shows_notifications_is_asked(well: bool) -> None:
     """Seeded defect: "this desktop has no tray" in front of a tray, or the other way round."""
     peer, found = Peer(), SimpleQueue[list[Finding]]()
     environ = {"WAYLAND_DISPLAY": "wayland-9", "XDG_CURRENT_DESKTOP": "sway"}
@@ -237,7 +238,7 @@ def test_a_cleaner_takes_out_what_settings_name_and_where_home_is(place: Place, 
 
 
 def test_a_bundle_holds_what_it_says_for_its_owner_alone(tmp_path: Path) -> None:
-    began = datetime.now(UTC)  # noqa: TID251 -- the child's clock is the real one
+    began = SystemClock().now()
     with DemoServer(MINUTE, lambda: STORM, start_thread, began=began) as server:
         program = Program(tmp_path, [(page.id, page.name, page.url) for page in server.pages])
         try:

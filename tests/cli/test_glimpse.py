@@ -79,7 +79,7 @@ def test_a_program_that_does_not_run_knows_nothing(ago: timedelta, tmp_path: Pat
 
 
 @pytest.mark.parametrize(("paused", "offline", "state"), [(True, True, "paused"), (False, True, "offline")])
-def test_a_program_that_does_not_look_says_so(paused: bool, offline: bool, state: str, tmp_path: Path) -> None:  # noqa: FBT001 -- parameters of the test
+def test_a_program_that_does_not_look_says_so(paused: bool, offline: bool, state: str, tmp_path: Path) -> None:
     assert verdict(glimpse(left(tmp_path, one("A"), paused=paused, offline=offline), NOON), None).state == state
 
 

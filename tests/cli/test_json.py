@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from tests.program.started import COMMAND, LIMIT, Program, read_until
 from tray_status.cli import parser_for
 from tray_status.cli.completing import entries
 from tray_status.demo import MINUTE, DemoServer
+from tray_status.engine.clock import SystemClock
 from tray_status.threads import start_thread
 
 STORM, LATER = 44.0, 58.0
@@ -83,7 +83,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Printed]:
     """What every command prints while the demo's storm goes on, and some of it when something is wrong."""
     folder = tmp_path_factory.mktemp("json")
     moment = [STORM]
-    began = datetime.now(UTC)  # noqa: TID251 -- the child's clock is the real one
+    began = SystemClock().now()
     with DemoServer(MINUTE, lambda: moment[0], start_thread, began=began) as server, memory_keyring() as held:
         pages = [(page.id, page.name, page.url) for page in server.pages]
         program = Program(folder, [*pages, ("nobody", "Nobody", NOBODY)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from tests.cli.test_glimpse import one
 from tests.program.started import COMMAND, LIMIT, Program
 from tests.untraced import unwatched
 from tray_status.core.report import iso
+from tray_status.engine.clock import SystemClock
 
 
 class Shell:
@@ -28,7 +29,7 @@ class Shell:
 
     def knows(self, *providers: dict[str, object], ago: float = 1) -> None:
         """Have the program known this so many minutes ago."""
-        now = datetime.now(UTC)  # noqa: TID251 -- the child's clock is the real one
+        now = SystemClock().now()
         at = iso(now - timedelta(minutes=ago))
         tree = {"schema": 1, "at": at, "paused": False, "offline": False}
         rows = [row | {"believed_at": at} for row in providers]

@@ -8,7 +8,6 @@ import pty
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from tests.memory_keyring import Held, memory_keyring
 from tests.notify.far_ends import Web, web
 from tests.program.started import COMMAND, LIMIT, Program, read_until
 from tray_status.demo import MINUTE, DemoServer
+from tray_status.engine.clock import SystemClock
 from tray_status.threads import start_thread
 
 CALM, STORM = 1.0, 44.0
@@ -148,7 +148,7 @@ def far() -> Iterator[Web]:
 def test_a_running_program_uses_a_changed_secret_at_once(tmp_path: Path, held: Held, far: Web) -> None:
     """Catches: a reload after which the old token is still sent; settings that a missing secret does not stop."""
     moment = [CALM]
-    began = datetime.now(UTC)  # noqa: TID251 -- the child's clock is the real one
+    began = SystemClock().now()
     with DemoServer(MINUTE, lambda: moment[0], start_thread, began=began) as server:
         program = Program(tmp_path, [(page.id, page.name, page.url) for page in server.pages])
         program.environ |= held.environ

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 
 from tests.program.started import Program, read_until
 from tray_status.demo import MINUTE, DemoServer
+from tray_status.engine.clock import SystemClock
 from tray_status.threads import start_thread
 
 STORM = 44.0
@@ -157,7 +157,7 @@ LOOKING_ON = [
 @pytest.fixture(scope="module")
 def pages() -> Iterator[DemoServer]:
     """The demo's pages in the middle of their storm."""
-    began = datetime.now(UTC)  # noqa: TID251 -- the child's clock is the real one
+    began = SystemClock().now()
     with DemoServer(MINUTE, lambda: STORM, start_thread, began=began) as server:
         yield server
 

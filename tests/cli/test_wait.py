@@ -19,6 +19,7 @@ from tray_status.cli.repository import not_watched_lines, status_of
 from tray_status.core.model import ProviderId
 from tray_status.core.prefs import ProviderPrefs, Settings
 from tray_status.demo import MINUTE, DemoServer
+from tray_status.engine.clock import SystemClock
 from tray_status.settings.here import Here
 from tray_status.threads import start_thread
 
@@ -31,7 +32,7 @@ class Pages:
 
     def __init__(self) -> None:
         self.moment = STORM
-        began = datetime.now(UTC)  # noqa: TID251 -- the child's clock is the real one
+        began = SystemClock().now()
         self.server = DemoServer(MINUTE, lambda: self.moment, start_thread, began=began)
 
 
@@ -61,7 +62,7 @@ def waiting(program: Program, *arguments: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("runs", [True, False])
-def test_it_ends_when_the_provider_is_well_again(program: Program, pages: Pages, runs: bool) -> None:  # noqa: FBT001 -- a parameter of the test
+def test_it_ends_when_the_provider_is_well_again(program: Program, pages: Pages, runs: bool) -> None:
     """Seeded defect: it believes what was known before, and the deployment begins in the middle of the outage."""
     if runs:
         read_until(program.start(), "icon: partial outage")
@@ -161,7 +162,7 @@ ROWS = [row("GitHub", "operational"), row("npm", "maintenance"), row("CDN", "deg
 )
 def test_a_repository_is_well_when_all_that_it_names_are(
     names: tuple[str, ...],
-    well: bool,  # noqa: FBT001 -- a parameter of the test
+    well: bool,
     missing: list[str],
 ) -> None:
     """Seeded defect: a name that nobody watches counts as well."""

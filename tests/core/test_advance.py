@@ -136,7 +136,7 @@ class CountingSeen(dict[IncidentId, Seen]):
         (maintenance(), MINUTE, False),
     ],
 )
-def test_another_look_at_a_calm_page_compares_nothing(entry: Incident, after: timedelta, calm: bool) -> None:  # noqa: FBT001
+def test_another_look_at_a_calm_page_compares_nothing(entry: Incident, after: timedelta, calm: bool) -> None:
     """Seeded defect: every 304 of every provider is assembled, judged and compared again."""
     watch = calm_watch(history(entry))
     gone = {IncidentId("gone"): Seen(digest="", last_listed=T0 - 9 * DAY, over=True)}

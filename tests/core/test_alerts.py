@@ -141,7 +141,7 @@ def test_who_asks_for_ends_alone_is_told_of_them(kind: EventKind, entry: Inciden
 @pytest.mark.parametrize(
     ("minutes", "expected"), [(-10, True), (-10.1, False), (5, True)], ids=["just new", "old", "new"]
 )
-def test_what_came_and_went_is_news_only_if_it_is_new(minutes: float, expected: bool) -> None:  # noqa: FBT001 -- pytest's
+def test_what_came_and_went_is_news_only_if_it_is_new(minutes: float, expected: bool) -> None:
     """Seeded defect: ten minutes of slack forgotten, or counted from now."""
     about = event(EventKind.RESOLVED, phase=Phase.RESOLVED, resolved_at=at(minutes))
     assert decided(about, known(last_good=T0))[0] is expected

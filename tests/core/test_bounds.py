@@ -36,7 +36,7 @@ def holding(incidents: tuple[Incident, ...], **changes: object) -> ProviderState
             belief=Belief(incidents=incidents),
             documents={ROLE: DocumentState(url="https://x", reading=reading, digest="d")},
         ),
-        **changes,  # type: ignore[arg-type] # handed on to the dataclass
+        **changes,  # type: ignore[arg-type]  # handed on to the dataclass
     )
 
 

@@ -72,7 +72,7 @@ def test_an_open_incident_is_followed_closely(entry: Incident, expected: int) ->
     ("every", "ago", "gap"),
     [(MINUTE, 10, False), (MINUTE, 11, True), (HOUR, 180, False), (HOUR, 181, True)],
 )
-def test_a_gap_is_longer_than_ten_minutes_and_three_intervals(every: timedelta, ago: int, gap: bool) -> None:  # noqa: FBT001 -- a parameter of the test
+def test_a_gap_is_longer_than_ten_minutes_and_three_intervals(every: timedelta, ago: int, gap: bool) -> None:
     assert after_gap(replace(fresh(), believed_at=at(-ago)), replace(PREFS, every=every), now=T0) is gap
     assert not after_gap(fresh(), PREFS, now=T0)
 
@@ -163,7 +163,7 @@ def contact(host: str, minutes: float, *, answered: bool) -> Contact:
 def test_we_are_offline_when_three_hosts_or_all_are_silent_and_nobody_answered_lately(
     silent: int,
     answered: list[float],
-    expected: bool,  # noqa: FBT001 -- pytest's
+    expected: bool,
 ) -> None:
     """Seeded defect: one dead page makes us offline, or an answer dated by a wrong clock proves the network."""
     contacts = [contact(f"s{number}", -0.5, answered=False) for number in range(silent)]
@@ -174,7 +174,7 @@ def test_we_are_offline_when_three_hosts_or_all_are_silent_and_nobody_answered_l
 @pytest.mark.parametrize(
     ("wall", "expected"), [(60, False), (90, False), (91, True), (29, True), (-DAY / SECOND, True)]
 )
-def test_a_jump_is_half_a_minute_between_the_two_clocks(wall: float, expected: bool) -> None:  # noqa: FBT001 -- pytest's
+def test_a_jump_is_half_a_minute_between_the_two_clocks(wall: float, expected: bool) -> None:
     assert jumped(wall * SECOND, MINUTE) is expected
 
 

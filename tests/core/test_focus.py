@@ -240,7 +240,7 @@ def test_what_a_page_names_is_seen_from_its_components_and_its_incidents() -> No
         ("*", "anything", True),
     ],
 )
-def test_words_are_found_whole_unless_a_star_says_otherwise(words: str, text: str, found: bool) -> None:  # noqa: FBT001 -- pytest's
+def test_words_are_found_whole_unless_a_star_says_otherwise(words: str, text: str, found: bool) -> None:
     """Seeded defect: `API` is found in "rapid"; or nothing in scripts without blanks."""
     assert passes(said("Title", text), Focus(words=(words,))) is found
     if words != "*":

@@ -125,7 +125,7 @@ def test_a_zone_that_answers_nonsense_holds_nothing_for_long() -> None:
         ((), False),
     ],
 )
-def test_windows_that_leave_nothing_are_known(windows: tuple[QuietHours, ...], expected: bool) -> None:  # noqa: FBT001 -- a parameter of the test
+def test_windows_that_leave_nothing_are_known(windows: tuple[QuietHours, ...], expected: bool) -> None:
     assert always_quiet(windows) is expected
 
 

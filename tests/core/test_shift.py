@@ -42,7 +42,7 @@ def test_a_night_asleep_counts_against_nobody() -> None:
 
 
 @pytest.mark.parametrize(("ahead", "moved"), [(-DAY, False), (MINUTE, False), (2 * MINUTE, True), (365 * DAY, True)])
-def test_alerts_made_in_our_future_were_made_by_a_wrong_clock(ahead: timedelta, moved: bool) -> None:  # noqa: FBT001 -- pytest's
+def test_alerts_made_in_our_future_were_made_by_a_wrong_clock(ahead: timedelta, moved: bool) -> None:
     """Seeded defect: after a year ahead and back, alerts wait for a year."""
     state = shifted(FULL, -ahead)
     found = caught_up(state, T0)

@@ -151,7 +151,7 @@ def test_how_long_it_went_on_is_what_was_seen_or_else_what_the_page_says(
     last_good: datetime | None,
     ended: datetime,
     found_at: datetime,
-    expected: bool,  # noqa: FBT001 -- pytest's
+    expected: bool,
 ) -> None:
     state = replace(watch().state, outbox=(waits(),), told={I1: Told(at=T0, url=None, since=T0)})
     over = replace(moved(MINOR, Phase.RESOLVED, ended), resolved_at=ended)

@@ -81,7 +81,7 @@ def test_a_failed_poll_does_not_turn_the_icon() -> None:
 @pytest.mark.parametrize(
     ("every", "minutes", "stale"), [(1, 10, False), (1, 11, True), (30, 90, False), (30, 92, True)]
 )
-def test_what_is_out_of_date_carries_a_mark(every: int, minutes: int, stale: bool) -> None:  # noqa: FBT001 -- pytest's
+def test_what_is_out_of_date_carries_a_mark(every: int, minutes: int, stale: bool) -> None:
     desk = Desk().add("A", summary(), every=every * MINUTE)
     view = desk.view(at(1 + minutes))
     assert view.icon.stale is stale
@@ -185,7 +185,7 @@ def test_whatever_pages_say_the_view_stays_within_its_bounds(
     said: list[tuple[Reading, ...]],
     name: str,
     jump: timedelta,
-    muted: bool,  # noqa: FBT001 -- drawn
+    muted: bool,
     focus: Focus,
 ) -> None:
     """Seeded defect: a hostile title that breaks the menu, or an icon that is well without anything known."""

@@ -14,7 +14,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -22,6 +21,7 @@ from typing import Any
 import pytest
 
 from tray_status.demo import MINUTE, DemoServer
+from tray_status.engine.clock import SystemClock
 from tray_status.threads import start_thread
 
 CALM, STORM = 1.0, 44.0
@@ -126,7 +126,7 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     folder = tmp_path_factory.mktemp("crash")
     now = [CALM]
     zygote = Zygote()
-    with DemoServer(MINUTE, lambda: now[0], start_thread, began=datetime.now(UTC)) as server:  # noqa: TID251 -- real
+    with DemoServer(MINUTE, lambda: now[0], start_thread, began=SystemClock().now()) as server:
         template = folder / "template"
         template.mkdir()
         lines = [f"  - {{name: {page.name}, id: {page.id}, url: {page.url}}}" for page in server.pages]

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ import pytest
 from tests.crash.test_kill import CALM, STORM, Zygote
 from tests.notify.far_ends import Mail, Web, mail_server, web
 from tray_status.demo import MINUTE, DemoServer
+from tray_status.engine.clock import SystemClock
 from tray_status.threads import start_thread
 
 CHANNELS = ("desktop", "console", "hook", "chat", "mail", "lamp")
@@ -126,7 +126,7 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     now = [CALM]
     with ExitStack() as stack:
         hooks, mail = stack.enter_context(web()), stack.enter_context(mail_server())
-        began = datetime.now(UTC)  # noqa: TID251 -- the child's clock is the real one
+        began = SystemClock().now()
         server = stack.enter_context(DemoServer(MINUTE, lambda: now[0], start_thread, began=began))
         zygote = Zygote("--real")
         stack.callback(zygote.close)

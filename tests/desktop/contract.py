@@ -38,7 +38,7 @@ def the_last_of_many_views_wins(show: Callable[[View], None], shown: Callable[[]
         for number in range(first, VIEWS, THREADS):
             show(numbered(number))
 
-    floods = [Running(lambda first=first: flood(first)) for first in range(THREADS)]  # type: ignore[misc] # mypy: default of a lambda
+    floods = [Running(lambda first=first: flood(first)) for first in range(THREADS)]  # type: ignore[misc]  # mypy: default of a lambda
     errors = [one.end() for one in floods]
     assert errors == [None] * THREADS
     show(numbered(VIEWS))

@@ -4,7 +4,7 @@ pystray's real modules are loaded on top of it, so that our back end is tested w
 them. It is no proof that Windows behaves so.
 """
 
-# ruff: noqa: ANN401, D102, FBT001, N802 - these functions have the names of Windows and take its structures
+# ruff: noqa: ANN401, D102, N802 -- these functions have the names of Windows and take its structures
 from __future__ import annotations
 
 import ctypes

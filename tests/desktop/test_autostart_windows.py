@@ -24,7 +24,7 @@ def program(tmp_path: Path) -> Path:
     ("mark", "on"),
     [("02", True), ("06", True), ("00", True), ("", True), ("03", False), ("07", False), ("01", False)],
 )
-def test_the_first_byte_of_the_task_manager_decides(program: Path, mark: str, on: bool) -> None:  # noqa: FBT001 -- a table
+def test_the_first_byte_of_the_task_manager_decides(program: Path, mark: str, on: bool) -> None:
     """Catches: a tick beside what the user switched off in the Task Manager."""
     registry = FakeRegistry()
     door = WindowsAutostart(registry, lambda: (str(program), "run"))

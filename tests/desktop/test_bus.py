@@ -28,7 +28,7 @@ def peer() -> Iterator[Peer]:
 def test_what_threads_ask_for_is_done_in_order_also_before_the_bus_runs(peer: Peer) -> None:
     done: list[int] = []
     for number in range(200):
-        peer.bus.invoke(lambda number=number: done.append(number))  # type: ignore[misc] # mypy: default of a lambda
+        peer.bus.invoke(lambda number=number: done.append(number))  # type: ignore[misc]  # mypy: default of a lambda
     peer.bus.stop()
     peer.bus.run()
     assert done == list(range(200))

@@ -13,7 +13,7 @@ def test_work_is_done_in_the_order_in_which_it_was_asked_for_after_one_waking() 
     done: list[int] = []
     calls = Calls(lambda: woken.append("!"))
     for number in range(50):
-        assert calls.invoke(lambda number=number: done.append(number))  # type: ignore[misc] # mypy: default of a lambda
+        assert calls.invoke(lambda number=number: done.append(number))  # type: ignore[misc]  # mypy: default of a lambda
     assert woken == ["!"]
     calls.run()
     assert done == list(range(50))

@@ -63,7 +63,7 @@ def test_pystray_chooses_no_back_end_and_the_environment_stays_as_it_was(before:
 class Once(Looping):
     """An icon whose loop ends at once, or fails."""
 
-    def __init__(self, fails: bool) -> None:  # noqa: FBT001 -- a case of the table
+    def __init__(self, fails: bool) -> None:
         self.did: list[str] = []
         self._fails = fails
         self._visible = True

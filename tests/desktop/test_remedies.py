@@ -68,7 +68,7 @@ def test_without_a_screen_it_is_said_how_to_run_without_a_tray() -> None:
 
 
 @pytest.mark.parametrize("bus", [True, False])
-def test_over_ssh_it_is_said_that_it_is_ssh(bus: bool) -> None:  # noqa: FBT001 -- a case of the table
+def test_over_ssh_it_is_said_that_it_is_ssh(bus: bool) -> None:
     told = said(SSH, bus=bus)
     assert "SSH" in told.reason
     assert "run --no-tray" in told.remedy

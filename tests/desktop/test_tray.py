@@ -118,7 +118,7 @@ def test_a_view_that_cannot_be_drawn_does_not_hide_the_next(screen: Screen) -> N
             raise OSError("no such picture")
         drawn(view)
 
-    screen.draw = draw  # type: ignore[method-assign] # the fake is made to fail once
+    screen.draw = draw  # type: ignore[method-assign]  # the fake is made to fail once
     tray.show(VIEW)
     with pytest.raises(OSError, match="no such picture"):
         tray.run()

@@ -208,7 +208,7 @@ NO_BUS = BusError("The message bus cannot be reached (no).")
 )
 def test_the_way_to_an_icon_follows_from_bus_and_screens(
     environ: dict[str, str],
-    bus: bool,  # noqa: FBT001 -- a case of the table
+    bus: bool,
     expected: type,
 ) -> None:
     """Catches the X server of a Wayland session started only to find no tray."""

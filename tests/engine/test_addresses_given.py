@@ -123,7 +123,7 @@ GIVEN = [
 @pytest.mark.parametrize("own", [None, "https://acme.vendor.example"])
 @pytest.mark.parametrize("given", GIVEN)
 @pytest.mark.parametrize("style", STYLES)
-def test_any_address_of_a_page_will_do(acme: Acme, style: Style, given: str, own: str | None, spa: bool) -> None:  # noqa: FBT001 -- a case
+def test_any_address_of_a_page_will_do(acme: Acme, style: Style, given: str, own: str | None, spa: bool) -> None:
     """Seeded defect: a document's own address is taken for the page, and its documents are looked for below it."""
     acme.shows(style, own=own, spa=spa)
     works(f"{acme.url}{given}", style.value)
@@ -131,7 +131,7 @@ def test_any_address_of_a_page_will_do(acme: Acme, style: Style, given: str, own
 
 @pytest.mark.parametrize("spa", [False, True])
 @pytest.mark.parametrize("style", STYLES)
-def test_the_address_of_an_incident_will_do(acme: Acme, style: Style, spa: bool) -> None:  # noqa: FBT001 -- a case
+def test_the_address_of_an_incident_will_do(acme: Acme, style: Style, spa: bool) -> None:
     acme.shows(style, spa=spa)
     works(acme.incident, style.value)
 
@@ -151,7 +151,7 @@ def test_a_page_that_is_at_another_address_now_is_followed(
     servers: Servers,
     acme: Acme,
     style: Style,
-    whole: bool,  # noqa: FBT001 -- a case
+    whole: bool,
 ) -> None:
     """`whole`: each of its addresses leads to the same one there; else all lead to the front page."""
     acme.shows(style)

@@ -392,7 +392,7 @@ def test_an_answer_that_is_not_understood_is_said_in_words(said: bytes, sentence
 
 
 @pytest.mark.parametrize("halfway", [False, True])
-def test_a_program_that_does_not_answer_is_given_up(halfway: bool, tmp_path: Path) -> None:  # noqa: FBT001 -- a parameter
+def test_a_program_that_does_not_answer_is_given_up(halfway: bool, tmp_path: Path) -> None:
     """Seeded defect: waiting for the first byte only; a program stopped in the middle would hold the command line."""
     over = Event()
 

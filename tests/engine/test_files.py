@@ -113,7 +113,7 @@ def test_replacing_gives_the_new_bytes_and_leaves_nothing_else(disk: Disk, folde
 
 
 @pytest.mark.parametrize("power_lost", [False, True], ids=["killed", "power lost"])
-def test_a_crash_at_any_step_leaves_the_old_or_the_new_bytes(power_lost: bool) -> None:  # noqa: FBT001 -- a parameter
+def test_a_crash_at_any_step_leaves_the_old_or_the_new_bytes(power_lost: bool) -> None:
     """Seeded defects: writing in place; renaming before the sync; no sync of the folder."""
     seen = set()
     for step in range(20):
@@ -224,7 +224,7 @@ def test_causes_are_words_even_for_what_nobody_foresaw() -> None:
     assert cause(OSError("odd")) == "odd"
     assert cause(TimeoutError()) == "TimeoutError"
     scanner = PermissionError(errno.EACCES, "The process cannot access the file")
-    scanner.winerror = 32  # type: ignore[attr-defined] # what Windows adds to its errors
+    scanner.winerror = 32  # type: ignore[attr-defined]  # what Windows adds to its errors
     assert cause(scanner) == "the file is in use"
 
 

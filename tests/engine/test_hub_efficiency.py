@@ -119,7 +119,7 @@ def work_of_one_outcome(count: int, *, changes: bool) -> int:
 
 
 @pytest.mark.parametrize("changes", [False, True])
-def test_the_work_for_one_outcome_does_not_grow_with_the_number_of_providers(changes: bool) -> None:  # noqa: FBT001 -- a parameter of the test
+def test_the_work_for_one_outcome_does_not_grow_with_the_number_of_providers(changes: bool) -> None:
     """Seeded defect: each outcome looks for its provider from the first to the last, or builds a view."""
     few, many = work_of_one_outcome(100, changes=changes), work_of_one_outcome(1000, changes=changes)
     assert few == many

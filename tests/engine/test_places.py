@@ -51,7 +51,7 @@ def test_a_page_is_looked_for_where_redirects_led() -> None:
 
 def known(poller: Poller, **changes: object) -> ProviderState:
     """What is held of the page after a good poll, but for these changes."""
-    return replace(state_after(poller.poll(platform=None, guess="one")), **changes)  # type: ignore[arg-type] # handed on
+    return replace(state_after(poller.poll(platform=None, guess="one")), **changes)  # type: ignore[arg-type]  # handed on
 
 
 def test_a_dead_host_is_asked_again_where_it_led_and_that_is_remembered() -> None:

@@ -21,7 +21,7 @@ PROBLEM = Problem(kind=ProblemKind.TIMEOUT, sentence="It did not answer.")
 
 
 def document(**changes: object) -> DocumentState:
-    return replace(state().documents[SUMMARY], **changes)  # type: ignore[arg-type] # handed on to the dataclass
+    return replace(state().documents[SUMMARY], **changes)  # type: ignore[arg-type]  # handed on to the dataclass
 
 
 def test_a_poll_that_learns_nothing_changes_nothing_that_lasts() -> None:
@@ -65,7 +65,7 @@ def test_every_field_either_lasts_or_passes() -> None:
     ],
 )
 def test_what_a_document_says_lasts(documents: dict[str, DocumentState]) -> None:
-    assert not same_but_for_the_poll(state(), replace(state(), documents=documents))  # type: ignore[arg-type] # roles
+    assert not same_but_for_the_poll(state(), replace(state(), documents=documents))  # type: ignore[arg-type]  # roles
 
 
 @given(values(ProviderState))

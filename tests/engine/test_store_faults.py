@@ -178,7 +178,7 @@ def life(store: Store, done: list[ProviderState]) -> None:
 
 @pytest.mark.parametrize("power_lost", [False, True], ids=["killed", "power lost"])
 def test_a_crash_at_any_step_leaves_a_state_that_was_and_at_least_the_one_reported_saved(
-    power_lost: bool,  # noqa: FBT001 -- a parameter of the test
+    power_lost: bool,
 ) -> None:
     """Seeded defects: reporting before the sync; no sync of the folder; a file written in place."""
     possible = (ProviderState(provider=GITHUB), OLD, NEW, replace(NEW, outbox=()))

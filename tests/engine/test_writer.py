@@ -49,7 +49,7 @@ def test_newer_work_for_a_file_replaces_what_waits_and_everybody_is_told() -> No
     writer.put("busy", gate, tickets[0])
     assert gate.entered.wait(PLENTY)
     for number in range(1, 4):
-        writer.put("a", lambda number=number: written.append(f"a{number}"), tickets[number])  # type: ignore[misc] # bound now
+        writer.put("a", lambda number=number: written.append(f"a{number}"), tickets[number])  # type: ignore[misc]  # bound now
     writer.put("b", lambda: written.append("b"), tickets[4])
     assert not any(ticket.finished for ticket in tickets)
     assert not writer.flush(0)

@@ -64,7 +64,7 @@ def test_without_a_notification_service_alerts_wait_for_one(rig: Rig, pages: Pag
 
 @pytest.mark.parametrize("display", [True, False])
 def test_without_a_bus_it_prints_what_it_has_to_tell(
-    display: bool,  # noqa: FBT001 -- a fact, not an option
+    display: bool,
     rig: Rig,
     pages: Pages,
     tmp_path: Path,

@@ -167,7 +167,7 @@ def test_an_answer_that_refuses_raises_with_its_number(far: Web, status: int, re
 def test_what_cannot_be_told_says_why_and_no_secret(
     url: str,
     why: str,
-    unreachable: bool,  # noqa: FBT001 -- it is the expected value
+    unreachable: bool,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Catches: a token in a message, in a log or in an exception's cause; two tries that differ."""

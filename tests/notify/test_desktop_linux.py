@@ -469,7 +469,7 @@ def test_numbers_of_another_session_or_service_are_not_believed(changed: dict[st
         ({"incident": None}, True),
     ],
 )
-def test_what_was_kept_is_read_like_anybodys_words(changed: dict[str, object], clicked: bool) -> None:  # noqa: FBT001 -- a parameter of the test
+def test_what_was_kept_is_read_like_anybodys_words(changed: dict[str, object], clicked: bool) -> None:
     before = Desk()
     before.notifier.notify(FIRST)
     entries = before.keep.kept["shown"]

@@ -127,7 +127,7 @@ def test_every_other_answer_raises_and_says_when_to_come_again(
     answer: dict[str, str],
     why: str,
     retry_after: float | None,
-    final: bool,  # noqa: FBT001 -- a parameter of the test
+    final: bool,
 ) -> None:
     """Catches: a refusal that counts as delivered; a wait that is not obeyed; a redirect that is followed."""
     far.status, far.answer = status, answer

@@ -208,7 +208,7 @@ def negated_titles() -> st.SearchStrategy[str]:
 
 
 @given(negated_titles(), st.booleans())
-def test_no_negated_title_is_an_end(title: str, shouted: bool) -> None:  # noqa: FBT001 -- Hypothesis gives it
+def test_no_negated_title_is_an_end(title: str, shouted: bool) -> None:
     """Seeded defect: any one word of doubt that is not known."""
     assert not over(item(title.upper() if shouted else title))
 

@@ -199,7 +199,7 @@ def test_maintenance_ends_by_the_words_of_incidents_too() -> None:
         ({"date": "2026-05-01"}, None, True),
     ],
 )
-def test_an_end_says_how_far_maintenance_is(end: object, phase: Phase | None, doubtful: bool) -> None:  # noqa: FBT001 -- a parameter of the test
+def test_an_end_says_how_far_maintenance_is(end: object, phase: Phase | None, doubtful: bool) -> None:
     """Seeded defect: an end that lies ahead, or cannot be read, is one."""
     mapping = f"maintenances:\n  {LISTED}\n  shows: recent\n  ended: e\n"
     reading = read(mapping, {"events": [{**EVENT, "e": end}]})
@@ -356,7 +356,7 @@ def test_entries_of_one_id_are_one_and_the_open_one_stands() -> None:
 
 
 @pytest.mark.parametrize("oldest_first", [True, False])
-def test_of_a_very_long_list_the_newer_end_is_read_and_it_ends_nothing(oldest_first: bool) -> None:  # noqa: FBT001 -- a parameter of the test
+def test_of_a_very_long_list_the_newer_end_is_read_and_it_ends_nothing(oldest_first: bool) -> None:
     """Seeded defect: the open incident at the end of a long list is not read, or absence from it is an end."""
     began = datetime(2020, 1, 1, tzinfo=UTC)
     events = [{"id": n, "title": "x", "at": (began + timedelta(hours=n)).isoformat()} for n in range(1500)]
@@ -386,7 +386,7 @@ def test_lists_within_lists_are_found_only_where_all_are_there() -> None:
 def test_each_document_is_asked_by_its_own_mapping() -> None:
     mapping = f"- {{health: state, {WORDS}}}\n- {{address: /api/events, health: other, {WORDS}}}"
     page = mapped_page("json_map", mapping)
-    first, second = PLATFORM.documents(page, ProviderState(provider="a"))  # type: ignore[arg-type] # any id will do
+    first, second = PLATFORM.documents(page, ProviderState(provider="a"))  # type: ignore[arg-type]  # any id will do
     assert (first.role, first.url, first.scope) == (DOCUMENT, "https://status.maple.example", Scope.RECENT)
     assert (second.role, second.url) == ("document2", "https://status.maple.example/api/events")
     assert PLATFORM.find_role(b'{"other": "up"}', page) == "document2"
@@ -398,7 +398,7 @@ def test_each_document_is_asked_by_its_own_mapping() -> None:
 def test_without_a_mapping_nothing_is_asked_found_or_read() -> None:
     """Seeded defect: any JSON at all is taken for this platform's when a page is looked into."""
     page = Page(url="https://status.maple.example")
-    assert PLATFORM.documents(page, ProviderState(provider="a")) == ()  # type: ignore[arg-type] # any id will do
+    assert PLATFORM.documents(page, ProviderState(provider="a")) == ()  # type: ignore[arg-type]  # any id will do
     assert PLATFORM.find_role(b'{"state": "up"}', page) is None
     with pytest.raises(PayloadError, match="give no mapping"):
         PLATFORM.read(DOCUMENT, b'{"state": "up"}', page)

@@ -53,7 +53,7 @@ def read(role: Role, raw: dict[str, object]) -> Reading:
 
 
 @pytest.mark.parametrize("ascending", [False, True])
-def test_of_too_many_incidents_the_newest_are_read(ascending: bool) -> None:  # noqa: FBT001 -- a case
+def test_of_too_many_incidents_the_newest_are_read(ascending: bool) -> None:
     """Seeded defect: hundreds of thousands of incidents, packed into a megabyte, cost seconds of each poll."""
     listed = [made(number, incident_updates=[]) for number in range(MANY)]
     seen = read(INCIDENTS, about(incidents=listed if ascending else listed[::-1]))
@@ -165,7 +165,7 @@ def feed(count: int, *, ascending: bool, end: str = "</channel></rss>") -> tuple
 
 @pytest.mark.parametrize("ascending", [False, True])
 @pytest.mark.parametrize("end", ["</channel></rss>", "<b>&nbsp;</channel></rss>"], ids=["well-formed", "not"])
-def test_of_too_many_entries_the_newest_are_read(end: str, ascending: bool) -> None:  # noqa: FBT001 -- a case
+def test_of_too_many_entries_the_newest_are_read(end: str, ascending: bool) -> None:
     """Seeded defect: of a feed that lists the oldest first, what is open today is cut off."""
     found = feed(MOST_ENTRIES + 5, ascending=ascending, end=end)
     assert len(found) == MOST_ENTRIES

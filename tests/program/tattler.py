@@ -6,10 +6,10 @@ import contextlib
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+from tray_status.engine.clock import SystemClock
 from tray_status.threads import start_thread
 
 STEM = "pl4nted"
@@ -77,7 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif kind == "feed":
             parts = urlsplit(whole)
             page, query = f"{parts.scheme}://{parts.netloc}", parts.query.replace("&", "&amp;")
-            now = datetime.now(UTC).isoformat()  # noqa: TID251 -- the page's own clock
+            now = SystemClock().now().isoformat()
             self._say("200 OK", FEED.format(whole=page + parts.path + "?" + query, page=page, query=query, now=now))
         elif kind == "calm":
             text = FEED.format(whole=f"http://{at}/calm", page=f"http://{at}", query="b=c", now="2026-01-02T03:04:05Z")

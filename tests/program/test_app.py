@@ -10,7 +10,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from tray_status.core.step import Step
 from tray_status.core.view import View
 from tray_status.demo import MINUTE, DemoServer
 from tray_status.desk import Desk, command_request
+from tray_status.engine.clock import SystemClock
 from tray_status.engine.inbox import Asked, Inbox, Look
 from tray_status.keeping import FileKeep
 from tray_status.notifiers import Kind, Means, Notifiers
@@ -41,7 +41,7 @@ from tray_status.threads import start_thread
 
 @pytest.fixture
 def server() -> Iterator[DemoServer]:
-    with DemoServer(MINUTE, lambda: 44.0, start_thread, began=datetime.now(UTC)) as server:  # noqa: TID251 -- real
+    with DemoServer(MINUTE, lambda: 44.0, start_thread, began=SystemClock().now()) as server:
         yield server
 
 

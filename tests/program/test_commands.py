@@ -7,7 +7,6 @@ import json
 import signal
 import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ import pytest
 from tests.program.started import Program, read_until
 from tray_status.cli import FAMILIES
 from tray_status.demo import MINUTE, DemoServer
+from tray_status.engine.clock import SystemClock
 from tray_status.threads import start_thread
 
 CALM, STORM = 1.0, 44.0
@@ -27,7 +27,7 @@ class Pages:
 
     def __init__(self) -> None:
         self.moment = CALM
-        began = datetime.now(UTC)  # noqa: TID251 -- the child's clock is the real one
+        began = SystemClock().now()
         self.server = DemoServer(MINUTE, lambda: self.moment, start_thread, began=began)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from tests.mounting import mount, unmount
 from tests.program.started import Program, read_until
 from tray_status.demo import MINUTE, DemoServer
+from tray_status.engine.clock import SystemClock
 from tray_status.threads import start_thread
 
 STORM = 44.0
@@ -60,7 +60,7 @@ def program(request: pytest.FixtureRequest, tmp_path: Path, announce: Callable[[
             announce(f"NOT TESTED: a start on a disk that fails ({spoil.__name__}; mounting needs root)")
             pytest.skip("a file system cannot be mounted here, and modes do not stop root")
     announce(f"tested: a start on a disk that fails ({spoil.__name__ if spoil is not None else 'no folder'})")
-    server = DemoServer(MINUTE, lambda: STORM, start_thread, began=datetime.now(UTC))  # noqa: TID251 -- real
+    server = DemoServer(MINUTE, lambda: STORM, start_thread, began=SystemClock().now())
     with server:
         program = Program(tmp_path, [(page.id, page.name, page.url) for page in server.pages])
         program.environ["TRAY_STATUS_STATE"] = str(disk / "state")

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from tests.bench.children import Child
 from tests.program import loaded
 from tests.program.started import LIMIT, Program
 from tray_status.demo import MINUTE, DemoServer
+from tray_status.engine.clock import SystemClock
 from tray_status.threads import start_thread
 
 PROVIDERS = 20
@@ -55,7 +55,7 @@ print(json.dumps({"modules": sorted(sys.modules), "known": healths, "used": used
 
 def test_twenty_providers_on_json_and_well_formed_feeds_load_nothing_heavy(tmp_path: Path) -> None:
     """Seeded defect: `import feedparser` at the top of a platform costs every user 20 MB and 70 ms."""
-    with DemoServer(MINUTE, lambda: 44.0, start_thread, began=datetime.now(UTC)) as server:  # noqa: TID251 -- real
+    with DemoServer(MINUTE, lambda: 44.0, start_thread, began=SystemClock().now()) as server:
         pages = [
             (f"{page.id}{number}", f"{page.name} {number}", page.url)
             for number in range(PROVIDERS // len(server.pages))
@@ -94,7 +94,7 @@ def test_a_tray_over_d_bus_loads_neither_a_toolkit_nor_an_image_library(tmp_path
         tempfile.TemporaryDirectory(prefix="bus-") as short,  # the path of a socket has some 100 characters at most
         session_bus.session_bus(Path(short)) as address,
         Child("tests.bench.host", {"DBUS_SESSION_BUS_ADDRESS": address}) as host,
-        DemoServer(MINUTE, lambda: 44.0, start_thread, began=datetime.now(UTC)) as server,  # noqa: TID251 -- real
+        DemoServer(MINUTE, lambda: 44.0, start_thread, began=SystemClock().now()) as server,
     ):
         program = Program(tmp_path, [(page.id, page.name, page.url) for page in server.pages])
         program.environ |= {"DBUS_SESSION_BUS_ADDRESS": address, "XDG_RUNTIME_DIR": short, "HOME": str(home)}

@@ -8,7 +8,6 @@ import subprocess
 import threading
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from tests.program.tattler import STEM, Tattler, tattler
 from tray_status.app import App, Place
 from tray_status.core.view import View
 from tray_status.demo import MINUTE, DemoServer
+from tray_status.engine.clock import SystemClock
 from tray_status.notify.desktop import Bubble, ClickableFacade
 from tray_status.surface import Surface
 from tray_status.threads import start_thread
@@ -135,7 +135,7 @@ def mail() -> Iterator[Mail]:
 @pytest.fixture
 def program(tmp_path: Path, held: Held) -> Iterator[Program]:
     """The demo's pages in the middle of their storm, so that there is something to tell."""
-    began = datetime.now(UTC)  # noqa: TID251 -- the child's clock is the real one
+    began = SystemClock().now()
     with DemoServer(MINUTE, lambda: STORM, start_thread, began=began) as server:
         program = Program(tmp_path, [(page.id, page.name, page.url) for page in server.pages], "log_level: debug")
         for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):

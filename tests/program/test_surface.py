@@ -8,7 +8,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ import pytest
 from tests import session_bus
 from tests.program.started import LIMIT, Program, read_until
 from tray_status.demo import MINUTE, DemoServer
+from tray_status.engine.clock import SystemClock
 from tray_status.surface import tell_of_service
 from tray_status.threads import start_thread
 
@@ -37,7 +37,7 @@ def outage(folder: Path, **environ: str) -> Iterator[tuple[Program, subprocess.P
     with (
         tempfile.TemporaryDirectory(prefix="bus-") as short,  # the path of a socket has some 100 characters at most
         session_bus.session_bus(Path(short)) as address,
-        DemoServer(MINUTE, lambda: second, start_thread, began=datetime.now(UTC)) as server,  # noqa: TID251 -- real
+        DemoServer(MINUTE, lambda: second, start_thread, began=SystemClock().now()) as server,
     ):
         program = Program(folder, [(page.id, page.name, page.url) for page in server.pages])
         for name in ("DISPLAY", "WAYLAND_DISPLAY", "XDG_CURRENT_DESKTOP", "DESKTOP_SESSION"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from tests.notify.far_ends import Web, web
 from tests.program.started import Program
 from tray_status.demo import MINUTE, DemoServer
+from tray_status.engine.clock import SystemClock
 from tray_status.threads import start_thread
 
 STORM = 44.0
@@ -28,7 +28,7 @@ def far() -> Iterator[Web]:
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Program]:
     """Settings without notifiers, and the demo's pages in the middle of their storm."""
-    began = datetime.now(UTC)  # noqa: TID251 -- the child's clock is the real one
+    began = SystemClock().now()
     with DemoServer(MINUTE, lambda: STORM, start_thread, began=began) as server:
         program = Program(tmp_path, [(page.id, page.name, page.url) for page in server.pages])
         program.environ["PLANTED"] = "sesame"

@@ -54,5 +54,5 @@ def test_a_focus_is_what_is_written(tmp_path: Path, written: str, expected: Focu
         (Focus(minimum_impact=Impact.MINOR), False),
     ],
 )
-def test_a_focus_of_everything_is_known_as_such(focus: Focus, everything: bool) -> None:  # noqa: FBT001 -- pytest's
+def test_a_focus_of_everything_is_known_as_such(focus: Focus, everything: bool) -> None:
     assert focus.everything is everything

@@ -52,16 +52,16 @@ def test_a_known_name_a_known_name_in_a_mapping_and_an_address(tmp_path: Path) -
         "providers:\n  - github\n  - {name: OpenAI, every: 5m}\n  - https://www.Status.example.com:8443/eu/\n",
     )
     assert settings.providers == (
-        ProviderPrefs(id="github", name="GitHub", url="https://www.githubstatus.com", guess="statuspage"),  # type: ignore[arg-type] # an id as written
+        ProviderPrefs(id="github", name="GitHub", url="https://www.githubstatus.com", guess="statuspage"),  # type: ignore[arg-type]  # an id as written
         ProviderPrefs(
-            id="openai",  # type: ignore[arg-type] # an id as written
+            id="openai",  # type: ignore[arg-type]  # an id as written
             name="OpenAI",
             url="https://status.openai.com",
             guess="incidentio",
             every=timedelta(minutes=5),
         ),
         ProviderPrefs(
-            id="www-status-example-com-8443-eu",  # type: ignore[arg-type] # an id as written
+            id="www-status-example-com-8443-eu",  # type: ignore[arg-type]  # an id as written
             name="status.example.com:8443/eu",
             url="https://www.Status.example.com:8443/eu/",
         ),
@@ -111,7 +111,7 @@ providers:
     )
     assert first.notifiers == ("console", "team")
     assert second == ProviderPrefs(
-        id="my-example",  # type: ignore[arg-type] # an id as written
+        id="my-example",  # type: ignore[arg-type]  # an id as written
         name="Example",
         url="https://status.example.com",
         platform="statuspage",

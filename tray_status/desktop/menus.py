@@ -30,7 +30,7 @@ def _pystray() -> Any:  # noqa: ANN401 -- pystray has no types
 base: Any = _pystray()
 
 
-class ViewMenu(base.Menu):  # type: ignore[misc] # pystray has no types
+class ViewMenu(base.Menu):  # type: ignore[misc]  # pystray has no types
     """The menu of a view. `lines` are what it is made of, `activate` is what a click on the icon itself does.
 
     A back end of pystray reads its `items`, which are made only when they are asked for, with `escape` applied to

@@ -44,7 +44,7 @@ def _way(system: str, environ: Mapping[str, str]) -> Way:
 
 
 def _on_windows(title: str, text: str) -> None:
-    user32 = ctypes.windll.user32  # type: ignore[attr-defined, unused-ignore] # it is there on Windows alone
+    user32 = ctypes.windll.user32  # type: ignore[attr-defined, unused-ignore]  # it is there on Windows alone
     user32.MessageBoxW(None, text, title, _ERROR_SIGN | _IN_FRONT)
 
 

@@ -62,7 +62,7 @@ def _introspection() -> str:
     return f'<node><interface name="{INTERFACE}">{"".join(parts)}</interface></node>'
 
 
-class Icon(Looping, base.Icon):  # type: ignore[misc] # pystray has no types
+class Icon(Looping, base.Icon):  # type: ignore[misc]  # pystray has no types
     """An icon whose picture is a tuple of `Pixmap`, and whose menu is a `ViewMenu`.
 
     `run` belongs to one thread, which alone may set picture, title, menu and visibility; others hand it work with

@@ -28,7 +28,7 @@ SIZE = 24
 """The edge, in pixels, of the picture that is handed over as a file; trays scale it."""
 
 
-class Icon(Looping, _appindicator.Icon):  # type: ignore[misc] # pystray has no types
+class Icon(Looping, _appindicator.Icon):  # type: ignore[misc]  # pystray has no types
     """An icon whose picture is the path of one of our files."""
 
     def __init__(self, name: str, *, calls: Calls) -> None:

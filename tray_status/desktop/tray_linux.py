@@ -84,7 +84,7 @@ class StandInBackend:
         except TrayStatusError as error:
             _log.info("There is no other tray either: %s", error)
 
-    def _heard_beside(self, tray: Tray, there: bool) -> None:  # noqa: FBT001 -- as above
+    def _heard_beside(self, tray: Tray, there: bool) -> None:  # noqa: FBT001 -- a handler, called with what was heard
         if tray is self._stand_in:  # one that was dismissed has nothing to say any more
             self._hosted(there)
 

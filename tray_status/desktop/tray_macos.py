@@ -26,7 +26,7 @@ POINTS = 22
 """The height of the menu bar's pictures; on screens with twice the pixels the file of 44 is taken."""
 
 
-class _MenuWatch(Foundation.NSObject):  # type: ignore[misc] # pyobjc has no types
+class _MenuWatch(Foundation.NSObject):  # type: ignore[misc]  # pyobjc has no types
     """Hears when a menu opens and closes; `calls` is set by who makes it."""
 
     calls: Calls
@@ -39,7 +39,7 @@ class _MenuWatch(Foundation.NSObject):  # type: ignore[misc] # pyobjc has no typ
         AppHelper.callAfter(self.calls.release)
 
 
-class Icon(Looping, _darwin.Icon):  # type: ignore[misc] # pystray has no types
+class Icon(Looping, _darwin.Icon):  # type: ignore[misc]  # pystray has no types
     """An icon whose picture is an NSImage; all but `quit_soon` and `calls.invoke` belong to the main thread."""
 
     def __init__(self, name: str) -> None:

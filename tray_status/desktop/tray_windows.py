@@ -50,7 +50,7 @@ _user32.KillTimer.argtypes = (wintypes.HWND, wintypes.WPARAM)
 _shell32.SetCurrentProcessExplicitAppUserModelID.argtypes = (wintypes.LPCWSTR,)
 
 
-class Icon(Looping, _win32.Icon):  # type: ignore[misc] # pystray has no types
+class Icon(Looping, _win32.Icon):  # type: ignore[misc]  # pystray has no types
     """An icon whose picture is a tuple of `Pixmap`; all but `quit_soon` and `calls.invoke` belong to its thread."""
 
     def __init__(self, name: str, *, hosted: Hosted) -> None:

@@ -30,7 +30,7 @@ PLAIN = (46, 46, 46)
 _log = logging.getLogger(__name__)
 
 
-class Icon(Looping, _xorg.Icon):  # type: ignore[misc] # pystray has no types
+class Icon(Looping, _xorg.Icon):  # type: ignore[misc]  # pystray has no types
     """An icon whose picture is a function from an edge in pixels to an image."""
 
     def __init__(self, name: str, *, loop: XLoop, hosted: Hosted) -> None:

@@ -135,4 +135,4 @@ def word_plan(kind: type[Enum]) -> Plan:
             raise Fault(f"{shown(tree)} is none of {', '.join(words)}")
         return member
 
-    return Plan(encode=encode, decode=decode)  # type: ignore[arg-type] # members only, as annotated
+    return Plan(encode=encode, decode=decode)  # type: ignore[arg-type]  # members only, as annotated

@@ -19,7 +19,7 @@ def _without(module: str) -> Iterator[None]:
     if module in sys.modules:
         yield
         return
-    sys.modules[module] = None  # type: ignore[assignment] # how Python is told that there is no such module
+    sys.modules[module] = None  # type: ignore[assignment]  # how Python is told that there is no such module
     try:
         yield
     finally:

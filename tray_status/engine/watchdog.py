@@ -90,7 +90,7 @@ class Watchdog:
                 alarm = heapq.heappop(self._alarms)[2]
             try:
                 alarm.go_off()
-            except Exception:  # noqa: BLE001 - without this thread no deadline would ever be kept again
+            except Exception:  # noqa: BLE001 -- without this thread no deadline would ever be kept again
                 _log.exception("An alarm failed.")
 
     def _run(self) -> None:

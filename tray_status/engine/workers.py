@@ -116,7 +116,7 @@ class Workers(Generic[Job]):
         waits.begin(deadline)
         try:
             outcome = self._run(job, deadline)
-        except Exception as error:  # noqa: BLE001 - the border where mistakes become values
+        except Exception as error:  # noqa: BLE001 -- the border where mistakes become values
             _log.exception("A poll failed by a mistake in Tray Status.")
             outcome = Failed(problem=_mistake(error))
         finally:

@@ -87,7 +87,7 @@ class DesktopError(Exception):
         self.held = held
 
 
-class ClickableFacade(Facade):  # type: ignore[misc] # plyer has no types
+class ClickableFacade(Facade):  # type: ignore[misc]  # plyer has no types
     """plyer's facade with what it lacks: clicks, buttons, urgency, replacement, and an error when nothing was shown.
 
     A system's own class derives from it and implements `show`.

@@ -48,13 +48,13 @@ _NAMED: Final = 3
 """Services that a title names."""
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The one document; that for developers lies on another host than their page."""
     url = _FOR_DEVELOPERS if host_of(page.url) == _DEVELOPERS else under(page.url, _PATH)
     return (Document(role=SERVICES, url=url, scope=Scope.RECENT),)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the services with their events."""
     return json_role(JSON_P.sub(b"", body), NAME, _role_of)
 
@@ -65,7 +65,7 @@ def _role_of(value: object) -> Role | None:
     return SERVICES if ours else None
 
 
-def read(role: Role, body: bytes, page: Page) -> Reading:  # noqa: ARG001 -- there is only one
+def read(role: Role, body: bytes, _page: Page) -> Reading:
     """What the document says. Raises PayloadError when it is none, or not all of it."""
     value, notes = json_of(JSON_P.sub(b"", body), NAME)
     if _role_of(value) is None:

@@ -53,7 +53,7 @@ _PHASES: Final[Mapping[str, Phase]] = {
 }
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The list of what is open: it lies at the root of the host, wherever the page is."""
     return (Document(role=CURRENT, url=origin(page.url) + _PATH, scope=Scope.ACTIVE),)
 

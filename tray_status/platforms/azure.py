@@ -31,12 +31,12 @@ _MARK = re.compile(
 )
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The RSS: there is nothing else that needs no key."""
     return (Document(role=FEED, url=page.feed or under(page.url, "/feed/"), scope=Scope.ACTIVE),)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the title of the channel: an empty one has nothing else."""
     return FEED if shows(body, NAME, _MARK) else None
 

@@ -34,12 +34,12 @@ _HEALTHS: Final[Mapping[str, Health]] = {
 }
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The one document there is."""
     return (Document(role=HEALTH, url=origin(page.url) + _PATH, scope=Scope.ACTIVE),)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the health above the services."""
     return json_role(body, NAME, lambda value: HEALTH if _answer(value) else None)
 
@@ -54,7 +54,7 @@ def _answer(value: object) -> Json:
     return raw if ours and "status" in raw else {}
 
 
-def read(role: Role, body: bytes, page: Page) -> Reading:  # noqa: ARG001 -- there is only one
+def read(role: Role, body: bytes, _page: Page) -> Reading:
     """What the document says. Raises PayloadError when it is none, or not all of it."""
     value, notes = json_of(body, NAME)
     raw = _answer(value)

@@ -1,4 +1,4 @@
-"""What a platform is: four pure functions and the words by which its pages are recognised."""
+"""What a platform is: pure functions, of which it may leave out some, and the words that its pages are known by."""
 
 from __future__ import annotations
 
@@ -15,42 +15,42 @@ if TYPE_CHECKING:
 class Documents(Protocol):
     """What to ask a page for now."""
 
-    def __call__(self, page: Page, state: ProviderState) -> tuple[Document, ...]:
+    def __call__(self, page: Page, state: ProviderState, /) -> tuple[Document, ...]:
         """The documents of this poll, richest first. `state.belief` says what is held so far."""
 
 
 class FollowUp(Protocol):
     """What else to ask for in the same poll once the first readings are known."""
 
-    def __call__(self, page: Page, state: ProviderState, readings: Sequence[Reading]) -> tuple[Document, ...]:
+    def __call__(self, page: Page, state: ProviderState, readings: Sequence[Reading], /) -> tuple[Document, ...]:
         """Further documents, such as the history that tells how an incident which vanished has ended."""
 
 
 class Read(Protocol):
     """How one document is understood."""
 
-    def __call__(self, role: Role, body: bytes, page: Page) -> Reading:
+    def __call__(self, role: Role, body: bytes, page: Page, /) -> Reading:
         """What the bytes of one document say. Raises PayloadError when they cannot be read with certainty."""
 
 
 class FindRole(Protocol):
     """By the shape of its bytes alone, which document of the platform this is."""
 
-    def __call__(self, body: bytes, page: Page) -> Role | None:
+    def __call__(self, body: bytes, page: Page, /) -> Role | None:
         """The role, or None when it is no document of this platform."""
 
 
 class Fallback(Protocol):
     """What may stand in for a needed document that was refused."""
 
-    def __call__(self, page: Page) -> tuple[Document, ...]:
+    def __call__(self, page: Page, /) -> tuple[Document, ...]:
         """What to ask for in the same poll when a needed document is refused or cannot be read; () when nothing."""
 
 
 class Leads(Protocol):
     """Where a page that names no usual address says that its documents are."""
 
-    def __call__(self, page: Page, html: str) -> tuple[Lead, ...]:
+    def __call__(self, page: Page, html: str, /) -> tuple[Lead, ...]:
         """What the page's address and HTML ("" when there is none) point to; () when to nothing."""
 
 
@@ -74,17 +74,17 @@ class Lead:
     url: str
 
 
-def no_follow_up(page: Page, state: ProviderState, readings: Sequence[Reading]) -> tuple[Document, ...]:  # noqa: ARG001 -- the Protocol's names
+def no_follow_up(_page: Page, _state: ProviderState, _readings: Sequence[Reading]) -> tuple[Document, ...]:
     """For platforms whose first documents tell everything."""
     return ()
 
 
-def no_leads(page: Page, html: str) -> tuple[Lead, ...]:  # noqa: ARG001 -- the Protocol's names
+def no_leads(_page: Page, _html: str) -> tuple[Lead, ...]:
     """For platforms whose documents have usual addresses."""
     return ()
 
 
-def no_fallback(page: Page) -> tuple[Document, ...]:  # noqa: ARG001 -- the Protocol's name
+def no_fallback(_page: Page) -> tuple[Document, ...]:
     """For platforms whose needed documents nothing can stand in for."""
     return ()
 

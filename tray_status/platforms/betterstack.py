@@ -59,7 +59,7 @@ _GENERATED = re.compile(
 )
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The index, which holds everything: resources, reports and their updates."""
     return (Document(role=INDEX, url=under(page.url, "/index.json"), scope=Scope.ACTIVE),)
 
@@ -72,7 +72,7 @@ def fallback(page: Page) -> tuple[Document, ...]:
     )
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the type of the data, the maker's name in the feed, or the maker's classes in the page."""
     try:
         text, _ = text_of(body, NAME)

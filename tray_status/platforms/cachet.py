@@ -55,7 +55,7 @@ _BANNERS: Final[Mapping[str, Health]] = {
 }
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- both, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """Both: how the components are, and the newest incidents. Neither tells everything that is open."""
     return (
         Document(role=COMPONENTS, url=under(page.url, "/api/v1/components?per_page=500"), scope=Scope.RECENT),
@@ -68,7 +68,7 @@ def fallback(page: Page) -> tuple[Document, ...]:
     return (Document(role=PAGE, url=page.url, scope=Scope.RECENT),)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the fields that only Cachet's components and incidents have, or the maker's name in the page."""
     try:
         text, _ = text_of(body, NAME)

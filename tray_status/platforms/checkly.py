@@ -43,7 +43,7 @@ _MOST_NAMES: Final = 3
 """Names of a page, as its data has them, that are tried."""
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The list of what is open: where it is known, else under the page's own name."""
     url = page.feed or f"{origin(page.url)}/api/status-page/{host_of(page.url)}/unresolved-incidents"
     return (Document(role=UNRESOLVED, url=url, scope=Scope.ACTIVE),)
@@ -71,7 +71,7 @@ def _names(html: str) -> list[str]:
     return [name for name in named if isinstance(name, str) and _NAME.fullmatch(name)]
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the names of the keys of an incident: an empty list could be anybody's."""
     return json_role(body, NAME, lambda value: UNRESOLVED if _ours(as_object(value)) and _listed(value) else None)
 
@@ -87,7 +87,7 @@ def _ours(raw: Json) -> bool:
     return list_at(raw, "incidents") is not None and (shaped or (not listed and set(raw) == {"incidents"}))
 
 
-def read(role: Role, body: bytes, page: Page) -> Reading:  # noqa: ARG001 -- there is only one
+def read(role: Role, body: bytes, _page: Page) -> Reading:
     """What the document says. Raises PayloadError when it is none, or not all of it."""
     value, notes = json_of(body, NAME)
     if not _ours(as_object(value)):

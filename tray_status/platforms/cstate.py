@@ -48,12 +48,12 @@ _AHEAD: Final = timedelta(hours=1)
 _LAST_EDIT = re.compile(r"\n+\(\d{1,2}:\d\d [^\n()]{1,40}\)$")
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The index. Not the feed: announcements stay open in it for ever, and each would count as an incident."""
     return (Document(role=INDEX, url=under(page.url, "/index.json"), scope=Scope.ACTIVE),)
 
 
-def follow_up(page: Page, state: ProviderState, readings: Sequence[Reading]) -> tuple[Document, ...]:  # noqa: ARG001
+def follow_up(page: Page, _state: ProviderState, readings: Sequence[Reading]) -> tuple[Document, ...]:
     """The feed, where the index is that of an older version, which does not list what is open."""
     index = next((reading for reading in readings if reading.role == INDEX), None)
     return (_feed(page, needed=False),) if index is not None and not index.covers else ()
@@ -68,7 +68,7 @@ def _feed(page: Page, *, needed: bool) -> Document:
     return Document(role=FEED, url=page.feed or under(page.url, "/index.xml"), needed=needed, scope=Scope.RECENT)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By what the index calls itself, and by the feed's generator."""
     try:
         if is_feed(body):

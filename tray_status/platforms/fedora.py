@@ -34,12 +34,12 @@ _HEALTHS: Final[Mapping[str, Health]] = {
 }
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The one document there is."""
     return (Document(role=STATUSES, url=origin(page.url) + _PATH, scope=Scope.ACTIVE),)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the state of the whole above the services."""
     return json_role(JSON_P.sub(b"", body), NAME, _role_of)
 
@@ -51,7 +51,7 @@ def _role_of(value: object) -> Role | None:
     return STATUSES if ours and "global_status" in raw else None
 
 
-def read(role: Role, body: bytes, page: Page) -> Reading:  # noqa: ARG001 -- there is only one
+def read(role: Role, body: bytes, _page: Page) -> Reading:
     """What the document says. Raises PayloadError when it is none, or not all of it."""
     value, notes = json_of(JSON_P.sub(b"", body), NAME)
     if _role_of(value) is None:

@@ -22,12 +22,12 @@ NAME: Final = "feed"
 FEED: Final = Role("feed")
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The feed: the one that is known, else the page's address itself."""
     return (Document(role=FEED, url=page.feed or page.url, scope=Scope.RECENT),)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """Any feed is one of ours."""
     return FEED if is_feed(body) else None
 

@@ -46,12 +46,12 @@ _PHASES: Final[Mapping[str, Phase]] = {
 _IN_MAINTENANCE: Final = {Phase.INVESTIGATING: Phase.IN_PROGRESS, Phase.RESOLVED: Phase.COMPLETED}
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The one document there is."""
     return (Document(role=PAYLOAD, url=under(page.url, _PATH), scope=Scope.RECENT),)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the table of conditions beside components and incidents."""
     return json_role(body, NAME, lambda value: PAYLOAD if _ours(as_object(value)) else None)
 
@@ -61,7 +61,7 @@ def _ours(raw: Json) -> bool:
     return lists and bool(object_at(raw, "conditions"))
 
 
-def read(role: Role, body: bytes, page: Page) -> Reading:  # noqa: ARG001 -- there is only one
+def read(role: Role, body: bytes, _page: Page) -> Reading:
     """What the document says. Raises PayloadError when it is none, or not all of it."""
     value, notes = json_of(body, NAME)
     raw = as_object(value)

@@ -32,12 +32,12 @@ _IMPACTS: Final = (
 )
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The Atom feed."""
     return (Document(role=HISTORY, url=page.feed or under(page.url, "/history.atom"), scope=Scope.RECENT),)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the ids of its entries."""
     return HISTORY if shows(body, NAME, _MARK) else None
 

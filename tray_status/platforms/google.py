@@ -53,7 +53,7 @@ _PHASES: Final[Mapping[str, Phase]] = {
 }
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The list of incidents of about a year."""
     return (Document(role=INCIDENTS, url=under(page.url, _PATH), scope=Scope.RECENT),)
 
@@ -63,7 +63,7 @@ def fallback(page: Page) -> tuple[Document, ...]:
     return (Document(role=FEED, url=page.feed or under(page.url, "/en/feed.atom"), scope=Scope.RECENT),)
 
 
-def _find_role(name: str, body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, not addresses
+def _find_role(name: str, body: bytes, _page: Page) -> Role | None:
     if shows(body, name, _FEEDS[name]):
         return FEED
     return json_role(body, name, lambda value: INCIDENTS if _maker(value) == name else None)

@@ -40,12 +40,12 @@ _PART = re.compile(
 _NAMED = re.compile(r"<title>\s{0,99}Status Page - ([^<]{1,200}?)\s{0,99}</title>")
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The page: everything else needs a key."""
     return (Document(role=PAGE, url=page.url, scope=Scope.RECENT),)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the maker's name and the state bar."""
     try:
         text, _ = text_of(body, NAME)
@@ -55,7 +55,7 @@ def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes
     return PAGE if ours else None
 
 
-def read(role: Role, body: bytes, page: Page) -> Reading:  # noqa: ARG001 -- there is only one
+def read(_role: Role, body: bytes, page: Page) -> Reading:
     """What the page shows. Raises PayloadError when it is none, or not all of it. What is open it does not list."""
     text, encoding = html_of(body, NAME)
     bar = _BAR.search(text)

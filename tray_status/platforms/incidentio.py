@@ -38,7 +38,7 @@ _FEED = re.compile(
 )
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- both, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """Both, each time: the summary tells what is open and how bad, the feed alone holds texts and components."""
     return (
         Document(role=SUMMARY, url=under(page.url, "/api/v2/summary.json"), scope=Scope.ACTIVE),
@@ -55,7 +55,7 @@ def _feed(page: Page, *, needed: bool) -> Document:
     return Document(role=FEED, url=page.feed or under(page.url, "/feed.atom"), needed=needed, scope=Scope.RECENT)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By shape: the Statuspage-like JSON with ULIDs, its own JSON, its feed, or the page itself."""
     try:
         text, _ = text_of(body, NAME)

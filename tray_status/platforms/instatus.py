@@ -65,7 +65,7 @@ _TWO_STOPS = re.compile(r"(?<!\.)\.\.$")
 _NAMED = re.compile(r"([^<>]{1,200}?)(?: [Ss]tatus)?(?: - Incident [Hh]istory)?$")
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- both, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """Both, each time: the summary tells what is open and how bad, the history alone has texts and components."""
     return (
         Document(role=SUMMARY, url=under(page.url, "/summary.json"), scope=Scope.ACTIVE),
@@ -78,7 +78,7 @@ def fallback(page: Page) -> tuple[Document, ...]:
     return (Document(role=PAGE, url=page.url, scope=Scope.ACTIVE),)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the shape of its summary, the form of its entries, or the data in the page."""
     try:
         text, _ = text_of(body, NAME)

@@ -23,13 +23,13 @@ _GENERATOR = re.compile(r"<generator>\s*Feed for Node\.js\s*</generator>")
 _LINK = re.compile(r"<link>\s*https?://[^<>\s]{1,200}/(?:incidents|maintenances)/[A-Za-z0-9_-]{12}\s*</link>")
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The RSS: there is nothing else that needs no key."""
     url = page.feed or under(page.url, "/history.rss")
     return (Document(role=HISTORY, url=url, scope=Scope.RECENT),)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the generator and the form of its addresses."""
     try:
         text, _ = text_of(body, NAME)
@@ -39,7 +39,7 @@ def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes
     return HISTORY if is_feed(body) and ours else None
 
 
-def read(role: Role, body: bytes, page: Page) -> Reading:  # noqa: ARG001 -- there is only one
+def read(_role: Role, body: bytes, page: Page) -> Reading:
     """What the RSS says. Raises PayloadError when it is none, or not all of it."""
     return read_history(body, page, platform=NAME)
 

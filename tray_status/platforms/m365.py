@@ -40,12 +40,12 @@ _HEALTHS: Final[Mapping[str, Health]] = {
 }
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The RSS: the list for consumers has no address that is promised."""
     return (Document(role=FEED, url=page.feed or origin(page.url) + _PATH, scope=Scope.ACTIVE),)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the title of the channel, or the names of the keys."""
     return FEED if shows(body, NAME, _MARK) else json_role(body, NAME, _role_of)
 

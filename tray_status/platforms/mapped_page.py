@@ -22,7 +22,7 @@ ROLES: Final = tuple(Role(f"document{number if number > 1 else ''}") for number 
 """The documents of a mapping, in their order: `document`, `document2` and so on."""
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """Each document of the mapping: all are needed."""
     return tuple(
         Document(role=role, url=urljoin(page.url, one.address or page.url), scope=_scope(one))

@@ -39,7 +39,7 @@ _HEALTHS: Final[Mapping[str, Health]] = {
 }
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The state of the whole; the services and the RSS, which only Oracle's manual describes, are extras."""
     root = origin(page.url)
     return (
@@ -49,7 +49,7 @@ def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa
     )
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the page's name, to which Statuspage would add an id; by the reports of regions; by the ids of the RSS."""
     return FEED if shows(body, NAME, _MARK) else json_role(body, NAME, _role_of)
 

@@ -69,14 +69,14 @@ class _Words:
         return renamed if key(word) not in table and key(renamed) in table else word
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The feed where one is made of the page; else the page itself, which has the data of all it shows."""
     if page.feed is not None:
         return (Document(role=FEED, url=page.feed, scope=Scope.RECENT),)
     return (Document(role=PAGE, url=page.url, scope=Scope.ACTIVE),)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the data in the page, or the addresses in the feed."""
     if shows(body, NAME, _MARK):
         return FEED

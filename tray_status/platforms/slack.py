@@ -73,7 +73,7 @@ def _history(page: Page) -> Document:
     return Document(role=HISTORY, url=f"{origin(page.url)}/api/v2.0.0/history", needed=False, scope=Scope.RECENT)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By shape: its JSON, its feed, or the page itself."""
     if shows(body, NAME, _MARK):
         return FEED

@@ -50,7 +50,7 @@ _SHOWN: Final = 2000
 """Letters of markup behind the line's beginning within which its word stands."""
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- both, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """Both: the page tells how everything is, the RSS what happened."""
     return (Document(role=PAGE, url=page.url, scope=Scope.RECENT), _feed(page, needed=False))
 
@@ -64,7 +64,7 @@ def _feed(page: Page, *, needed: bool) -> Document:
     return Document(role=FEED, url=page.feed or under(page.url, "/rss"), needed=needed, scope=Scope.RECENT)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the maker's name in the page's head, or as the feed's generator."""
     try:
         text, _ = text_of(body, NAME)

@@ -51,13 +51,13 @@ _PART = re.compile(
 )
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The status, where the page's id is known by the address of its feed; else the page, which names it."""
     known = _status(page.feed or "", needed=True) or _status(page.url, needed=True)
     return (known,) if known is not None else fallback(page)
 
 
-def follow_up(page: Page, state: ProviderState, readings: Sequence[Reading]) -> tuple[Document, ...]:  # noqa: ARG001
+def follow_up(_page: Page, _state: ProviderState, readings: Sequence[Reading]) -> tuple[Document, ...]:
     """The status, once the page has named its id."""
     if any(reading.role == STATUS for reading in readings):
         return ()
@@ -78,7 +78,7 @@ def _status(address: str, *, needed: bool) -> Document | None:
     return Document(role=STATUS, url=f"https://api.status.io/1.0/status/{found[1]}", needed=needed, scope=Scope.ACTIVE)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the shape of its status, the form of the feed's addresses, or the maker's bar in the page."""
     try:
         text, _ = text_of(body, NAME)

@@ -70,7 +70,7 @@ def _history(page: Page, *, needed: bool) -> Document:
     return Document(role=HISTORY, url=page.feed or under(page.url, "/history.atom"), needed=needed, scope=Scope.RECENT)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By shape: Statuspage's JSON, its Atom or RSS, or the page itself."""
     try:
         if is_feed(body):

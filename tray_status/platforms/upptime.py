@@ -37,7 +37,7 @@ _MOST_REPOSITORIES: Final = 2
 """Repositories named by a page that are tried."""
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The summary: where it was found, or of a repository in its newest version, the address itself, or below it."""
     found = _REPOSITORY.match(page.url)
     if page.feed is not None and page.feed.endswith(".json"):
@@ -66,7 +66,7 @@ def leads(page: Page, html: str) -> tuple[Lead, ...]:
     return tuple(Lead(role=SUMMARY, url=_raw(*one)) for one in list(repositories)[:_MOST_REPOSITORIES])
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the fields of every site in the list."""
     try:
         return SUMMARY if _sites(json_of(body, NAME)[0]) else None
@@ -80,7 +80,7 @@ def _sites(value: object) -> list[Json]:
     return sites if all(one.keys() >= {"name", "url", "status", "uptime", "time"} for one in sites) else []
 
 
-def read(role: Role, body: bytes, page: Page) -> Reading:  # noqa: ARG001 -- there is only one
+def read(_role: Role, body: bytes, _page: Page) -> Reading:
     """What the summary says. Raises PayloadError when it is none, or not all of it.
 
     What happened stands in the repository's issues, which are not read: the summary lists no incidents at all.

@@ -52,7 +52,7 @@ _MANIFEST = re.compile(r"/api/status-page/([A-Za-z0-9-]{1,100})/manifest\.json")
 _SLUG = re.compile(r"/(?:status|api/status-page(?:/heartbeat)?)/([A-Za-z0-9-]{1,100})/?$")
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- both, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """Both: the description names the monitors and what is announced, the heartbeats tell how they are."""
     named = page.feed or page.url
     found = _SLUG.search(named)
@@ -71,7 +71,7 @@ def leads(page: Page, html: str) -> tuple[Lead, ...]:
     return (Lead(role=STATUS, url=f"{origin(page.url)}/api/status-page/{found[1]}"),)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the fields of the two documents."""
     try:
         return _role_of(as_object(json_of(body, NAME)[0]))
@@ -85,7 +85,7 @@ def _role_of(raw: Json) -> Role | None:
     return HEARTBEAT if object_at(raw, "heartbeatList") and "uptimeList" in raw else None
 
 
-def read(role: Role, body: bytes, page: Page) -> Reading:  # noqa: ARG001 -- neither needs the address
+def read(role: Role, body: bytes, _page: Page) -> Reading:
     """What one of the two documents says. Raises PayloadError when it is none, or not all of it."""
     value, encoding = json_of(body, NAME)
     raw = as_object(value)

@@ -42,12 +42,12 @@ _IMPACTS: Final[Mapping[str, Impact]] = {
 }
 
 
-def documents(page: Page, state: ProviderState) -> tuple[Document, ...]:  # noqa: ARG001 -- the same, every time
+def documents(page: Page, _state: ProviderState) -> tuple[Document, ...]:
     """The RSS of about a hundred incidents."""
     return (Document(role=FEED, url=page.feed or origin(page.url) + _PATH, scope=Scope.RECENT),)
 
 
-def find_role(body: bytes, page: Page) -> Role | None:  # noqa: ARG001 -- shapes decide, whatever the address
+def find_role(body: bytes, _page: Page) -> Role | None:
     """By the title of the channel."""
     return FEED if shows(body, NAME, _MARK) else None
 

@@ -19,16 +19,16 @@ def write_atomic(path: Path, data: bytes, *, mode: int = FILE_MODE) -> None:
     target = path.resolve()
     target.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     number, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    written = target.parent / name
     try:
         with os.fdopen(number, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, mode)  # noqa: PTH101 -- the name is a text here, and a Path of it would serve this call alone
-        os.replace(name, target)  # noqa: PTH105 -- the same
+        written.chmod(mode)
+        written.replace(target)
     except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)  # noqa: PTH108 -- the same
+        written.unlink(missing_ok=True)
         raise
     _sync_folder(target.parent)
 

@@ -154,7 +154,7 @@ def prepare(system: str = sys.platform) -> None:
         import ctypes
 
         with suppress(AttributeError, OSError):  # an older Windows
-            ctypes.windll.shcore.SetProcessDpiAwareness(1)  # type: ignore[attr-defined, unused-ignore]
+            ctypes.windll.shcore.SetProcessDpiAwareness(1)  # type: ignore[attr-defined, unused-ignore]  # Windows alone has it
 
 
 def _scale(root: tk.Tk) -> float:

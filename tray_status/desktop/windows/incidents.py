@@ -209,7 +209,7 @@ class IncidentsWindow:
             self.search.bind(key, lambda _event: tree.focus_set())
         for keys, name in (("aA", "acknowledge"), ("sS", "snooze")):
             for key in keys:
-                tree.bind(key, lambda _event, name=name: self._do(name))  # type: ignore[misc] # each its own
+                tree.bind(key, lambda _event, name=name: self._do(name))  # type: ignore[misc]  # each its own
         for key in ("<Return>", "<Double-1>"):
             tree.bind(key, lambda _event: self._do("open"))
         root.protocol("WM_DELETE_WINDOW", self.close)

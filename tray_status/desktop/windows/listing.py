@@ -153,7 +153,7 @@ class Listing(ttk.Frame):
             ("Prior", lambda: self.page(-1)),
             ("Next", lambda: self.page(1)),
         ):
-            self.tree.bind(f"<{key}>", lambda _event, go=go: (go(), "break")[1])  # type: ignore[misc] # a binding for each
+            self.tree.bind(f"<{key}>", lambda _event, go=go: (go(), "break")[1])  # type: ignore[misc]  # a binding for each
 
     def _fit(self) -> None:
         """Show the columns that there is room for."""

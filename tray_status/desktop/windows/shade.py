@@ -69,8 +69,8 @@ def _dark_on_windows() -> bool:
 
     personal = r"Software\Microsoft\Windows\CurrentVersion\Themes\Personalize"
     try:
-        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, personal) as key:  # type: ignore[attr-defined, unused-ignore]
-            return bool(winreg.QueryValueEx(key, "AppsUseLightTheme")[0] == 0)  # type: ignore[attr-defined, unused-ignore]
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, personal) as key:  # type: ignore[attr-defined, unused-ignore]  # Windows alone has it
+            return bool(winreg.QueryValueEx(key, "AppsUseLightTheme")[0] == 0)  # type: ignore[attr-defined, unused-ignore]  # the same
     except OSError:
         return False
 

@@ -54,7 +54,7 @@ class StoryPane(ttk.Frame):
         bar.pack(side="right", fill="y")
         text.pack(side="left", fill="both", expand=True)
         for key, step in (("Up", -1), ("Down", 1)):
-            text.bind(f"<{key}>", lambda _event, step=step: text.yview_scroll(step, "units"))  # type: ignore[misc] # two keys
+            text.bind(f"<{key}>", lambda _event, step=step: text.yview_scroll(step, "units"))  # type: ignore[misc]  # two keys
         self._tell(())
 
     def show(self, story: Sequence[Paragraph], actions: Sequence[Action]) -> None:
