@@ -121,15 +121,13 @@ def test_each_address_that_is_asked_is_shown_without_its_secrets() -> None:
 def test_what_would_be_watched_is_told_before_it_is_written() -> None:
     form = looked("https://status.example.com", PAGE)
     assert (form.step, form.headline) == (Step.FOUND, "This is a page of Statuspage.")
-    assert form.lines() == (
-        "Right now: operational · one incident goes on · 7 components: API, Web, Login, Mail, Search, Files, …",
-        "Its summary is there.",
-        "Its feed is there.",
-    )
+    said = "Right now: operational · one incident goes on · 7 components: API, Web, Login, Mail, Search, Files, …"
+    assert (form.watched(), form.lines()) == (said, ("Its summary is there.", "Its feed is there."))
+    assert form.why
     assert (form.wishes(), form.regardless()) == (("https://status.example.com/",), ())
     assert form.add_label == "Watch https://status.example.com"
     silent = looked("https://status.example.com", replace(PAGE, health=None, parts=(), open_incidents=0))
-    assert silent.lines()[0] == "Right now: does not tell how it is"
+    assert silent.watched() == "Right now: does not tell how it is"
 
 
 def test_what_is_known_by_name_is_added_by_its_name() -> None:
@@ -144,7 +142,7 @@ def test_what_is_known_by_name_is_added_by_its_name() -> None:
 def test_of_a_page_that_points_to_others_some_are_chosen() -> None:
     form = looked("https://example.com", SIGNPOST)
     assert [name for name, _on in form.offered()] == ["https://eu.example.com", "https://us.example.com/…"]
-    assert form.wishes() == ()
+    assert (form.wishes(), form.add_label, form.why, form.watched()) == ((), "Choose what to watch", "", "")
     one = form.choosing(1)
     assert (one.wishes(), one.add_label) == ((SIGNPOST.children[1],), "Watch this page")
     assert one.choosing(0).add_label == "Watch 2 pages"
@@ -167,6 +165,7 @@ def test_the_words_of_a_page_stay_within_a_line_and_a_screen() -> None:
     hostile = replace(PAGE, evidence=(HOSTILE,) * 100, parts=(HOSTILE,) * 9, problem=HOSTILE)
     for form in (looked("a.example", hostile), looked("a.example", replace(hostile, problem=""))):
         assert len(form.lines()) <= EVIDENCE_SHOWN
+        assert len(form.watched()) < 2 * LINE
         assert all(len(line) <= 3 * LINE and "\u202e" not in line for line in form.lines())
 
 

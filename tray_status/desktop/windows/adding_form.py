@@ -98,8 +98,15 @@ class AddingForm:
         """What was asked; and once that is known, what was seen."""
         if self.step is Step.ASKING:
             return tuple(_("Asking {address}").format(address=one) for one in self.asked)
-        told = (self.problem, *self._watched(), *(self.seen.evidence if self.seen is not None else ()))
+        told = (self.problem, *(self.seen.evidence if self.seen is not None else ()))
         return tuple(one_line(line, limit=LINE) for line in told[:EVIDENCE_SHOWN] if line)
+
+    @property
+    def why(self) -> str:
+        """What the lines are, in a few words."""
+        if self.step is Step.FOUND:
+            return _("How that was found out") if self.lines() else ""
+        return ""
 
     def offered(self) -> tuple[tuple[str, bool], ...]:
         """The pages it points to, and whether each is chosen."""
@@ -123,6 +130,8 @@ class AddingForm:
         """What the button says."""
         if self.seen is not None and self.seen.children:
             count = len(self.children)
+            if not count:
+                return _("Choose what to watch")
             return many(_("Watch this page"), _("Watch {count} pages"), count).format(count=count)
         return _("Watch {name}").format(name=one_line(self.name, limit=40))
 
@@ -132,11 +141,11 @@ class AddingForm:
             return self.found
         return self.seen.address if self.seen is not None and not self.seen.problem else self.url
 
-    def _watched(self) -> tuple[str, ...]:
-        """What would be watched of the page."""
+    def watched(self) -> str:
+        """What would be watched of the page, in a line."""
         seen = self.seen
         if seen is None or not seen.fit:
-            return ()
+            return ""
         health = HEALTH_LABEL[seen.health] if seen.health is not None else _("does not tell how it is")
         count = len(seen.parts)
         parts = many(_("one component"), _("{count} components"), count).format(count=count) if count else ""
@@ -149,4 +158,4 @@ class AddingForm:
             going if opened else "",
             f"{parts}: {named}{more}" if parts else "",
         )
-        return (" · ".join(one for one in said if one),)
+        return " · ".join(one for one in said if one)

@@ -75,20 +75,24 @@ class AddingPanel(ttk.Frame):
         self.search.grid(row=2, column=0, sticky="nsew")
         self._seen = ttk.Frame(self)
         self._headline = dress.label(self._seen, "BodyStrong")
-        self._headline.pack(anchor="w", pady=(px(4), px(6)))
+        self._headline.pack(anchor="w", pady=(px(4), 0))
+        self._watched_now = dress.label(self._seen)
+        self._watched_now.pack(anchor="w", pady=(px(4), px(8)))
         self._bar = ttk.Progressbar(self._seen, mode="indeterminate")
         self._offered = ttk.Frame(self._seen)
         self._buttons = ttk.Frame(self._seen)
         self._buttons.pack(side="bottom", fill="x", pady=(px(10), 0))
         self.watch = ttk.Button(self._buttons, style="Accent.TButton", command=self.take)
-        self.watch.pack(side="left")
+        self.watch.pack(side="left", padx=(0, px(8)))
         self.cancel = ttk.Button(self._buttons, command=self._give_up)
-        self.cancel.pack(side="left", padx=px(8))
-        self.lines = self._told(self._seen)
+        self.cancel.pack(side="left")
+        self._why = dress.label(self._seen, "Caption", colour=dress.colours.soft)
+        self._why.pack(anchor="w", pady=(0, px(4)))
+        self.lines = self._text(self._seen)
         self.lines.pack(fill="both", expand=True)
         self.bind_all("<Escape>", self._escape, add="+")
 
-    def _told(self, parent: tk.Misc) -> tk.Text:
+    def _text(self, parent: tk.Misc) -> tk.Text:
         dress, px = self._dress, self._dress.px
         return tk.Text(
             parent,
@@ -118,11 +122,14 @@ class AddingPanel(ttk.Frame):
             return
         self.search.grid_remove()
         self._seen.grid(row=2, column=0, sticky="nsew")
-        self._headline.configure(text=form.headline, wraplength=max(300, self.winfo_width() - 40))
+        wide = max(300, self.winfo_width() - 40)
+        self._headline.configure(text=form.headline, wraplength=wide)
+        self._watched_now.configure(text=form.watched(), wraplength=wide)
+        self._why.configure(text=form.why)
         self._tell(form.lines())
         asking = form.step is Step.ASKING
         if asking and not self._bar.winfo_ismapped():
-            self._bar.pack(fill="x", pady=(0, self._dress.px(8)), before=self.lines)
+            self._bar.pack(fill="x", pady=(0, self._dress.px(8)), before=self._why)
             self._bar.start(30)
         elif not asking:
             self._bar.stop()
@@ -139,7 +146,7 @@ class AddingPanel(ttk.Frame):
             self.watch.pack_forget()
             self.cancel.focus_set()
         elif not self.watch.winfo_ismapped():
-            self.watch.pack(side="left", before=self.cancel)
+            self.watch.pack(side="left", padx=(0, self._dress.px(8)), before=self.cancel)
 
     def _tell(self, lines: Sequence[str]) -> None:
         self.lines.configure(state="normal")
@@ -168,7 +175,7 @@ class AddingPanel(ttk.Frame):
             )
             box.pack(anchor="w", pady=self._dress.px(1))
         if offered:
-            self._offered.pack(fill="x", pady=(0, self._dress.px(8)), before=self.lines)
+            self._offered.pack(fill="x", pady=(0, self._dress.px(8)), before=self._why)
         else:
             self._offered.pack_forget()
 
@@ -205,6 +212,10 @@ class AddingPanel(ttk.Frame):
         wishes = self.form.wishes() or self.form.regardless()
         if wishes:
             self._watch(wishes)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why it is not added."""
+        self._headline.configure(text=sentence)
 
     def _give_up(self) -> None:
         if self._errand is not None:

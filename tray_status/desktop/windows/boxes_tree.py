@@ -9,6 +9,7 @@ from tkinter import ttk
 from tray_status.core.text import one_line
 from tray_status.desktop.windows.dress import Dress
 from tray_status.desktop.windows.focus_form import Box, Tick
+from tray_status.desktop.windows.scrolled import scrolled
 from tray_status.desktop.windows.ticks import tick_box
 from tray_status.desktop.windows.words import _
 
@@ -33,10 +34,7 @@ class BoxesTree(ttk.Frame):
         tree = self.tree = ttk.Treeview(self, style=STYLE, columns=("told",), show="tree", selectmode="browse")
         tree.column("#0", width=dress.px(240), stretch=True)
         tree.column("told", width=dress.px(70), stretch=False, anchor="e")
-        bar = ttk.Scrollbar(self, command=tree.yview)
-        tree.configure(yscrollcommand=bar.set)
-        bar.pack(side="right", fill="y")
-        tree.pack(side="left", fill="both", expand=True)
+        scrolled(tree)
         self._nothing = dress.label(tree, colour=dress.colours.soft)
         tree.bind("<ButtonRelease-1>", self._click)
         tree.bind("<space>", lambda _event: self._press())

@@ -14,6 +14,7 @@ from tray_status.core.globs import folded
 from tray_status.core.model import Component
 from tray_status.core.prefs import Focus
 from tray_status.desktop.windows.words import _, many
+from tray_status.settings.scalars import Glob
 from tray_status.settings.schema import MOST_GLOBS
 
 Place = tuple[str, str]
@@ -215,3 +216,8 @@ def _place(one: Component) -> Place:
 
 def _length(way: Way) -> int:
     return len(way[0]) + len(way[1])
+
+
+def patterns_of(text: str) -> tuple[str, ...]:
+    """The words or patterns of a field in which they stand with commas between them. Raises WrongValueError."""
+    return tuple(dict.fromkeys(Glob().parse(word.strip()) for word in text.split(",") if word.strip()))

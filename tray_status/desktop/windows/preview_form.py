@@ -59,7 +59,7 @@ def reach(seen: Preview) -> str:
 def _line(one: Previewed, zone: tzinfo) -> Told:
     began = (one.incident.started_at or one.at).astimezone(zone)
     return Told(
-        when=f"{began:%d %b %H:%M}",
+        when=f"{began:%d %b}",
         title=one.incident.title or _("untitled"),
         told=one.verdict is Verdict.TOLD,
         verdict=_("told") if one.verdict is Verdict.TOLD else _("held back"),

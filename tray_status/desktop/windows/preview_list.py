@@ -10,6 +10,7 @@ from tray_status.core.preview import Preview
 from tray_status.core.text import one_line
 from tray_status.desktop.windows.dress import Dress
 from tray_status.desktop.windows.preview_form import DAYS, lines, reach, sums
+from tray_status.desktop.windows.scrolled import scrolled
 from tray_status.desktop.windows.words import _
 
 MOST = 200
@@ -35,14 +36,11 @@ class PreviewList(ttk.Frame):
         room = ttk.Frame(self)
         room.pack(fill="both", expand=True)
         tree = self.tree = ttk.Treeview(room, columns=("when", "verdict"), selectmode="browse", height=5)
-        for name, words, width in (("#0", _("Incident"), 200), ("when", _("Began"), 100), ("verdict", "", 80)):
+        for name, words, width in (("#0", _("Incident"), 140), ("when", _("Began"), 72), ("verdict", "", 86)):
             tree.heading(name, text=words, anchor="w")
             tree.column(name, width=dress.px(width), minwidth=dress.px(60), stretch=name == "#0")
         tree.tag_configure("held", foreground=dress.colours.soft)
-        bar = ttk.Scrollbar(room, command=tree.yview)
-        tree.configure(yscrollcommand=bar.set)
-        bar.pack(side="right", fill="y")
-        tree.pack(side="left", fill="both", expand=True)
+        scrolled(tree)
         self.reason = dress.label(self, "Caption", colour=dress.colours.soft)
         self.reason.pack(anchor="w", fill="x", pady=(dress.px(4), 0))
         self._reasons: tuple[str, ...] = ()
