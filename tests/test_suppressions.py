@@ -17,7 +17,7 @@ MARK = re.compile(r"# (?:ruff: )?noqa\b|# type: ?ignore\b|# mypy: |# pragma: ", 
 # Ruff and coverage take what follows two dashes for a remark, mypy only a second comment.
 SAID = re.compile(
     r"# (?:ruff: )?noqa: (?P<rules>[A-Z]+\d+(?:, [A-Z]+\d+)*) -- (?P<why>\S.*)"
-    r"|# type: ignore\[(?P<errors>[a-z-]+(?:, [a-z-]+)*)\]  ?# (?P<because>(?!noqa)\S.*)"
+    r"|# type: ignore\[(?P<errors>[a-z-]+(?:, [a-z-]+)*)\]  ?# (?:noqa: [A-Z]+\d+ -- )?(?P<because>(?!noqa)\S.*)"
     r"|# pragma: no (?P<measured>cover|branch) -- (?P<reason>\S.*)"
     r"|# mypy: (?P<whole>ignore-errors)"  # told by the `ruff: noqa` of the same file, which stands above it
 )
@@ -76,7 +76,7 @@ def test_every_suppression_says_why() -> None:
         "a = b  # type: ignore",
         "a = b  # type: ignore  # no types",
         "a = b  # type: ignore[misc]",
-        "a = b  # type: ignore[misc]  # noqa: S311 -- dice",
+        "a = b  # type: ignore[misc]  # noqa: S311",
         "a = b  # pragma: no cover",
         "# ruff: noqa",
     ],
@@ -92,6 +92,7 @@ def test_what_says_too_little_is_found(line: str) -> None:
         "a = b  # noqa: S311 -- the dice of a game",
         "a = b  # noqa: S311 -- the dice of a game\nc = d  # noqa: S311 -- the same",
         "a = b  # type: ignore[misc]  # the library has no types",
+        "a = b  # type: ignore[misc]  # noqa: S311 -- the library has only this one",
         "a = b  # pragma: no cover -- other systems have no registry",
         "a = '# noqa'  # a text that speaks of it",
     ],
