@@ -45,6 +45,10 @@ MANIFEST: Final = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 REPLACEABLE: Final = ("pystray", "Xlib")
 """Packages under the LGPL: they lie beside the program as files, so that everybody can put others in their place."""
 
+UNUSED_PREPARATIONS: Final = ("pyi_rth_inspect", "pyi_rth_multiprocessing", "pyi_rth_pkgutil")
+"""What PyInstaller has run before the program: for source in tracebacks, for processes that share its code, and for
+whoever looks for the modules of a package. Nobody here does, and it takes two megabytes of memory."""
+
 FOR_WINDOWS: Final = ("_tkinter", "tkinter", "sv_ttk")
 """What the program's windows are made with."""
 

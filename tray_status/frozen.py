@@ -40,6 +40,9 @@ def give_back(environ: MutableMapping[str, str], arguments: Sequence[str]) -> No
 
 def main() -> int:
     """Run as the name says: that of the file, or that by which a link to it was started."""
+    from tray_status.later import put_off
+
+    put_off()  # before anything else is imported, which would load it
     give_back(os.environ, sys.argv[1:])
     if is_windowed(sys.executable, sys.argv[0]):
         from tray_status import windowed

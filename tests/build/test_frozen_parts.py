@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -125,6 +126,14 @@ def test_the_users_own_programs_get_the_users_environment() -> None:
     environ = {**ours, "LD_LIBRARY_PATH_ORIG": "/own"}
     give_back(environ, ["window", "incidents"])
     assert environ == {"LD_LIBRARY_PATH": "/own", "TCL_LIBRARY": "/bundle/_tcl_data"}
+
+
+def test_the_frozen_program_puts_off_what_it_seldom_uses() -> None:
+    """Seeded defect: the entry of the frozen program forgets it, and the shipped program is larger than the source."""
+    code = "import sys; from tray_status import frozen; sys.argv[1:] = ['prompt', '--help']; frozen.main()"
+    told = f"import atexit, sys; atexit.register(lambda: print(type(sys.modules['zipfile']).__name__)); {code}"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == "_Later", done.stderr
 
 
 @pytest.mark.parametrize(

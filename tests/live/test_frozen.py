@@ -164,6 +164,12 @@ def test_what_is_under_the_lgpl_lies_beside_the_program_where_it_can_be_replaced
         assert [module for module in packed if module.partition(".")[0] == name] == []
 
 
+def test_nothing_is_loaded_before_the_program_can_put_it_off(frozen: Path) -> None:
+    """Seeded defect: what PyInstaller runs before it loads `inspect` and `ast`, and each session pays megabytes."""
+    runs = [name for name in CArchiveReader(str(frozen / "tray-status")).toc if name.startswith("pyi_rth")]
+    assert runs == ["pyi_rth__tkinter"]
+
+
 def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
     """All files below a folder, and all modules that are packed in there, with their bytes."""
     program = CArchiveReader(str(folder / "tray-status"))
