@@ -47,7 +47,7 @@ REPLACEABLE: Final = ("pystray", "Xlib")
 
 UNUSED_PREPARATIONS: Final = ("pyi_rth_inspect", "pyi_rth_multiprocessing", "pyi_rth_pkgutil")
 """What PyInstaller has run before the program: for source in tracebacks, for processes that share its code, and for
-whoever looks for the modules of a package. Nobody here does; without it, and with what is put off, a megabyte is saved."""
+whoever looks for the modules of a package. Nobody here does; this, and what is put off, saves a megabyte."""
 
 FOR_WINDOWS: Final = ("_tkinter", "tkinter", "sv_ttk")
 """What the program's windows are made with."""
