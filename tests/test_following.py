@@ -51,3 +51,21 @@ def test_a_command_that_fails_says_why() -> None:
     following.act(fails)
     assert following.said() == "Tray Status is not running."
     assert following.first(0.0) is None
+
+
+def test_what_is_there_sooner_comes_first() -> None:
+    """Seeded defect: a window stays away until months are read."""
+    found: list[str | None] = []
+    following: Following[str]
+
+    def everything() -> str:
+        found.append(following.first(0.0))
+        following.stop()
+        return "everything"
+
+    following = Following(
+        lambda: 1, everything, start_thread=lambda _name, do: do(), clock=SystemClock(), at_first=lambda: "now"
+    )
+    following.start()
+
+    assert (found, following.first(0.0)) == (["now"], "everything")

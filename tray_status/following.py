@@ -24,10 +24,18 @@ class Following(Generic[News]):
     """What `gather` makes, each time that `mark` is another one. `mark` is asked often, and must cost little."""
 
     def __init__(
-        self, mark: Callable[[], object], gather: Callable[[], News], *, start_thread: StartThread, clock: Clock
+        self,
+        mark: Callable[[], object],
+        gather: Callable[[], News],
+        *,
+        start_thread: StartThread,
+        clock: Clock,
+        at_first: Callable[[], News] | None = None,
     ) -> None:
+        """`at_first` makes news that are there sooner, where `gather` takes its time."""
         self._mark = mark
         self._gather = gather
+        self._at_first = at_first
         self._start_thread = start_thread
         self._clock = clock
         self._found: queue.SimpleQueue[News] = queue.SimpleQueue()
@@ -79,6 +87,8 @@ class Following(Generic[News]):
         self.look()
 
     def _follow(self) -> None:
+        if self._at_first is not None:
+            self._find(self._at_first)
         mark: object = None
         at = self._clock.monotonic()
         asked = True
@@ -86,12 +96,15 @@ class Following(Generic[News]):
             now = self._mark()
             if asked or now != mark or self._clock.monotonic() - at > ANEW_EVERY:
                 mark, at = now, self._clock.monotonic()
-                try:
-                    self._found.put(self._gather())
-                except TrayStatusError as error:
-                    self.say(str(error))
+                self._find(self._gather)
             asked = self._now.wait(LOOK_EVERY)
             self._now.clear()
+
+    def _find(self, gather: Callable[[], News]) -> None:
+        try:
+            self._found.put(gather())
+        except TrayStatusError as error:
+            self.say(str(error))
 
 
 Anything = TypeVar("Anything")

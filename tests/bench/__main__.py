@@ -16,17 +16,32 @@ from contextlib import ExitStack
 from pathlib import Path
 from threading import Event
 
-from tests.bench import bad, catalog, detection, first, frozen, growth, menu, prompt, quiet, steady, tray
+from tests.bench import bad, catalog, detection, first, frozen, growth, menu, prompt, quiet, steady, tray, windows
 from tests.bench.report import Figure, Result, lines_of, lines_of_figures
 from tests.bench.server import allow_many_files
 
 Measure = Callable[[Path], Result]
-NAMES = ("steady", "first", "detection", "disk", "growth", "bad", "tray", "frozen", "menu", "catalog", "prompt", "rest")
+NAMES = (
+    "steady",
+    "first",
+    "detection",
+    "disk",
+    "growth",
+    "bad",
+    "tray",
+    "frozen",
+    "menu",
+    "catalog",
+    "prompt",
+    "windows",
+    "rest",
+)
 
 SETTLE = 35.0
 """Seconds after which threads that are not needed any more have ended."""
 
 A_LITTLE = tray.Extent(count=4, starts=1, icons=4, few=1, many=2, settle=0.0, rest=1.0)
+A_GLANCE = windows.Extent(counts=(4,), long=4, starts=1, turns=2)
 EVERYTHING = tray.Extent(count=20, starts=9, icons=1000, few=50, many=500, settle=SETTLE, rest=60.0)
 
 
@@ -45,6 +60,7 @@ def measures(*, quick: bool) -> Mapping[str, Measure]:
             "menu": lambda _: menu.measure(count=30, incidents=2, rounds=1),
             "catalog": lambda folder: catalog.measure(folder, rounds=1),
             "prompt": lambda folder: prompt.measure(folder, count=4, rounds=1),
+            "windows": lambda folder: windows.measure(folder, extent=A_GLANCE),
         }
     return {
         "steady": lambda folder: steady.measure(folder, count=100, rounds=7, fresh_rounds=5),
@@ -58,6 +74,7 @@ def measures(*, quick: bool) -> Mapping[str, Measure]:
         "menu": lambda _: menu.measure(count=500, incidents=20, rounds=20),
         "catalog": lambda folder: catalog.measure(folder, rounds=9),
         "prompt": lambda folder: prompt.measure(folder, count=500, rounds=41),
+        "windows": lambda folder: windows.measure(folder, extent=windows.EVERYTHING),
     }
 
 

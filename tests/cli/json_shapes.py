@@ -64,6 +64,7 @@ muted          | yes/no              | by your settings
 believed_at    | time or null        | when that was last confirmed
 due_at         | time or null        | when it is polled next
 failures       | whole number        | how many polls failed in a row
+failing_since  | time or null        | since when
 problem        | object or null      | why the last one failed
 problem.kind   | word                | dns connect timeout broken tls proxy http_status rate_limited redirect too_big unpack not_a_status_page wrong_platform truncated malformed empty encoding emptied internal
 problem.sentence | text              | the same in a sentence

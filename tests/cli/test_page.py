@@ -10,7 +10,8 @@ import pytest
 from tests.engine.making import incident
 from tests.fakes import NOON, FakeClock
 from tests.program.started import Program
-from tray_status.cli.page import NOT_RUNNING, write
+from tray_status.cli.gathering import NOT_RUNNING
+from tray_status.cli.page import write
 from tray_status.core.belief import Belief
 from tray_status.core.errors import StateError
 from tray_status.core.events import EventKind

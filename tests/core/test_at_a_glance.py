@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from tests.core.making import ACME, PREFS, Watch, at, incident, summary
+from tests.core.making import ACME, PREFS, Watch, at, failed, incident, summary
 from tray_status.core.at_a_glance import at_a_glance, lasting, renewed
 from tray_status.core.glance import Conditions
 from tray_status.core.model import Health, ProviderId
@@ -35,6 +35,7 @@ def test_each_provider_is_a_few_words_and_none_of_them_is_the_page_s() -> None:
                 "stale": False,
                 "believed_at": "2026-05-04T12:01:00Z",
                 "holds_for": 600,
+                "problem": None,
             },
             {
                 "id": "other",
@@ -44,6 +45,7 @@ def test_each_provider_is_a_few_words_and_none_of_them_is_the_page_s() -> None:
                 "stale": False,
                 "believed_at": None,
                 "holds_for": 10800,
+                "problem": None,
             },
         ],
     }
@@ -77,3 +79,19 @@ def test_a_renewed_one_has_the_times_of_the_latest_polls() -> None:
     assert renewed(before, {ACME: watch.state}, at(3)) == at_a_glance(
         {ACME: watch.state}, SETTINGS, at(3), Conditions()
     )
+
+
+def test_why_polls_fail_is_a_word_that_is_new_when_it_begins_and_when_it_ends() -> None:
+    """Seeded defect: an open window learns minutes later that a page cannot be read."""
+    watch = Watch()
+    watch.see(summary())
+    well = lasting(at_a_glance({ACME: watch.state}, SETTINGS, at(2), Conditions()))
+    watch.poll(failed())
+    ill: Any = lasting(at_a_glance({ACME: watch.state}, SETTINGS, at(2), Conditions()))
+    watch.poll(failed())
+    still = lasting(at_a_glance({ACME: watch.state}, SETTINGS, at(2), Conditions()))
+    watch.see(summary())
+
+    assert ill["providers"][0]["problem"] == "timeout"
+    assert (well != ill, ill == still) == (True, True)
+    assert lasting(at_a_glance({ACME: watch.state}, SETTINGS, at(2), Conditions())) == well

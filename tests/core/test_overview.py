@@ -153,3 +153,19 @@ def test_problems_of_the_program_itself_are_told() -> None:
     conditions = Conditions(problems=(ProblemLine(sentence="The disk is full."),))
 
     assert overview({}, {}, Settings(), NOW, conditions=conditions).problems == ("The disk is full.",)
+
+
+def test_while_what_is_over_is_not_read_yet_nothing_is_said_of_the_days() -> None:
+    """Seeded defect: the first look of a window says that of 90 days nothing is known."""
+    settings = Settings(providers=(PREFS,))
+    state = ProviderState(provider=ACME, belief=Belief(incidents=(incident("i"),)), believed_at=NOW)
+    first = overview({ACME: state}, None, settings, NOW, conditions=Conditions())
+
+    assert (first.partial, first.rows[0].days, len(first.entries)) == (True, (), 1)
+    assert seen(incident("i")).partial is False
+
+
+def test_a_provider_that_cannot_be_read_says_since_when() -> None:
+    problem = Problem(kind=ProblemKind.TIMEOUT, sentence="The page did not answer.")
+    assert seen(problem=problem, failing_since=NOW - HOUR).rows[0].failing_since == NOW - HOUR
+    assert seen(failing_since=NOW - HOUR).rows[0].failing_since is None

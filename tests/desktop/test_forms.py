@@ -227,3 +227,24 @@ def test_days_of_before_keep_their_ids_apart() -> None:
     chosen = form(LIVE, same).choosing(key(same)).chosen
     assert chosen is not None
     assert chosen.provider == NORTH
+
+
+def test_what_is_still_being_read_is_not_called_nothing() -> None:
+    """Seeded defect: for its first second a window says that nothing was ever on record."""
+    whole = form(LIVE, rows=ROWS)
+    first = replace(whole, seen=replace(whole.seen, partial=True))
+
+    assert [first.told(course) for course in (None, *Course)] == ["All …", "Going on 1", "Planned 0", "Over …"]
+    assert [whole.told(course) for course in (None, *Course)] == ["All 1", "Going on 1", "Planned 0", "Over 0"]
+    assert first.filtered(Filter(course=Course.PAST)).nothing() == "Reading what is over …"
+    assert whole.filtered(Filter(course=Course.PAST)).nothing() == "Nothing is on record yet."
+    assert first.filtered(Filter(course=Course.PLANNED)).nothing() == "No maintenance is announced."
+
+
+def test_why_a_provider_cannot_be_read_is_told_with_since_when() -> None:
+    """Seeded defect: unknown is shown as unknown, and nobody is told for how long it is."""
+    failing = row(provider=NORTH, problem="It does not answer.", failing_since=NOW - HOUR)
+    sides = form(rows=(failing, replace(failing, failing_since=None))).sides()
+
+    assert sides[1].problem == "It does not answer. (since 13:00)"
+    assert sides[2].problem == "It does not answer."

@@ -59,7 +59,7 @@ class Opened:
             open_page=lambda: self.said.append("page"),
             keep=self.kept,
         )
-        self.window = IncidentsWindow(seen, doors, dark=dark)
+        self.window = IncidentsWindow(lambda: seen, doors, dark=dark)
         self.window.root.deiconify()
         self.settle()
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tray_status.engine.zone import SystemZone
+from tray_status.engine.zone import HeldZone, SystemZone
 
 
 @pytest.fixture
@@ -58,3 +58,16 @@ def test_local_times_know_their_offset_and_name() -> None:
     assert datetime(2026, 7, 1, 12, tzinfo=zone).dst() is None
     assert zone.utcoffset(None) == timedelta(hours=1)
     assert zone.tzname(None) == "CET"
+
+
+@pytest.mark.usefixtures("travel")
+def test_a_zone_that_is_held_says_the_same_and_asks_once() -> None:
+    """Seeded defect: the hour in which clocks change is shown by the offset of the hour before."""
+    os.environ["TZ"] = "Europe/Berlin"
+    held, zone = HeldZone(), SystemZone()
+    for begin in (datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC)):
+        for minute in range(0, 240, 7):
+            moment = begin + timedelta(minutes=minute)
+            assert f"{moment.astimezone(held):%F %T}" == f"{moment.astimezone(zone):%F %T}"
+    os.environ["TZ"] = "Asia/Tokyo"
+    assert datetime(2026, 3, 29, tzinfo=UTC).astimezone(held).hour == 1, "one picture, one zone"

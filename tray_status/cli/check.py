@@ -118,7 +118,7 @@ def _known(prefs: ProviderPrefs, place: Place) -> ProviderState:
 
     from tray_status.core.state import ProviderState
     from tray_status.engine.disk import SystemDisk
-    from tray_status.engine.store_load import peek
+    from tray_status.engine.peeking import peek
 
     state = peek(place.state, prefs.id, SystemDisk())
     return ProviderState(provider=prefs.id) if state is None else replace(state, documents={})

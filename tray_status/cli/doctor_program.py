@@ -114,8 +114,8 @@ def _names(folder: Path) -> list[Path]:
 def _unreadable(place: Place, provider: ProviderId) -> bool:
     """Whether a provider's file is there, and nothing can be made of it."""
     from tray_status.engine.disk import SystemDisk
+    from tray_status.engine.peeking import peek
     from tray_status.engine.store_files import Places
-    from tray_status.engine.store_load import peek
 
     path = Places(folder=place.state).provider(provider)
     return path.is_file() and peek(place.state, provider, SystemDisk()) is None

@@ -8,15 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime, tzinfo
-
     from tray_status.cli import Subparsers
-    from tray_status.core.glance import Conditions
-    from tray_status.core.overview import Overview
-    from tray_status.core.prefs import Settings
     from tray_status.place import Place
-
-NOT_RUNNING = "Tray Status does not run: this is what it knew last."
 
 
 def add(commands: Subparsers) -> None:
@@ -35,65 +28,20 @@ def add(commands: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the page; open it, or say where it is."""
+    from tray_status.cli.gathering import Gathering
     from tray_status.cli.output import Exit, say
     from tray_status.cli.wishes import in_force
     from tray_status.desktop.windows.page import document
-    from tray_status.engine.clock import SystemClock
-    from tray_status.engine.zone import SystemZone
     from tray_status.place import Place
 
     place = Place.of(os.environ)
-    seen = gather(place, in_force(place), SystemClock().now(), SystemZone())
-    text = document(seen)
+    text = document(Gathering(place).everything(in_force(place)))
     if args.file is not None:
         say(f"Written: {write(args.file, text)}")
         return Exit.WELL
     path = _put_at(place)
     write(path, text)
     return _open(path)
-
-
-def gather(place: Place, settings: Settings, now: datetime, zone: tzinfo) -> Overview:
-    """What is known of all providers, from the files of a place, and of the program itself, if it runs."""
-    from tray_status.core.overview import overview
-    from tray_status.engine.disk import SystemDisk
-    from tray_status.engine.store_load import peek_all, peek_history
-
-    disk = SystemDisk()
-    ids = [prefs.id for prefs in settings.providers]
-    return overview(
-        peek_all(place.state, ids, disk),
-        {id_: peek_history(place.state, id_, disk, now) for id_ in ids},
-        settings,
-        now,
-        conditions=_conditions(zone),
-    )
-
-
-def _conditions(zone: tzinfo) -> Conditions:
-    """What is true of the program as a whole, as it says itself."""
-    from tray_status.cli.asking import status
-    from tray_status.core.errors import ChannelError
-    from tray_status.core.glance import Conditions, ProblemLine
-
-    try:
-        told = status()
-    except ChannelError:
-        return Conditions(problems=(ProblemLine(sentence=NOT_RUNNING),), zone=zone)
-    problems = told.get("problems")
-    return Conditions(
-        paused=told.get("paused") is True,
-        offline_since=_moment(told.get("offline_since")),
-        snoozed_until=_moment(told.get("snoozed_until")),
-        problems=tuple(ProblemLine(sentence=str(one)) for one in (problems if isinstance(problems, list) else ())),
-        zone=zone,
-    )
-
-
-def _moment(told: object) -> datetime | None:
-    from datetime import datetime
-
-    return datetime.fromisoformat(told) if isinstance(told, str) else None
 
 
 def write(path: Path, text: str) -> Path:

@@ -118,7 +118,7 @@ def past_of(prefs: ProviderPrefs, place: Place, settings: Settings, now: datetim
     from tray_status.core.links import shown_url
     from tray_status.core.state import Failed, ProviderState
     from tray_status.engine.disk import SystemDisk
-    from tray_status.engine.store_load import peek
+    from tray_status.engine.peeking import peek
 
     state = peek(place.state, prefs.id, SystemDisk())
     if state is not None and state.believed_at is not None:

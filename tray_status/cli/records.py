@@ -28,7 +28,7 @@ def read_log(place: Place) -> tuple[Entry, ...]:
 def states_of(place: Place, providers: Iterable[ProviderId]) -> dict[ProviderId, ProviderState]:
     """What is stored of these providers, as far as it can be read."""
     from tray_status.engine.disk import SystemDisk
-    from tray_status.engine.store_load import peek
+    from tray_status.engine.peeking import peek
 
     found = ((id_, peek(place.state, id_, SystemDisk())) for id_ in providers)
     return {id_: state for id_, state in found if state is not None}

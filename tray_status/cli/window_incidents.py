@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from tray_status.following import Following
     from tray_status.place import Place
 
+SWITCH_EVERY = 0.0005
+"""Seconds after which a thread that reads lets the one that paints go on."""
+
 
 def show(place: Place, folder: Path) -> bool:
     """Show the window until it is closed; False when this display has none for us. Raises StateError."""
+    import sys
     import tkinter as tk
 
     from tray_status.core.errors import StateError
@@ -27,19 +31,25 @@ def show(place: Place, folder: Path) -> bool:
     from tray_status.following import Following
     from tray_status.threads import start_thread
 
+    sys.setswitchinterval(SWITCH_EVERY)
     source = Source(place)
-    following = Following(source.mark, source.gather, start_thread=start_thread, clock=SystemClock())
+    following = Following(
+        source.mark, source.gather, start_thread=start_thread, clock=SystemClock(), at_first=source.going_on
+    )
     following.start()
     # Loaded while the thread reads.
     from tray_status.desktop.windows.incidents import IncidentsWindow
 
-    dark = prefers_dark(os.environ)
-    try:
+    def first() -> Overview:
         seen = following.first(FIRST_WITHIN)
         if seen is None:
             raise StateError(following.said() or "What is known cannot be read in time.")
+        return seen
+
+    dark = prefers_dark(os.environ)
+    try:
         try:
-            window = IncidentsWindow(seen, _doors(place, folder, following), dark=dark)
+            window = IncidentsWindow(first, _doors(place, folder, following), dark=dark)
         except tk.TclError:
             return False
         window.run()
@@ -53,13 +63,13 @@ class Source:
 
     def __init__(self, place: Place) -> None:
         """Raises ConfigErrors when there are no settings that hold."""
-        from tray_status.engine.zone import SystemZone
+        from tray_status.cli.gathering import Gathering
         from tray_status.place import settings_file
 
         self._place = place
         self._file = settings_file(place)
         self._settings = self._file.start()
-        self._zone = SystemZone()
+        self._gathering = Gathering(place)
 
     def mark(self) -> object:
         """When each file was written last, and how long it is; it costs one look at each."""
@@ -67,18 +77,20 @@ class Source:
 
         state = self._place.state
         folders = (state / "providers", state / "history")
-        files = [state / "app.json", state / "polls.json", state / HOLDER, self._place.settings]
+        names = ("app.json", "glance.json", "polls.json", HOLDER)
+        files = [*(state / name for name in names), self._place.settings]
         return tuple(stat(file) for file in (*files, *folders)) + tuple(
             stat(file) for folder in folders for file in inside(folder)
         )
 
     def gather(self) -> Overview:
         """Everything as it is now."""
-        from tray_status.cli.page import gather
-        from tray_status.engine.clock import SystemClock
-
         self._settings = self._file.refresh() or self._settings
-        return gather(self._place, self._settings, SystemClock().now(), self._zone)
+        return self._gathering.everything(self._settings)
+
+    def going_on(self) -> Overview:
+        """What goes on now, for the first look: the rest of months takes a while to read."""
+        return self._gathering.going_on(self._settings)
 
 
 def _doors(place: Place, folder: Path, following: Following[Overview]) -> Doors:

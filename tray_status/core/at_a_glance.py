@@ -38,7 +38,13 @@ def _providers(states: Mapping[ProviderId, ProviderState], settings: Settings, n
             "stale": sight.stale,
             "believed_at": iso(sight.state.believed_at) if sight.state is not None else None,
             "holds_for": int(stale_after(prefs).total_seconds()),
+            "problem": _problem(sight.state),
         }
+
+
+def _problem(state: ProviderState | None) -> str | None:
+    """Why its polls fail, in a word: open windows learn by it at once when that begins and ends."""
+    return state.problem.kind.value if state is not None and state.problem is not None else None
 
 
 def renewed(glance: Json, states: Mapping[ProviderId, ProviderState], now: datetime) -> Json:

@@ -51,8 +51,8 @@ class Entry:
 class Row:
     """One provider: how it is (`health` None: nothing known), in words, and its days, oldest first.
 
-    `stale_since` is when it was last read, where that is too long ago; `problem` is why. `left_out`: how many of its
-    incidents that are over are not listed.
+    `stale_since` is when it was last read, where that is too long ago; `problem` is why its polls fail, and
+    `failing_since` from when on. `left_out`: how many of its incidents that are over are not listed.
     """
 
     provider: ProviderId
@@ -65,6 +65,7 @@ class Row:
     muted: bool
     days: tuple[Day, ...]
     left_out: int
+    failing_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ class Overview:
     """Everything at one moment. Providers come in the order of the settings.
 
     Of the entries, those that go on come first, worst first, then what is planned, soonest first, then what is over,
-    newest first.
+    newest first. While `partial`, what is over and the days are not read yet.
     """
 
     at: datetime
@@ -82,17 +83,18 @@ class Overview:
     problems: tuple[str, ...]
     rows: tuple[Row, ...]
     entries: tuple[Entry, ...]
+    partial: bool = False
 
 
 def overview(
     states: Mapping[ProviderId, ProviderState],
-    histories: Mapping[ProviderId, Sequence[Record]],
+    histories: Mapping[ProviderId, Sequence[Record]] | None,
     settings: Settings,
     now: datetime,
     *,
     conditions: Conditions,
 ) -> Overview:
-    """Everything at `now`, from what is believed and what is on record of each provider."""
+    """Everything at `now`, from what is believed and what is on record of each provider (None: not read yet)."""
     view = build_view(states, settings, now, conditions=conditions)
     seen = [Sight.of(prefs, states.get(prefs.id), now) for prefs in settings.providers]
     listed = [_listed(one, now) for one in seen]
@@ -104,18 +106,18 @@ def overview(
         summary=view.tooltip,
         problems=tuple(problem.sentence for problem in conditions.problems),
         rows=tuple(
-            _row(one, histories.get(one.prefs.id, ()), now, conditions.zone, left_out)
+            _row(
+                one, histories.get(one.prefs.id, ()) if histories is not None else None, now, conditions.zone, left_out
+            )
             for one, (_, left_out) in zip(seen, listed, strict=True)
         ),
         entries=tuple(sorted(entries, key=_place)),
+        partial=histories is None,
     )
 
 
-def _row(one: Sight, history: Sequence[Record], now: datetime, zone: tzinfo, left_out: int) -> Row:
+def _row(one: Sight, history: Sequence[Record] | None, now: datetime, zone: tzinfo, left_out: int) -> Row:
     state = one.state
-    # Whoever begins to watch today sees at once what the page itself lists of the weeks before.
-    first = min((record.at for record in history), default=now)
-    before = earlier(state.belief.incidents, first) if state is not None else ()
     return Row(
         provider=one.prefs.id,
         name=one.prefs.name,
@@ -124,10 +126,18 @@ def _row(one: Sight, history: Sequence[Record], now: datetime, zone: tzinfo, lef
         label=health_label(one),
         stale_since=state.believed_at if state is not None and one.stale else None,
         problem=state.problem.sentence if state is not None and state.problem is not None else "",
+        failing_since=state.failing_since if state is not None and state.problem is not None else None,
         muted=one.prefs.muted,
-        days=strip((*before, *history), until=now.astimezone(zone).date(), zone=zone),
+        days=_days(state, history, now, zone) if history is not None else (),
         left_out=left_out,
     )
+
+
+def _days(state: ProviderState | None, history: Sequence[Record], now: datetime, zone: tzinfo) -> tuple[Day, ...]:
+    # Whoever begins to watch today sees at once what the page itself lists of the weeks before.
+    first = min((record.at for record in history), default=now)
+    before = earlier(state.belief.incidents, first) if state is not None else ()
+    return strip((*before, *history), until=now.astimezone(zone).date(), zone=zone)
 
 
 def _listed(one: Sight, now: datetime) -> tuple[list[Entry], int]:

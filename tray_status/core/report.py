@@ -89,6 +89,7 @@ def provider_report(prefs: ProviderPrefs, state: ProviderState | None, now: date
         "believed_at": iso(state.believed_at) if state is not None else None,
         "due_at": iso(state.due_at) if state is not None else None,
         "failures": state.failures if state is not None else 0,
+        "failing_since": iso(state.failing_since) if state is not None else None,
         "problem": None if problem is None else {"kind": problem.kind.value, "sentence": problem.sentence},
         "notes": list(state.notes) if state is not None else [],
         "snoozed_until": iso(state.snoozed_until) if state is not None else None,

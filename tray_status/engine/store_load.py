@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from pathlib import Path
 
 from tray_status.core.appstate import AppState
 from tray_status.core.errors import StateError
@@ -16,9 +14,8 @@ from tray_status.core.state import ProviderState
 from tray_status.engine.clock import Clock
 from tray_status.engine.codec import decode
 from tray_status.engine.disk import Disk
-from tray_status.engine.files import read_file, sweep
+from tray_status.engine.files import sweep
 from tray_status.engine.history import History
-from tray_status.engine.migrate import POLLS, PROVIDER, unwrap
 from tray_status.engine.polls import Polls, with_poll
 from tray_status.engine.store_files import Forms, Found, Places, find, provider_state, set_aside, take_back
 
@@ -120,33 +117,3 @@ class Loader:
 
 def _notes(found: Found) -> tuple[str, ...]:
     return () if found.note is None else (found.note,)
-
-
-def peek(folder: Path, provider: ProviderId, disk: Disk) -> ProviderState | None:
-    """What is kept of one provider, for whoever only looks: nothing is swept, moved or repaired; None when unusable."""
-    try:
-        data = read_file(disk, Places(folder=folder).provider(provider))
-        return provider_state(unwrap(PROVIDER, data).tree, provider) if data is not None else None
-    except (OSError, StateError):
-        return None
-
-
-def peek_all(folder: Path, providers: Iterable[ProviderId], disk: Disk) -> dict[ProviderId, ProviderState]:
-    """What is kept of these providers, with how their latest polls went, for whoever only looks."""
-    try:
-        data = read_file(disk, Places(folder=folder).polls)
-        polls = decode(Polls, unwrap(POLLS, data).tree.get("polls")) if data is not None else Polls()
-    except (OSError, StateError):
-        polls = Polls()
-    found = {id_: state for id_ in providers if (state := peek(folder, id_, disk)) is not None}
-    return {
-        id_: with_poll(state, polls.providers[id_]) if id_ in polls.providers else state for id_, state in found.items()
-    }
-
-
-def peek_history(folder: Path, provider: ProviderId, disk: Disk, now: datetime) -> tuple[Record, ...]:
-    """What is on record of one provider, oldest first, for whoever only looks; nothing when it cannot be read."""
-    try:
-        return History(disk, Places(folder=folder).history(provider), lambda: now).read()
-    except (OSError, StateError):
-        return ()

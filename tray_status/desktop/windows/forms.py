@@ -12,7 +12,7 @@ from tray_status.core.history import Day
 from tray_status.core.model import Health, IncidentId, Kind, ProviderId
 from tray_status.core.overview import Course, Entry, Overview, Row
 from tray_status.core.wording import PHASE_LABEL, clock
-from tray_status.desktop.windows.words import COURSES, NOTHING, _, many, phase, standing, state_line, times
+from tray_status.desktop.windows.words import COURSES, NOTHING, _, many, phase, standing, state_line, times, why_unread
 
 Key = tuple[ProviderId, IncidentId]
 """What an incident is known by while the window is open."""
@@ -127,9 +127,22 @@ class Form:
         """What is said in place of a list without lines."""
         if not self.seen.rows:
             return _("No providers yet. Add one: tray-status add NAME")
+        if self.reading and self.filter.course in (None, Course.PAST):
+            return _("Reading what is over …")
         if self.filter.text.strip():
             return _("No incident has “{text}” in it.").format(text=self.filter.text.strip())
         return NOTHING[self.filter.course] if self.filter.course is not None else _("No incidents are on record.")
+
+    @property
+    def reading(self) -> bool:
+        """Whether what is over, and the last 90 days, are still being read."""
+        return self.seen.partial
+
+    def told(self, course: Course | None) -> str:
+        """A choice of a course in words, with how many incidents it would list as far as that is known."""
+        words = COURSES[course] if course is not None else _("All")
+        unknown = self.reading and course in (None, Course.PAST)
+        return f"{words} …" if unknown else f"{words} {self.counts()[course]}"
 
     def left_out(self) -> str:
         """That older ones stand on the pages, where that is so; else nothing."""
@@ -220,8 +233,8 @@ def _line(entry: Entry, seen: Overview) -> Line:
 
 
 def _side(row: Row, seen: Overview) -> Side:
-    told = standing(row, seen)
-    return Side(provider=row.provider, name=row.name, health=row.health, told=told, problem=row.problem, days=row.days)
+    told, problem = standing(row, seen), why_unread(row, seen)
+    return Side(provider=row.provider, name=row.name, health=row.health, told=told, problem=problem, days=row.days)
 
 
 def _all(rows: tuple[Row, ...]) -> tuple[Day, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from tkinter import ttk
 
@@ -16,7 +16,7 @@ from tray_status.desktop.windows.listing import Listing
 from tray_status.desktop.windows.sidebar import Sidebar
 from tray_status.desktop.windows.story_pane import StoryPane
 from tray_status.desktop.windows.strip_canvas import StripCanvas
-from tray_status.desktop.windows.words import COURSES, _
+from tray_status.desktop.windows.words import _
 
 TITLE = _("Incidents – Tray Status")
 LOOK_EVERY = 200
@@ -31,14 +31,14 @@ SIZE, LEAST = (1040, 720), (780, 560)
 class IncidentsWindow:
     """The window over a first overview; `run` shows it until it is closed."""
 
-    def __init__(self, seen: Overview, doors: Doors, *, dark: bool) -> None:
-        """Build it, hidden. Raises TclError where there is no display."""
+    def __init__(self, first: Callable[[], Overview], doors: Doors, *, dark: bool) -> None:
+        """Build it, hidden; `first` is asked when all is ready for it. Raises TclError where there is no display."""
         prepare()
         self.root = tk.Tk(className="Tray-status")
         self.root.withdraw()
         self._doors = doors
-        self.form = Form(seen=seen)
         self._dress = Dress(self.root, dark=dark)
+        self.form = Form(seen=first())
         self._typed: str | None = None
         self._build()
         self._keys()
@@ -128,11 +128,9 @@ class IncidentsWindow:
         side = form.side()
         self._side_name.configure(text=f"{side.name}: {side.told}")
         _say(self._side_problem, side.problem, after=self._side_name)
-        self.strip.show(side.days)
-        counts = form.counts()
+        self.strip.show(side.days, reading=form.reading)
         for course, button in self.courses.items():
-            words = COURSES[course] if course is not None else _("All")
-            button.configure(text=f"{words} {counts[course]}")
+            button.configure(text=form.told(course))
         one = form.filter.provider is not None
         self.listing.show(form.lines(), form.selected, form.nothing(), one_provider=one)
         self.story.show(form.story(), form.actions())

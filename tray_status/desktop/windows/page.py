@@ -14,7 +14,7 @@ from tray_status.core.wording import PHASE_LABEL, clock
 from tray_status.desktop.windows.looks import PROVIDER_RULE, STYLE
 from tray_status.desktop.windows.strips import bars, css_class, day_name, notable, story
 from tray_status.desktop.windows.tags import tag, written
-from tray_status.desktop.windows.words import COURSES, NOTHING, standing, state_line
+from tray_status.desktop.windows.words import COURSES, NOTHING, standing, state_line, why_unread
 
 
 def document(seen: Overview) -> str:
@@ -86,7 +86,7 @@ def _provider(row: Row, number: int, seen: Overview) -> Element:
                 standing(row, seen),
             ),
             _choice("provider", f"only-{number}", f"Only incidents of {row.name}"),
-            tag("p", row.problem, class_="problem") if row.problem else None,
+            tag("p", why_unread(row, seen), class_="problem") if row.problem else None,
         ),
         tag(
             "div",

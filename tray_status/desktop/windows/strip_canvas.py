@@ -24,6 +24,7 @@ class StripCanvas(ttk.Frame):
         self._dress = dress
         self._days: tuple[Day, ...] = ()
         self._at: int | None = None
+        self._reading = False
         self._canvas = tk.Canvas(
             self,
             height=dress.px(HEIGHT),
@@ -54,10 +55,10 @@ class StripCanvas(ttk.Frame):
         """The line below the strip."""
         return str(self._told.cget("text"))
 
-    def show(self, days: Sequence[Day]) -> None:
-        """Show these days."""
-        if tuple(days) != self._days:
-            self._days = tuple(days)
+    def show(self, days: Sequence[Day], *, reading: bool = False) -> None:
+        """Show these days; none while they are still being read."""
+        if (tuple(days), reading) != (self._days, self._reading):
+            self._days, self._reading = tuple(days), reading
             self._at = min(self._at, len(days) - 1) if self._at is not None and days else None
             self._paint()
 
@@ -118,7 +119,7 @@ class StripCanvas(ttk.Frame):
 
     def _tell(self) -> None:
         if not self._days:
-            text = ""
+            text = _("Reading the last 90 days …") if self._reading else ""
         elif self._at is not None:
             text = story(self._days[self._at])
         else:

@@ -53,6 +53,14 @@ def times(entry: Entry, seen: Overview) -> str:
     return _("since {begun}").format(begun=begun) if begun and entry.course is Course.LIVE else begun or end
 
 
+def why_unread(row: Row, seen: Overview) -> str:
+    """Why a provider cannot be read, and since when; empty while it can."""
+    if not row.problem or row.failing_since is None:
+        return row.problem
+    since = clock(row.failing_since, seen.at, seen.zone)
+    return _("{problem} (since {begun})").format(problem=row.problem, begun=since)
+
+
 def standing(row: Row, seen: Overview) -> str:
     """How a provider is, since when that is only remembered, and whether it is muted."""
     since = _(", as of {time}").format(time=clock(row.stale_since, seen.at, seen.zone)) if row.stale_since else ""
