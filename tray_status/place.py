@@ -80,20 +80,25 @@ def find_out(page: Page) -> Detecting:
     return detect(page, all_platforms())
 
 
+def surroundings(place: Place) -> Surroundings:
+    """What the settings of a place are checked against."""
+    return Surroundings(
+        folder=place.settings.absolute().parent,
+        kinds=tuple(kind.settings for kind in notifier_kinds()),
+        environ=place.environ,
+        secrets=place.secrets,
+        platforms=platform_names(),
+        certificates_fault=_certificates_fault,
+    )
+
+
 def settings_file(place: Place) -> SettingsFile:
     """The settings file of a place, not read yet."""
     return SettingsFile(
         place.settings,
         defaults=paths.config_file("defaults.yaml"),
         last_good=place.state / "settings.last-good.yaml",
-        around=Surroundings(
-            folder=place.settings.absolute().parent,
-            kinds=tuple(kind.settings for kind in notifier_kinds()),
-            environ=place.environ,
-            secrets=place.secrets,
-            platforms=platform_names(),
-            certificates_fault=_certificates_fault,
-        ),
+        around=surroundings(place),
     )
 
 

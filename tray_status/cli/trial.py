@@ -35,34 +35,52 @@ def notify_test_(args: argparse.Namespace) -> int:
     """Send it, and say what became of it."""
     from tray_status.cli.output import Exit, complain, print_json, say
     from tray_status.cli.wishes import in_force
-    from tray_status.core.errors import NotifyError
-    from tray_status.engine.clock import SystemClock
-    from tray_status.engine.delivery import notify
     from tray_status.logs import set_up
-    from tray_status.notify.desktop import DesktopNotifier
     from tray_status.place import Place
 
     place = Place.of(os.environ)
     settings = in_force(place)
     prefs = _meant(args.name, settings)
     set_up(None, level="info", stream=sys.stderr)  # what a command prints is for its log
-    notifier = _made(prefs, settings, place)
-    failed: NotifyError | None = None
-    try:
-        notify(notifier, _test(prefs.name, SystemClock()))
-    except NotifyError as error:
-        failed = error
+    failed, printed = _sent(prefs, settings, place)
     if args.json:
         print_json(_row(prefs, failed))
     elif failed is None:
-        printed = prefs.kind == "desktop" and not isinstance(notifier, DesktopNotifier)
-        how = "Printed: there is no desktop here for" if printed else "Delivered by"
-        say(f"{how} {prefs.name} ({prefs.kind}).")
+        say(_sentence(prefs, failed, printed=printed))
     else:
-        complain(f"Not delivered by {prefs.name} ({prefs.kind}): {failed.why}.{_then(failed)}")
+        complain(_sentence(prefs, failed, printed=printed))
     if failed is None:
         return Exit.WELL
     return Exit.UNREACHABLE if failed.unreachable else Exit.WRONG
+
+
+def tried(name: str, settings: Settings, place: Place) -> str:
+    """Send one test by the notifier of that name, and say what became of it. Raises UsageError and PluginError."""
+    prefs = _meant(name, settings)
+    failed, printed = _sent(prefs, settings, place)
+    return _sentence(prefs, failed, printed=printed)
+
+
+def _sent(prefs: NotifyPrefs, settings: Settings, place: Place) -> tuple[NotifyError | None, bool]:
+    """Why it was not delivered, None where it was; and whether it was printed for want of a desktop."""
+    from tray_status.core.errors import NotifyError
+    from tray_status.engine.clock import SystemClock
+    from tray_status.engine.delivery import notify
+    from tray_status.notify.desktop import DesktopNotifier
+
+    notifier = _made(prefs, settings, place)
+    printed = prefs.kind == "desktop" and not isinstance(notifier, DesktopNotifier)
+    try:
+        notify(notifier, _test(prefs.name, SystemClock()))
+    except NotifyError as error:
+        return error, printed
+    return None, printed
+
+
+def _sentence(prefs: NotifyPrefs, failed: NotifyError | None, *, printed: bool) -> str:
+    if failed is not None:
+        return f"Not delivered by {prefs.name} ({prefs.kind}): {failed.why}.{_then(failed)}"
+    return f"{'Printed: there is no desktop here for' if printed else 'Delivered by'} {prefs.name} ({prefs.kind})."
 
 
 def _meant(name: str, settings: Settings) -> NotifyPrefs:
