@@ -22,6 +22,9 @@ TITLE = _("Incidents – Tray Status")
 LOOK_EVERY = 200
 """Milliseconds between two looks at what has come in."""
 
+SOON = 20
+"""The same while what is over is still being read."""
+
 TYPING = 120
 """Milliseconds after a key within which another one belongs to the same word."""
 
@@ -48,7 +51,7 @@ class IncidentsWindow:
     def run(self) -> None:
         """Show it, follow what happens, until it is closed."""
         self.root.deiconify()
-        self.root.after(LOOK_EVERY, self._follow)
+        self.root.after(SOON if self.form.reading else LOOK_EVERY, self._follow)
         self.root.mainloop()
 
     # ---- parts -------------------------------------------------------------------------------------------------------
@@ -152,7 +155,7 @@ class IncidentsWindow:
             self._hint(said)
         if self._doors.raised():
             self._raise()
-        self.root.after(LOOK_EVERY, self._follow)
+        self.root.after(SOON if self.form.reading else LOOK_EVERY, self._follow)
 
     def _raise(self) -> None:
         root = self.root
