@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tray_status.cli import Subparsers
     from tray_status.place import Place
 
-KINDS = ("incidents",)
+KINDS = ("incidents", "settings")
 
 
 def add(commands: Subparsers) -> None:
@@ -65,8 +65,12 @@ def run(args: argparse.Namespace) -> int:
     return Exit.WELL
 
 
-def _kind(_kind: str) -> tuple[Callable[[Place, Path], bool], str, Callable[[argparse.Namespace], int]]:
+def _kind(kind: str) -> tuple[Callable[[Place, Path], bool], str, Callable[[argparse.Namespace], int]]:
     """What shows that window until it is closed, what takes its place, and how. Showing gives False without one."""
+    if kind == "settings":
+        from tray_status.cli import window_settings
+
+        return window_settings.show, "The settings file", window_settings.open_file_
     from tray_status.cli import page, window_incidents
 
     return window_incidents.show, "The page", page.run
