@@ -220,6 +220,11 @@ def _doors(place: Place, folder: Path, desk: SettingsDesk, following: Following[
     from tray_status.keeping import FileKeep
 
     acting = Acting(following.act)
+
+    def said(outcome: Outcome) -> Outcome:
+        following.say(outcome.sentence)
+        return outcome
+
     return SettingsDoors(
         said=following.said,
         raised=raised_in(folder),
@@ -228,8 +233,8 @@ def _doors(place: Place, folder: Path, desk: SettingsDesk, following: Following[
         act=acting.act,
         finished=acting.finished,
         news=following.news,
-        change=desk.change,
-        undo=desk.undo,
+        change=lambda wish: said(desk.change(wish)),
+        undo=lambda: said(desk.undo()),
         test=desk.test,
         start_at_login=desk.start_at_login,
         open_file=desk.open_file,

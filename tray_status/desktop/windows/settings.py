@@ -50,7 +50,10 @@ class SettingsWindow(OwnWindow):
     def show(self) -> None:
         """Bring the screen up to the newest sheet."""
         seen = self.seen
-        self.undo.configure(state="normal" if seen.undo and not seen.read_only else "disabled")
+        self.undo.configure(
+            text=_("Undo: {key}").format(key=seen.undo) if seen.undo else _("Undo"),
+            state="normal" if seen.undo and not seen.read_only else "disabled",
+        )
         wrong = "\n".join(str(error) for error in seen.errors)
         self._wrong.configure(text=wrong)
         if wrong:
@@ -98,11 +101,19 @@ class SettingsWindow(OwnWindow):
         self._foot = dress.label(foot, "Caption", colour=dress.colours.soft)
         self._foot.pack(side="left", fill="x", expand=True)
         root.bind("<Control-z>", lambda _event: self._undo())
+        root.bind("<Control-Next>", lambda _event: self._step(1))
+        root.bind("<Control-Prior>", lambda _event: self._step(-1))
+        root.bind("<F6>", lambda _event: tree.focus_set())
 
     def _select(self) -> None:
         found = self.sections.selection()
         if found:
             self.choose(found[0])
+
+    def _step(self, by: int) -> None:
+        """The next section, or the one before."""
+        names = [section.name for section in SECTIONS]
+        self.choose(names[(names.index(self.chosen) + by) % len(names)])
 
     def _open_file(self) -> None:
         self._doors.act(self._doors.open_file, self.say)
@@ -111,4 +122,5 @@ class SettingsWindow(OwnWindow):
         self._doors.act(self._doors.undo, self._told)
 
     def _told(self, outcome: Outcome) -> None:
-        self.say(outcome.problem or outcome.sentence)
+        if outcome.problem:
+            self.say(outcome.problem)
