@@ -129,6 +129,14 @@ def test_what_is_not_there_cannot_be_taken_out(tmp_path: Path) -> None:
     assert opened.with_tree(("notifiers", "x", "name"), "y").source.text == FILE
 
 
+def test_the_notifier_that_holds_unwritten_stays_beside_another(tmp_path: Path) -> None:
+    """Seeded defect: whoever adds a channel is no longer told on the desktop."""
+    opened = draft(tmp_path, "providers:\n  - GitHub\n")
+    assert opened.with_tree(("notifiers", "console"), "console").tree(("notifiers",)) == ["desktop", "console"]
+    made = opened.with_tree(("notifiers", "desktop", "minimum_impact"), "major")
+    assert lines(made) == ["notifiers:", "  - kind: desktop", "    minimum_impact: major"]
+
+
 def test_a_value_that_is_wrong_is_refused_with_the_sentence_of_the_file(tmp_path: Path) -> None:
     """Seeded defect: the window writes what the program then cannot read."""
     wrong: list[tuple[tuple[str, ...], Value, str]] = [

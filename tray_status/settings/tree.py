@@ -37,10 +37,8 @@ def value_at(values: Mapping[str, Value], names: Mapping[str, Sequence[str]], pa
     found: Value | None = values.get(path[0])
     rest = path[1:]
     if rest and path[0] in NAMED:
-        items = found if isinstance(found, list) else []
-        # A list that is not the one the names are of: somebody is just writing it.
-        there = rest[0] in names[path[0]] and len(items) == len(names[path[0]])
-        found = wide(path[0], items[names[path[0]].index(rest[0])]) if there else None
+        items = _items(values, names, path[0])
+        found = wide(path[0], items[names[path[0]].index(rest[0])]) if rest[0] in names[path[0]] else None
         rest = rest[1:]
     for key in rest:
         if isinstance(found, list) and key == _SHORT:
@@ -58,8 +56,7 @@ def with_value_at(
     """
     if path[0] not in NAMED or len(path) == 1:
         return _put(values, path, value)
-    found = values.get(path[0])
-    items = list(found) if isinstance(found, list) else []
+    items = _items(values, names, path[0])
     if path[1] not in names[path[0]]:
         added = [value] if len(path) == len(NAMED) and value is not None else []
         return {**values, path[0]: [*items, *added]}
@@ -72,6 +69,12 @@ def with_value_at(
     else:
         items[index] = value
     return {**values, path[0]: items}
+
+
+def _items(values: Mapping[str, Value], names: Mapping[str, Sequence[str]], listed: str) -> list[Value]:
+    """The entries of a named list; those that hold where the file does not write it are known by their kinds."""
+    found = values.get(listed)
+    return list(found) if isinstance(found, list) else list(names[listed])
 
 
 def _put(values: Mapping[str, Value], path: Sequence[str], value: Value | None) -> dict[str, Value]:

@@ -130,8 +130,10 @@ class TextControl(Control):
         return line_of(value)
 
     def _value(self, text: str) -> Value | None:
-        if text == self.field.left_out or (not text and not self.field.default):
+        if text == self.field.left_out or (not text and len(self.field.path) > 1):
             return None
+        if not text:
+            return self.field.default  # its line stays, with what is written behind it
         return arguments_of(text) if self.field.shape is Shape.ARGUMENTS else written_of(self.field.options, text)
 
     def _selected(self) -> None:

@@ -91,6 +91,7 @@ def notifier_fields(notifier: str, kind: NotifierKind | None, providers: tuple[s
             label=_("Name"),
             meaning=_("What providers and the log call it."),
             shape=Shape.TEXT,
+            default=kind.name if kind is not None else "",
         ),
         *(option_field(path, kind, option) for option in options if kind is not None),
         Field(

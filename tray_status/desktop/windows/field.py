@@ -66,7 +66,7 @@ def plain(*words: str) -> tuple[Option, ...]:
 
 IMPACTS = (
     Option(written="any", label=_("Any impact")),
-    Option(written="none", label=_("None and worse, where it is stated")),
+    Option(written="none", label=_("Any stated impact")),
     Option(written="minor", label=_("Minor and worse")),
     Option(written="major", label=_("Major and worse")),
     Option(written="critical", label=_("Critical only")),
@@ -81,10 +81,10 @@ EVENTS = (
     Option(written="scheduled", label=_("Maintenance is announced")),
     Option(written="started", label=_("Maintenance begins")),
     Option(written="completed", label=_("Maintenance is over")),
-    Option(written="health", label=_("The page turns worse or better without an incident")),
+    Option(written="health", label=_("State changes without an incident")),
     Option(written="lost", label=_("The page stops answering")),
     Option(written="found", label=_("It answers again")),
-    Option(written="moved", label=_("The page is made with other software")),
+    Option(written="moved", label=_("The page changes its software")),
 )
 
 WAITS = (

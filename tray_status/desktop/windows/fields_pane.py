@@ -42,6 +42,10 @@ class Scrolled(ttk.Frame):
             if self._tag not in tags:
                 one.bindtags((self._tag, *tags))
 
+    def to_top(self) -> None:
+        """Begin at the top again."""
+        self._canvas.yview_moveto(0)
+
     def _roll(self, step: int) -> str:
         if self._canvas.yview() != (0.0, 1.0):
             self._canvas.yview_scroll(3 * step, "units")

@@ -64,7 +64,7 @@ class TicksControl(Control):
         px = self.dress.px
         for option in options:
             variable = self._ticked[option.written] = tk.BooleanVar(self, value=False)
-            text = self.dress.fitting(option.label, px(270))
+            text = self.dress.fitting(option.label, px(300))
             box = ttk.Checkbutton(self._ticks, text=text, variable=variable, command=self._tell)
             place = len(self.boxes)
             box.grid(row=place // 2, column=place % 2, sticky="w", padx=(0, px(18)))
