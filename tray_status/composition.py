@@ -134,7 +134,7 @@ def compose(
         telling=telling,
         shows=outside.shows,
         open_url=outside.open_link or opener.open_link,
-        open_settings=lambda line: opener.open_file(place.settings, line, called="the settings file"),
+        open_settings=lambda line: open_settings(opener, place, line),
         open_folder=lambda: opener.open_folder(place.state, called="the state folder"),
         open_overview=lambda: opener.open_own("window", "incidents", called="the page of all incidents"),
         use_settings=use_settings,
@@ -154,6 +154,13 @@ def look_once(prefs: ProviderPrefs, state: ProviderState, settings: Settings, en
     web = new_web(settings, clock, environ)
     deadline = watchdog.deadline(POLL_SECONDS, lambda: None)
     return poll_once(prefs, state, web, deadline, find_platform, find_out)
+
+
+def open_settings(opener: Opener, place: Place, line: int | None) -> str:
+    """The window of the settings; the file where a line of it is meant, or where there can be no window."""
+    if line is None and opener.desktop:
+        return opener.open_own("window", "settings", called="the settings")
+    return opener.open_file(place.settings, line, called="the settings file")
 
 
 def _name_of(wishes: SettingsFile, provider: str) -> str:

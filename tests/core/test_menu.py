@@ -252,7 +252,7 @@ def test_the_menu_of_a_quiet_day() -> None:
         "Paused",
         "Snooze all",
         "-",
-        "Open settings file",
+        "Settings",
         "Open state folder",
         "Quit",
     ]

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import pytest
 from tests.notify.far_ends import made_means
 from tests.program.started import Program
 from tray_status.app import App, Place
+from tray_status.composition import open_settings
 from tray_status.core.commands import Command, OpenFolder, OpenSettings, OpenUrl, Quit
 from tray_status.core.errors import ChannelError, LockedError, PluginError
 from tray_status.core.model import ProviderId
@@ -28,6 +29,7 @@ from tray_status.core.step import Step
 from tray_status.core.view import View
 from tray_status.demo import MINUTE, DemoServer
 from tray_status.desk import Desk, command_request
+from tray_status.desktop.opener import Opener
 from tray_status.engine.clock import SystemClock
 from tray_status.engine.inbox import Asked, Inbox, Look
 from tray_status.keeping import FileKeep
@@ -222,6 +224,23 @@ def test_what_the_menu_can_open_is_answered(place: Place) -> None:
         f"There is no desktop here to open it on: {place.state}",
         "No provider is called nobody.",
     ]
+
+
+def test_settings_open_in_their_window_and_at_a_line_in_the_file(place: Place) -> None:
+    """Seeded defect: the menu still opens an editor, or a mistake's line opens a window that does not show it."""
+    opened: list[str] = []
+
+    def run(arguments: Sequence[str], _environ: Mapping[str, str]) -> int:
+        opened.append(" ".join(arguments[-2:]))
+        return 0
+
+    opener = Opener(
+        {}, start_thread=lambda _name, work: work(), report=lambda _refusal: None, way=opened.append, run=run
+    )
+    answers = [open_settings(opener, place, line) for line in (3, None)]
+
+    assert answers == [f"Opening {place.settings}:3", "Opening the settings."]
+    assert opened == [str(place.settings), "window settings"]
 
 
 def test_the_browser_is_handed_only_what_leads_to_the_provider(place: Place, server: DemoServer) -> None:

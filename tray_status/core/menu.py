@@ -58,7 +58,7 @@ def build_menu(
         Item(label="Paused", command=Pause(on=not conditions.paused), checked=conditions.paused),
         snooze_group(None, snoozed, moment, ("Snooze all", "Snoozed")),
         SEPARATOR,
-        Item(label="Open settings file", command=OpenSettings()),
+        Item(label="Settings", command=OpenSettings()),
         Item(label="Open state folder", command=OpenFolder()),
         *at_login,
         Item(label="Quit", command=Quit()),

@@ -20,7 +20,8 @@ _log = logging.getLogger(__name__)
 class Opener:
     """Opens in a thread of its own. `report` hears, in that thread, of what could not be opened.
 
-    Each answer is a sentence about what is done, or a Refusal. `way` takes the place of the system's own.
+    Each answer is a sentence about what is done, or a Refusal. `way` takes the place of the system's own. `desktop` is
+    whether there is anything to open things on.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class Opener:
         self._start_thread = start_thread
         self._report = report
         self._way = way or (lambda what: open_by_system(what, environ))
-        self._desktop = way is not None or has_desktop(environ)
+        self.desktop = way is not None or has_desktop(environ)
 
     def open_link(self, link: str) -> str:
         """Open an http(s) link in the user's browser.
@@ -50,7 +51,7 @@ class Opener:
             return Refusal("Only web addresses are opened.")
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return Refusal("Only web addresses are opened.")
-        if not self._desktop:
+        if not self.desktop:
             return _nowhere(link)
         return self._open(link, f"the page at {parts.hostname}", f"Opening {parts.hostname} in the browser.")
 
@@ -68,7 +69,7 @@ class Opener:
 
     def open_own(self, *command: str, called: str) -> str:
         """Have a command of our own make what is then opened, in a process of its own: it needs much memory, once."""
-        if not self._desktop:
+        if not self.desktop:
             return Refusal(f"There is no desktop here. `tray-status page FILE` writes {called} to a file.")
         self._start_thread("opener", lambda: self._try_own(command, called))
         return f"Opening {called}."
@@ -83,7 +84,7 @@ class Opener:
                 self._report(Refusal(f"Cannot open {called}: `tray-status {' '.join(command)}` says why."))
 
     def _open_path(self, path: Path, place: str, called: str) -> str:
-        if not self._desktop:
+        if not self.desktop:
             return _nowhere(place)
         return self._open(str(path), called, f"Opening {place}", f" It is {place}")
 
