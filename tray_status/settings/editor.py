@@ -9,6 +9,7 @@ from tray_status.core.errors import ConfigError, ConfigErrors
 from tray_status.settings.change import Change, Outcome
 from tray_status.settings.load import load_bytes
 from tray_status.settings.save import Draft
+from tray_status.settings.tree import full
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +77,7 @@ class Editor:
                 draft = self._open(self._path)
                 found = draft.tree(wish.path)
                 as_we_left_it = back is not None and draft.read_as == back.after
-                if not as_we_left_it and found not in (wish.shown, wish.wanted):
+                if not as_we_left_it and found not in (full(wish.path, wish.shown), full(wish.path, wish.wanted)):
                     return _conflict(wish, found), None
                 data = back.before if back is not None and as_we_left_it else self._changed(draft, wish)
             except ConfigErrors as errors:

@@ -32,6 +32,11 @@ def wide(listed: str, entry: Value) -> Value:
     return {"kind" if listed == "notifiers" else "url" if "://" in entry else "name": entry}
 
 
+def full(path: Sequence[str], value: Value | None) -> Value | None:
+    """A value as `value_at` gives it: a whole entry of a named list is a mapping."""
+    return wide(path[0], value) if len(path) == len(NAMED) and path[0] in NAMED and value is not None else value
+
+
 def value_at(values: Mapping[str, Value], names: Mapping[str, Sequence[str]], path: Sequence[str]) -> Value | None:
     """What is written at a path, None where nothing is. An entry of a named list that is one text is a mapping."""
     found: Value | None = values.get(path[0])
