@@ -153,10 +153,17 @@ class WaitsControl(Control):
         self._fit()
 
     def _turned(self) -> None:
-        if self._way.get() == "all" and not self.entries["all"].get():
-            self.entries["all"].insert(0, "5m")
+        """Begin with a time that was there, so that nothing is lost by turning to and fro."""
+        way, alike = self._way.get(), self.entries["all"].get()
+        each = [entry for name, entry in self.entries.items() if name != "all"]
+        if way == "all" and not alike:
+            self.entries["all"].set(next((time for entry in each if (time := entry.get())), "5m"))
+        if way == "each" and not any(entry.get() for entry in each):
+            for entry in each:
+                entry.set(alike or "no")
         self._fit()
-        self._tell()
+        if way != "each" or alike:
+            self._tell()
 
     def _fit(self) -> None:
         way, px = self._way.get(), self.dress.px

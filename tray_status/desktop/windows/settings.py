@@ -55,11 +55,11 @@ class SettingsWindow(OwnWindow):
             state="normal" if seen.undo and not seen.read_only else "disabled",
         )
         wrong = "\n".join(str(error) for error in seen.errors)
-        self._wrong.configure(text=wrong)
+        self.wrong.configure(text=wrong)
         if wrong:
-            self._wrong.grid()
+            self.wrong.grid()
         else:
-            self._wrong.grid_remove()
+            self.wrong.grid_remove()
         for pane in self.panes.values():
             pane.show(seen)
 
@@ -73,7 +73,7 @@ class SettingsWindow(OwnWindow):
 
     def say(self, sentence: str) -> None:
         """Tell what became of something."""
-        self._foot.configure(text=sentence)
+        self.foot.configure(text=sentence)
 
     # ---- parts -------------------------------------------------------------------------------------------------------
 
@@ -81,8 +81,8 @@ class SettingsWindow(OwnWindow):
         root, dress, px = self.root, self.dress, self.dress.px
         root.columnconfigure(1, weight=1)
         root.rowconfigure(1, weight=1)
-        self._wrong = dress.label(root, colour=dress.colours.alarm)
-        self._wrong.grid(row=0, column=0, columnspan=2, sticky="ew", padx=px(16), pady=(px(12), 0))
+        self.wrong = dress.label(root, colour=dress.colours.alarm)
+        self.wrong.grid(row=0, column=0, columnspan=2, sticky="ew", padx=px(16), pady=(px(12), 0))
         tree = self.sections = ttk.Treeview(root, show="tree", selectmode="browse")
         tree.column("#0", width=px(SIDE), minwidth=px(120))
         for section in SECTIONS:
@@ -95,11 +95,12 @@ class SettingsWindow(OwnWindow):
         self._right.rowconfigure(0, weight=1)
         foot = ttk.Frame(root, padding=(px(16), px(8)))
         foot.grid(row=2, column=0, columnspan=2, sticky="ew")
-        ttk.Button(foot, text=_("Open the file"), command=self._open_file).pack(side="right")
+        self.open_file = ttk.Button(foot, text=_("Open the file"), command=self._open_file)
+        self.open_file.pack(side="right")
         self.undo = ttk.Button(foot, text=_("Undo"), command=self._undo)
         self.undo.pack(side="right", padx=px(8))
-        self._foot = dress.label(foot, "Caption", colour=dress.colours.soft)
-        self._foot.pack(side="left", fill="x", expand=True)
+        self.foot = dress.label(foot, "Caption", colour=dress.colours.soft)
+        self.foot.pack(side="left", fill="x", expand=True)
         root.bind("<Control-z>", lambda _event: self._undo())
         root.bind("<Control-Next>", lambda _event: self._step(1))
         root.bind("<Control-Prior>", lambda _event: self._step(-1))
