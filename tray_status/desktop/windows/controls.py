@@ -16,7 +16,7 @@ from tray_status.settings.document import Value
 Wish: TypeAlias = "Callable[[Value | None], None]"
 """Hears which value somebody gave a field; None is leaving its key out."""
 
-WIDTH = 24
+WIDTH = 22
 """Characters of a text, or of a choice."""
 
 

@@ -27,6 +27,8 @@ FONTS = (
     *("SunValleyCaptionFont", "SunValleyBodyFont", "SunValleyBodyStrongFont"),
     *("SunValleyBodyLargeFont", "SunValleySubtitleFont"),
 )
+TYPED = ("TkTextFont", "TkDefaultFont", "TkMenuFont")
+"""What is typed into, and what opens below it, the theme leaves to these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,9 @@ class Dress:
             if not own:
                 heavy = "Strong" in name or "Subtitle" in name
                 one.configure(family=usual, weight="bold" if heavy else "normal")
+        for name in TYPED:
+            size = int(font.nametofont("SunValleyBodyFont", root).cget("size"))
+            font.nametofont(name, root).configure(size=size)
 
     def _styles(self, root: tk.Tk) -> None:
         style, colours = ttk.Style(root), self.colours

@@ -139,7 +139,7 @@ class WaitsControl(Control):
         for name, label in (("all", _("Wait")), *((one.written, one.label) for one in field.options)):
             said = self._labels[name] = dress.label(self._times)
             said.configure(text=label)
-            entry = self.entries[name] = ttk.Combobox(self._times, width=7, values=("no", "2m", "5m", "10m", "30m"))
+            entry = self.entries[name] = ttk.Combobox(self._times, width=6, values=("no", "2m", "5m", "10m", "30m"))
             for event in ("<Return>", "<FocusOut>", "<<ComboboxSelected>>"):
                 entry.bind(event, lambda _event: self._tell())
 
