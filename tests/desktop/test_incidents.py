@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC
@@ -81,25 +78,6 @@ class Opened:
         """The titles that are listed."""
         tree = self.window.listing.tree
         return [tree.item(line, "text") for line in tree.get_children()]
-
-
-@pytest.fixture(scope="module")
-def display() -> Iterator[str]:
-    """Give a screen of its own."""
-    program = shutil.which("Xvfb")
-    if program is None:
-        pytest.skip("NOT RUN: the incidents window; Xvfb is not installed.")
-    reads, writes = os.pipe()
-    server = subprocess.Popen(
-        [program, "-displayfd", str(writes), "-screen", "0", "1200x800x24"],
-        pass_fds=[writes],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writes)
-    with os.fdopen(reads) as told:
-        yield f":{told.readline().strip()}"
-    server.terminate()
-    server.wait(10)
 
 
 Open = Callable[..., Opened]

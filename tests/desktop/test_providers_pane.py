@@ -13,14 +13,12 @@ from tkinter import ttk
 
 from tests.desktop.provider_room import FOUND, USUAL, Room, row
 from tests.desktop.test_adding_form import SIGNPOST
-from tests.desktop.test_incidents import HOSTILE, display
+from tests.desktop.test_incidents import HOSTILE
 from tray_status.core.errors import ConfigError
 from tray_status.core.model import Component, ComponentId, Health, ProviderId
 from tray_status.core.prefs import Focus
 from tray_status.desktop.windows.adding_form import Step
 from tray_status.settings.change import Change
-
-__all__ = ("display",)
 
 Open = Callable[..., Room]
 

@@ -15,7 +15,7 @@ import pytest
 pytest.importorskip("tkinter", reason="NOT RUN: the settings window; this Python has no tkinter.")
 
 from tests.desktop.provider_room import sheet
-from tests.desktop.test_incidents import HOSTILE, Kept, display
+from tests.desktop.test_incidents import HOSTILE, Kept
 from tray_status.core.errors import ConfigErrors, UsageError
 from tray_status.desktop.autostart import AtLogin
 from tray_status.desktop.windows.controls import ChoiceControl, Control, SecretControl, SwitchControl, TextControl
@@ -42,7 +42,6 @@ from tray_status.settings.editor import Editor
 from tray_status.settings.reader import Surroundings
 from tray_status.settings.save import Draft
 
-__all__ = ["display"]  # the screen, as a fixture
 T = TypeVar("T")
 W = TypeVar("W", bound=Control)
 
