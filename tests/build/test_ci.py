@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ["check", "test", "test-desktop", "test-windows"]
+PARTS = ["check", "test", "test-desktop"]
 BASH = shutil.which("bash")
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32" or BASH is None, reason="the scripts are for a Unix shell")
@@ -53,7 +53,7 @@ def windows(folder: Path, machine: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_every_part_runs_in_its_order(tmp_path: Path) -> None:
-    """Catches: a part that nobody calls, as the trial of the Windows program was for long."""
+    """Catches: a part that nobody calls."""
     done = checks(tmp_path, "true")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "asked").read_text().split() == PARTS
@@ -70,7 +70,7 @@ def test_a_part_that_fails_ends_it_and_is_named(tmp_path: Path) -> None:
 
 def test_what_could_not_run_is_its_last_word_and_fails_nothing(tmp_path: Path) -> None:
     """Catches: a sentence among ten thousand lines, which everybody takes for a trial that passed."""
-    done = checks(tmp_path, 'if [ "$1" = test-windows ]; then echo "## NOT RUN: no Wine" >>"$NOT_RUN"; fi')
+    done = checks(tmp_path, 'if [ "$1" = test-desktop ]; then echo "## NOT RUN: no Wine" >>"$NOT_RUN"; fi')
     assert done.returncode == 0
     assert done.stderr.splitlines()[-1] == "## NOT RUN: no Wine"
     assert list(tmp_path.glob("tmp.*")) == []

@@ -53,8 +53,12 @@ def web() -> Iterator[Web]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            length = int(self.headers.get("Content-Length", "0"))
+            body = self.rfile.read(length)
             state.asked += 1
+            if len(body) < length:  # who sent it was killed meanwhile: nobody was told anything
+                self.close_connection = True
+                return
             if state.status < 300:
                 headers = {key.lower(): value for key, value in self.headers.items()}
                 state.sent.append(Sent(path=self.path, headers=headers, body=body))
