@@ -72,8 +72,9 @@ class Following(Generic[News]):
         return _newest(self._said)
 
     def say(self, sentence: str) -> None:
-        """Have the window say a sentence."""
-        self._said.put(sentence)
+        """Have the window say a sentence; an empty one says nothing, and leaves the one before."""
+        if sentence:
+            self._said.put(sentence)
 
     def act(self, do: Callable[[], str]) -> None:
         """Have something done that may take its time; its sentence is said, and what it changed is looked for."""

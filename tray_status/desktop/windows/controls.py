@@ -33,16 +33,16 @@ class Control(ttk.Frame):
         """Show what the file writes; None where the key is left out."""
         raise NotImplementedError
 
+    @property
+    def editing(self) -> bool:
+        """Whether somebody has begun to type what was not taken yet."""
+        return False
+
     def enable(self, *, on: bool) -> None:
         """Let it be changed, or not."""
         for one in widgets(self):
             if isinstance(one, (ttk.Entry, ttk.Button, ttk.Checkbutton, ttk.Radiobutton)):
                 one.state(["!disabled" if on else "disabled"])
-
-    @property
-    def focused(self) -> tk.Misc:
-        """What takes the keyboard first."""
-        return next(one for one in widgets(self) if isinstance(one, (ttk.Entry, ttk.Button, ttk.Checkbutton)))
 
 
 def widgets(parent: tk.Misc) -> list[tk.Misc]:
@@ -110,12 +110,16 @@ class TextControl(Control):
         self.box.bind("<<ComboboxSelected>>", lambda _event: self._selected())
 
     def show(self, value: Value | None) -> None:
-        """Show the text; what somebody is typing stays, and meets what is there when it is taken."""
-        text = self._text(value)
-        if self.box.get() in (self._shown, text):
+        """Show the text."""
+        self._shown = self._text(value)
+        if self.box.get() != self._shown:
             self.box.delete(0, "end")
-            self.box.insert(0, text)
-        self._shown = text
+            self.box.insert(0, self._shown)
+
+    @property
+    def editing(self) -> bool:
+        """Whether something else stands there."""
+        return self.box.get().strip() != self._shown
 
     def take(self) -> None:
         """Have what stands there written, if it is something else."""

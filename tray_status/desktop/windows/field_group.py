@@ -78,7 +78,9 @@ class FieldRow(ttk.Frame):
     def show(self, seen: Sheet) -> None:
         """Bring it up to the newest sheet."""
         before = self.state_
-        self.state_ = before.refreshed(seen.written(before.field.path))
+        # What somebody is typing is held against what stood there when it was begun.
+        if not self.control.editing:
+            self.state_ = before.refreshed(seen.written(before.field.path))
         if self.state_ != before:
             self._paint()
         if seen.read_only != self._read_only:

@@ -135,6 +135,7 @@ class WaitsControl(Control):
             self.ways[way] = button
         self._times = ttk.Frame(self)
         self.entries: dict[str, ttk.Combobox] = {}
+        self._shown: dict[str, str] = {}
         self._labels: dict[str, ttk.Label] = {}
         for name, label in (("all", _("Wait")), *((one.written, one.label) for one in field.options)):
             said = self._labels[name] = dress.label(self._times)
@@ -149,8 +150,17 @@ class WaitsControl(Control):
         times = dict(waits.each or {}) | {"all": waits.all}
         for name, entry in self.entries.items():
             entry.set(times.get(name, ""))
+        self._shown = self._texts()
         self._way.set(LEFT_OUT if value is None and self.field.left_out else waits.mode)
         self._fit()
+
+    @property
+    def editing(self) -> bool:
+        """Whether a time is being typed."""
+        return self._texts() != self._shown
+
+    def _texts(self) -> dict[str, str]:
+        return {name: entry.get() for name, entry in self.entries.items()}
 
     def _turned(self) -> None:
         """Begin with a time that was there, so that nothing is lost by turning to and fro."""
@@ -179,7 +189,7 @@ class WaitsControl(Control):
             self._times.pack_forget()
 
     def _tell(self) -> None:
-        times = {name: entry.get() for name, entry in self.entries.items()}
+        times = self._shown = self._texts()
         way = self._way.get()
         waits = Waits(each=times) if way == "each" else Waits(all=times["all"] if way == "all" else "")
         self.wish(None if way == LEFT_OUT else waits.written)

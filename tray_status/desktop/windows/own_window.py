@@ -33,6 +33,9 @@ class OwnWindow:
         self.root.bind("<F5>", lambda _event: doors.look())
         for keys in ("<Control-w>", "<Control-q>"):
             self.root.bind(keys, lambda _event: self.close())
+        # On Linux Tk goes to the begin of the line by it.
+        self.root.event_delete("<<LineStart>>", "<Control-a>")
+        self.root.event_add("<<SelectAll>>", "<Control-a>", "<Control-A>")
         self.root.protocol("WM_DELETE_WINDOW", self.close)
 
     def run(self) -> None:

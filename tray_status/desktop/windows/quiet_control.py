@@ -49,6 +49,11 @@ class QuietControl(Control):
         for card, row in zip(self.cards, wanted, strict=True):
             card.had = row.had
 
+    @property
+    def editing(self) -> bool:
+        """Whether a card says what it has not told yet."""
+        return any(card.editing for card in self.cards)
+
     def _lay(self, wanted: tuple[QuietRow, ...]) -> None:
         for card in self.cards:
             card.destroy()
@@ -151,9 +156,12 @@ class QuietCard(ttk.Frame):
         for event in ("<Return>", "<FocusOut>", "<<ComboboxSelected>>"):
             box.bind(event, lambda _event: self._said())
 
+    @property
+    def editing(self) -> bool:
+        """Whether it says something else than when it was last told."""
+        return replace(self.row, had=None) != replace(self._last, had=None)
+
     def _said(self) -> None:
-        """Tell, if it says something else than when it was last told."""
-        now = replace(self.row, had=None)
-        if now != replace(self._last, had=None):
-            self._last = now
+        if self.editing:
+            self._last = self.row
             self._tell()

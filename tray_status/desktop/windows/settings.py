@@ -42,6 +42,7 @@ class SettingsWindow(OwnWindow):
             self.panes[name] = build(self._right, self.dress, self._doors)
             self.panes[name].show(self.seen)
         self.panes[name].grid(row=0, column=0, sticky="nsew")
+        self.root.update_idletasks()  # a Tab that follows at once goes into it
         self.chosen = name
         if self.sections.selection() != (name,):
             self.sections.selection_set(name)
