@@ -32,6 +32,7 @@ from tray_status.desktop.windows.list_controls import (
 from tray_status.desktop.windows.look_pane import LookPane
 from tray_status.desktop.windows.notifiers_pane import NotifiersPane
 from tray_status.desktop.windows.provider_doors import ProviderDoors
+from tray_status.desktop.windows.providers_pane import ProvidersPane
 from tray_status.desktop.windows.quiet_control import QuietControl
 from tray_status.desktop.windows.settings import SettingsWindow
 from tray_status.desktop.windows.settings_sheet import Sheet
@@ -41,6 +42,7 @@ from tray_status.settings.change import Change, Outcome
 from tray_status.settings.editor import Editor
 from tray_status.settings.reader import Surroundings
 from tray_status.settings.save import Draft
+from tray_status.settings.schema import PROVIDER, names
 
 T = TypeVar("T")
 W = TypeVar("W", bound=Control)
@@ -517,6 +519,28 @@ def test_fields_of_one_provider_hold_as_for_all_until_they_are_set(opens: Open) 
     quiet.as_for_all.invoke()
     opened.settle()
     assert "    quiet_hours: []\n" in opened.text
+
+
+def test_every_key_of_a_provider_is_reached_from_the_list_of_them(opens: Open) -> None:
+    """Seeded defect: what one page alone is told by can be changed in an editor only."""
+    opened = opens()
+    pane = opened.window.panes["providers"]
+    assert isinstance(pane, ProvidersPane)
+    pane.list.tree.selection_set(pane.list.tree.get_children()[0])
+    pane.list.tree.event_generate("<Return>")
+    opened.settle()
+    details = pane.details
+    reached = {name for fields in details.fields.values() if fields.group is not None for name in fields.group.rows}
+    assert reached | {"focus", "mapping"} == set(names(PROVIDER))
+    details.tabs["page"].invoke()
+    opened.settle()
+    group = details.fields["page"].group
+    assert group is not None
+    opened.type(of(group.rows["name"], TextControl).box, "My GitHub", "Return")
+    assert group.rows["name"].problem.cget("text").startswith("Unknown provider `My GitHub`.")
+    opened.type(of(group.rows["url"], TextControl).box, "https://www.githubstatus.com", "Return")
+    opened.type(of(group.rows["name"], TextControl).box, "My GitHub", "Return")
+    assert "  - name: My GitHub  # work\n    url: https://www.githubstatus.com\n    id: github\n" in opened.text
 
 
 def test_an_outcome_knows_whether_it_was_written() -> None:

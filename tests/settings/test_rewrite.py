@@ -129,6 +129,15 @@ def test_what_is_not_there_cannot_be_taken_out(tmp_path: Path) -> None:
     assert opened.with_tree(("notifiers", "x", "name"), "y").source.text == FILE
 
 
+def test_whoever_renames_a_provider_keeps_what_is_known_of_it(tmp_path: Path) -> None:
+    """Seeded defect: another name is another id, and ninety days are forgotten."""
+    named = draft(tmp_path, "providers:\n  - https://status.example.com/eu\n")
+    made = named.with_tree(("providers", "status-example-com-eu", "name"), "Example")
+    assert [prefs.id for prefs in made.settings.providers] == ["status-example-com-eu"]
+    moved = made.with_tree(("providers", "status-example-com-eu", "url"), "https://status.example.org")
+    assert [prefs.id for prefs in moved.settings.providers] == ["status-example-com-eu"]
+
+
 def test_the_notifier_that_holds_unwritten_stays_beside_another(tmp_path: Path) -> None:
     """Seeded defect: whoever adds a channel is no longer told on the desktop."""
     opened = draft(tmp_path, "providers:\n  - GitHub\n")

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 NAMED = ("providers", "notifiers")
 """The lists whose entries have names."""
 
+_TELLS_ID = (("name",), ("url",))
+"""Keys of a provider from which its id is made where none is written."""
+
 _SHORT = "include"
 """What a list right under `components` or `words` is short for."""
 
@@ -68,7 +71,10 @@ def with_value_at(
     index = names[path[0]].index(path[1])
     if len(path) > len(NAMED):
         entry = wide(path[0], items[index])
-        items[index] = _put(entry if isinstance(entry, dict) else {}, path[2:], value)
+        kept = _put(entry if isinstance(entry, dict) else {}, path[2:], value)
+        if path[0] == "providers" and tuple(path[2:]) in _TELLS_ID:
+            kept.setdefault("id", path[1])  # what is known of it is kept under that
+        items[index] = kept
     elif value is None:
         del items[index]
     else:

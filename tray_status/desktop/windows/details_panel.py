@@ -11,12 +11,23 @@ from tray_status.core.model import ProviderId
 from tray_status.core.prefs import Focus
 from tray_status.core.text import one_line
 from tray_status.desktop.windows.dress import Dress
+from tray_status.desktop.windows.entry_fields import provider_page, provider_telling
+from tray_status.desktop.windows.field import Field
 from tray_status.desktop.windows.focus_panel import FocusPanel
+from tray_status.desktop.windows.provider_fields import ProviderFields
 from tray_status.desktop.windows.settings_sheet import Sheet
 from tray_status.desktop.windows.window_doors import SettingsDoors
 from tray_status.desktop.windows.words import _
 
-TABS = (("focus", _("Focus")),)
+TABS = (("focus", _("Focus")), ("telling", _("How it is told")), ("page", _("Its page")))
+
+
+def _telling(provider: ProviderId, seen: Sheet) -> tuple[Field, ...]:
+    return provider_telling(provider, tuple(prefs.name for prefs in seen.settings.notifiers))
+
+
+def _page(provider: ProviderId, _seen: Sheet) -> tuple[Field, ...]:
+    return provider_page(provider)
 
 
 class DetailsPanel(ttk.Frame):
@@ -37,7 +48,7 @@ class DetailsPanel(ttk.Frame):
         self.provider: ProviderId | None = None
         px = dress.px
         self.columnconfigure(0, weight=1)
-        self.rowconfigure(1, weight=1)
+        self.rowconfigure(2, weight=1)
         head = ttk.Frame(self)
         head.grid(row=0, column=0, sticky="ew", pady=(0, px(10)))
         self.back = ttk.Button(head, text=_("← All providers"), command=back)
@@ -46,8 +57,21 @@ class DetailsPanel(ttk.Frame):
         self.name.pack(side="left", padx=(px(14), px(10)))
         self.address = dress.label(head, "Caption", colour=dress.colours.soft)
         self.address.pack(side="left")
+        self._tab = tk.StringVar(self, "focus")
+        bar = ttk.Frame(self)
+        bar.grid(row=1, column=0, sticky="w", pady=(0, px(8)))
+        self.tabs: dict[str, ttk.Radiobutton] = {}
+        for name, title in TABS:
+            tab = ttk.Radiobutton(bar, text=title, style="Toggle.TButton", variable=self._tab, value=name)
+            tab.configure(command=self._turn)
+            tab.pack(side="left", padx=(0, px(4)))
+            self.tabs[name] = tab
         self.chooser = FocusPanel(self, dress, act=doors.act, doors=doors.providers, write=self._write)
-        self.chooser.grid(row=1, column=0, sticky="nsew")
+        self.fields = {
+            "telling": ProviderFields(self, dress, doors, _telling),
+            "page": ProviderFields(self, dress, doors, _page),
+        }
+        self._turn()
         self.bind_all("<Escape>", self._escape, add="+")
 
     def open(self, provider: ProviderId, seen: Sheet) -> None:
@@ -64,7 +88,17 @@ class DetailsPanel(ttk.Frame):
         self.name.configure(text=self._dress.fitting(one_line(prefs.name, limit=120), self._dress.px(300)))
         self.address.configure(text=self._dress.fitting(shown_url(prefs.url), self._dress.px(320)))
         self.chooser.show(prefs, read_only=seen.read_only)
+        for one in self.fields.values():
+            one.show(prefs.id, seen)
         return True
+
+    def _turn(self) -> None:
+        """Show what the chosen tab stands for."""
+        for name, part in {"focus": self.chooser, **self.fields}.items():
+            if name == self._tab.get():
+                part.grid(row=2, column=0, sticky="nsew")
+            else:
+                part.grid_remove()
 
     def _write(self, focus: Focus) -> None:
         if self.provider is not None:

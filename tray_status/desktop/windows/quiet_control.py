@@ -48,6 +48,10 @@ class QuietControl(Control):
             self._lay(wanted)
         for card, row in zip(self.cards, wanted, strict=True):
             card.had = row.had
+        if self.cards or self._left_out.get():
+            self._none.pack_forget()
+        else:
+            self._none.pack(anchor="w")
 
     @property
     def editing(self) -> bool:
@@ -60,10 +64,6 @@ class QuietControl(Control):
         self.cards = [QuietCard(self._list, self.dress, row, self._tell, self._remove) for row in wanted]
         for card in self.cards:
             card.pack(fill="x", pady=(0, self.dress.px(8)))
-        if self.cards:
-            self._none.pack_forget()
-        else:
-            self._none.pack(anchor="w")
 
     def _tell(self) -> None:
         self._left_out.set(False)
