@@ -229,8 +229,9 @@ def test_what_is_wrong_stands_beside_the_field_in_the_words_of_the_file_and_noth
     assert (box.get(), opened.text) == ("5", TEXT)
     opened.type(box, "5m", "Return")
     assert not row.problem.winfo_ismapped()
-    opened.type(box, "7m", "Escape")
-    assert box.get() == "5m"
+    opened.type(box, "7", "Return", "Escape")
+    assert (box.get(), row.problem.winfo_ismapped()) == ("5m", 0)
+    assert "every: 5m" in opened.text
 
 
 def test_two_hands_at_one_key_lose_nothing(opens: Open) -> None:

@@ -100,33 +100,33 @@ class TextControl(Control):
 
     def __init__(self, parent: tk.Misc, dress: Dress, field: Field, wish: Wish) -> None:
         super().__init__(parent, dress, field, wish)
-        self._shown = ""
+        self._shown = self._asked = ""
         offered = [*filter(None, (field.left_out,)), *(option.label for option in field.options)]
         self.box = ttk.Combobox(self, width=WIDTH - 2, values=offered) if offered else ttk.Entry(self, width=WIDTH)
         self.box.pack(fill="x")
-        self.box.bind("<Return>", lambda _event: self.take())
+        self.box.bind("<Return>", lambda _event: self.take(again=True))
         self.box.bind("<FocusOut>", lambda _event: self.take())
         self.box.bind("<Escape>", self._leave)
         self.box.bind("<<ComboboxSelected>>", lambda _event: self._selected())
 
     def show(self, value: Value | None) -> None:
         """Show the text."""
-        self._shown = self._text(value)
+        self._shown = self._asked = self._text(value)
         if self.box.get() != self._shown:
             self.box.delete(0, "end")
             self.box.insert(0, self._shown)
 
     @property
     def editing(self) -> bool:
-        """Whether something else stands there."""
-        return self.box.get().strip() != self._shown
+        """Whether something else stands there, which was not asked for yet."""
+        return self.box.get().strip() not in (self._shown, self._asked)
 
-    def take(self) -> None:
-        """Have what stands there written, if it is something else."""
+    def take(self, *, again: bool = False) -> None:
+        """Have what stands there written, if it is something else; what was refused only when it is asked for again."""
         text = self.box.get().strip()
-        if text != self._shown:
+        if text != self._shown and (again or text != self._asked):
+            self._asked = text
             self.wish(self._value(text))
-            self._shown = text
 
     def _text(self, value: Value | None) -> str:
         if value is None:
@@ -149,6 +149,8 @@ class TextControl(Control):
             return None  # then it means what it means elsewhere
         self.box.delete(0, "end")
         self.box.insert(0, self._shown)
+        self._asked = self._shown
+        self.wish(self._value(self._shown))  # which it is: what was wrong is so no more
         return "break"
 
 
