@@ -53,6 +53,14 @@ def test_a_command_that_fails_says_why() -> None:
     assert following.first(0.0) is None
 
 
+def test_what_has_nothing_to_say_leaves_the_sentence_before() -> None:
+    """Seeded defect: "Saved" is gone before anybody can read it."""
+    following = Following(lambda: 1, lambda: 1, start_thread=lambda _name, do: do(), clock=SystemClock())
+    following.say("Saved.")
+    following.act(lambda: "")
+    assert following.said() == "Saved."
+
+
 def test_what_is_there_sooner_comes_first() -> None:
     """Seeded defect: a window stays away until months are read."""
     found: list[str | None] = []

@@ -289,6 +289,7 @@ def test_a_file_with_a_mistake_is_shown_and_cannot_be_changed_until_it_is_mended
     opened.by_hand("badge: no", "badge: [no")
     opened.settle()
     assert "settings.yaml:" in opened.window.wrong.cget("text")
+    assert "Nothing can be changed here" in opened.window.wrong.cget("text")
     assert opened.window.wrong.winfo_ismapped()
     assert of(row, SwitchControl).box.instate(["disabled"])
     opened.by_hand("badge: [no", "badge: no")
@@ -413,6 +414,7 @@ def test_notifiers_are_tried_added_and_removed(opens: Open) -> None:
     pane.begin("command")
     opened.settle()
     assert pane.form is not None
+    assert pane.test.instate(["disabled"]), "of whom would it be a test?"
     pane.form.done.invoke()
     assert pane.form.problem.cget("text") == "It needs: command."
     opened.type(pane.form.options["command"], "/bin/lamp 'the room'", "Return")

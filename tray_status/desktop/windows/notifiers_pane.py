@@ -51,9 +51,14 @@ class NotifiersPane(Pane):
             self.group.show(seen)
             self._scrolled.listen()
         self._mark()
-        for button in (self.add, self.remove):
-            button.configure(state="disabled" if seen.read_only else "normal")
-        self.test.configure(state="disabled" if seen.read_only or not self.chosen else "normal")
+        self._enable()
+
+    def _enable(self) -> None:
+        """What can be done now: about what is chosen nothing while another one is being added."""
+        free = self.seen is not None and not self.seen.read_only
+        self.add.configure(state="normal" if free else "disabled")
+        for button in (self.test, self.remove):
+            button.configure(state="normal" if free and self.chosen and self.form is None else "disabled")
 
     # ---- parts -------------------------------------------------------------------------------------------------------
 
@@ -123,6 +128,7 @@ class NotifiersPane(Pane):
             self.group.show(self.seen)
             self._scrolled.listen()
             self._scrolled.to_top()
+        self._enable()
 
     # ---- what happens ------------------------------------------------------------------------------------------------
 
@@ -152,6 +158,7 @@ class NotifiersPane(Pane):
             self._scrolled.inside, self._dress, self.seen, known, add=self._added, cancel=self._cancel
         )
         self.form.pack(fill="x")
+        self._enable()
         self._scrolled.listen()
         self._scrolled.to_top()
         self.form.first.focus_set()

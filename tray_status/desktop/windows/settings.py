@@ -15,6 +15,8 @@ from tray_status.settings.change import Outcome
 TITLE = _("Settings – Tray Status")
 SIZE, LEAST = (960, 680), (760, 520)
 SIDE = 170
+MOST_ERRORS = 3
+"""Mistakes of the file that are shown; mending them brings the next."""
 
 
 class SettingsWindow(OwnWindow):
@@ -55,7 +57,8 @@ class SettingsWindow(OwnWindow):
             text=_("Undo: {key}").format(key=seen.undo) if seen.undo else _("Undo"),
             state="normal" if seen.undo and not seen.read_only else "disabled",
         )
-        wrong = "\n".join(str(error) for error in seen.errors)
+        mend = [_("Nothing can be changed here until that is mended in the file.")] if seen.errors else []
+        wrong = "\n".join([*(str(error) for error in seen.errors[:MOST_ERRORS]), *mend])
         self.wrong.configure(text=wrong)
         if wrong:
             self.wrong.grid()
