@@ -20,7 +20,7 @@ from tray_status.core.overview import Row
 from tray_status.core.prefs import Focus, ProviderPrefs
 from tray_status.core.preview import Preview, preview
 from tray_status.desktop.windows.dress import Dress
-from tray_status.desktop.windows.provider_doors import Discovery, Hear, Mentioned, ProviderDoors
+from tray_status.desktop.windows.provider_doors import Discovery, Hear, ProviderDoors
 from tray_status.desktop.windows.providers_pane import ProvidersPane
 from tray_status.desktop.windows.settings_sheet import Sheet
 from tray_status.desktop.windows.window_doors import SettingsDoors
@@ -138,7 +138,6 @@ class Room:
             explore=self._explore,
             past=self._past,
             preview=self._preview,
-            suggest=lambda _folder: (Mentioned(name="npm", url="https://status.npmjs.org", why="package.json"),),
             rows=lambda: self.rows,
             zone=UTC,
         )

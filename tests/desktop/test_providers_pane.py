@@ -78,13 +78,18 @@ def test_keys_mute_and_remove_what_is_chosen(opens: Open) -> None:
     entry = room.seen.written(("providers", "harbor"))
     assert isinstance(entry, dict)
     assert room.changed == [
-        Change(path=("providers", "cloudflare", "muted"), shown=None, wanted="yes"),
-        Change(path=("providers", "harbor", "muted"), shown="yes", wanted=None),
-        Change(path=("providers", "harbor"), shown=entry, wanted=None),
+        Change(path=("providers", "cloudflare", "muted"), shown=None, wanted="yes", called="Cloudflare muted"),
+        Change(
+            path=("providers", "harbor", "muted"),
+            shown="yes",
+            wanted=None,
+            called="Harbor Payments no longer muted",
+        ),
+        Change(path=("providers", "harbor"), shown=entry, wanted=None, called="Harbor Payments removed"),
     ]
     assert entry["focus"] == {"components": ["Europe"]}
     room.wait(lambda: room.looked == 3)
-    assert room.pane.told.cget("text") == "Saved."
+    assert room.pane.told.cget("text") == ""  # what was done the foot of the window says, once
 
 
 def test_what_is_gone_leaves_its_place_to_the_next(opens: Open) -> None:
@@ -134,7 +139,8 @@ def test_typing_arrows_and_return_look_at_a_page_and_add_it(opens: Open) -> None
     assert len(room.explored) == 1
     assert adding.watch.cget("text") == "Watch GitLab"
     room.press(adding.watch, "space")
-    assert room.changed == [Change(path=("providers", "gitlab"), shown=None, wanted="GitLab")]
+    added = Change(path=("providers", "gitlab"), shown=None, wanted="GitLab", called="GitLab added")
+    assert room.changed == [added]
     room.write(USUAL + "  - GitLab\n")
     assert room.pane.list.winfo_ismapped()
     assert room.pane.list.chosen == ProviderId("gitlab")
@@ -255,7 +261,12 @@ def test_ticks_are_tried_on_the_past_and_written_when_they_are_saved(opens: Open
     chooser.save.invoke()
     room.wait(lambda: room.changed)
     assert room.changed == [
-        Change(path=("providers", "cloudflare", "focus"), shown=None, wanted={"components": {"exclude": ["Europe"]}})
+        Change(
+            path=("providers", "cloudflare", "focus"),
+            shown=None,
+            wanted={"components": {"exclude": ["Europe"]}},
+            called="the focus of Cloudflare",
+        )
     ]
     room.write(USUAL.replace("- Cloudflare", "- {name: Cloudflare, focus: {components: {exclude: [Europe]}}}"))
     assert not chooser.changed

@@ -53,9 +53,7 @@ def nobody(*_asked: object) -> NoReturn:
     raise UsageError("No page is asked here.")
 
 
-NO_PAGES = ProviderDoors(
-    explore=nobody, past=nobody, preview=nobody, suggest=lambda _folder: (), rows=lambda: (), zone=UTC
-)
+NO_PAGES = ProviderDoors(explore=nobody, past=nobody, preview=nobody, rows=lambda: (), zone=UTC)
 TEXT = """# mine
 every: 60s  # quick
 providers:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,17 @@ def managed(rig: Rig, screen: Screen) -> None:
     """Have a window manager, without which some panels show nothing."""
     rig.start("openbox")
     until("a window manager", screen.managed)
+
+
+@pytest.fixture
+def needs_tkinter() -> None:
+    """Leave out a test of windows where there can be none; where all must be tried, that fails it."""
+    missing = [name for name in ("_tkinter", "sv_ttk") if find_spec(name) is None]
+    words = f"NOT RUN: the windows; this Python has no {' and no '.join(missing)}."
+    if missing and os.environ.get("CI") == "true":
+        pytest.fail(words)
+    if missing:
+        pytest.skip(words)
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,8 @@ from tests.live.screen import WIDTH, Box, Screen
 from tests.live.tray_driver import TrayDriver
 from tests.live.waiting import until
 
+pytestmark = pytest.mark.usefixtures("needs_tkinter")
+
 FindTray = Callable[[], TrayDriver]
 Opened = tuple[DesktopProgram, Box]
 
@@ -23,16 +23,6 @@ ALARM = (164, 14, 38)
 """The colour of what is wrong, where windows are light."""
 
 COMMENT = "  # as often as the boss wants"
-
-
-@pytest.fixture(autouse=True)
-def _needs_tkinter() -> None:
-    missing = [name for name in ("_tkinter", "sv_ttk") if find_spec(name) is None]
-    words = f"NOT RUN: the settings window; this Python has no {' and no '.join(missing)}."
-    if missing and os.environ.get("CI") == "true":
-        pytest.fail(words)
-    if missing:
-        pytest.skip(words)
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -17,22 +15,14 @@ from tests.live.screen import WIDTH, Box, Screen
 from tests.live.tray_driver import TrayDriver
 from tests.live.waiting import until
 
+pytestmark = pytest.mark.usefixtures("needs_tkinter")
+
 FindTray = Callable[[], TrayDriver]
 Outage = tuple[DesktopProgram, TrayDriver]
 
 LINE = "All incidents, and the last 90 days"
 NAME = "tray-status"
 """By which X knows the window."""
-
-
-@pytest.fixture(autouse=True)
-def _needs_tkinter() -> None:
-    missing = [name for name in ("_tkinter", "sv_ttk") if find_spec(name) is None]
-    words = f"NOT RUN: the incidents window; this Python has no {' and no '.join(missing)}."
-    if missing and os.environ.get("CI") == "true":
-        pytest.fail(words)
-    if missing:
-        pytest.skip(words)
 
 
 @pytest.fixture

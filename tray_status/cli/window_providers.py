@@ -1,30 +1,19 @@
-"""Hands windows about providers what they ask for: looks at pages, what is known of their past, what projects name."""
+"""Hands windows about providers what they ask for: how pages look, and what is known of their past."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from tray_status.core.belief import Belief
     from tray_status.core.overview import Row
     from tray_status.core.prefs import Focus, ProviderPrefs, Settings
     from tray_status.core.preview import Preview
-    from tray_status.desktop.windows.provider_doors import Discovery, Hear, Mentioned, ProviderDoors
+    from tray_status.desktop.windows.provider_doors import Discovery, Hear, ProviderDoors
     from tray_status.exploring import Looked
     from tray_status.place import Place
-    from tray_status.settings.projects import Found
-
-PROJECTS = (
-    *("src", "code", "Code", "projects", "Projects", "dev", "Development", "work", "git", "repos", "workspace"),
-    *("Documents/GitHub", "source/repos"),
-)
-"""Folders of a home in which people keep projects: only these are looked through unasked."""
-
-MOST = 12
-"""Providers that are suggested; those with most mentions are."""
 
 
 def provider_doors(place: Place, settings: Callable[[], Settings]) -> ProviderDoors:
@@ -37,7 +26,6 @@ def provider_doors(place: Place, settings: Callable[[], Settings]) -> ProviderDo
         explore=lambda url, hear: _explore(url, settings(), place.environ, hear),
         past=lambda prefs: _past(prefs, settings(), place),
         preview=_preview,
-        suggest=lambda folder: suggest(place.environ, folder),
         rows=lambda: _rows(place, settings()),
         zone=zone,
     )
@@ -103,43 +91,3 @@ def _rows(place: Place, settings: Settings) -> tuple[Row, ...]:
     from tray_status.cli.gathering import Gathering
 
     return Gathering(place).going_on(settings).rows
-
-
-# ---- suggestions -----------------------------------------------------------------------------------------------------
-
-
-def suggest(environ: Mapping[str, str], folder: str | None) -> tuple[Mentioned, ...]:
-    """What projects on this computer mention: those of one folder, else of the usual ones. Raises UsageError."""
-    from tray_status.settings.projects import look_through
-
-    folders = [Path(folder)] if folder is not None else usual_folders(environ)
-    return mentioned((one, look_through(one).found) for one in folders)
-
-
-def usual_folders(environ: Mapping[str, str]) -> list[Path]:
-    """The folders of projects that there are in this home."""
-    home = Path(environ.get("HOME") or environ.get("USERPROFILE") or "/nowhere")
-    seen: dict[tuple[int, int], Path] = {}
-    for name in PROJECTS:
-        try:
-            found = (home / name).stat()
-        except OSError:  # there is none
-            continue
-        seen.setdefault((found.st_dev, found.st_ino), home / name)  # `code` and `Code` may be one
-    return [path for path in seen.values() if path.is_dir()]
-
-
-def mentioned(looks: Iterable[tuple[Path, tuple[Found, ...]]]) -> tuple[Mentioned, ...]:
-    """The providers of the catalog that were mentioned, those with most mentions first, and where the first one was."""
-    from tray_status.desktop.windows.provider_doors import Mentioned
-    from tray_status.settings.catalog import find
-
-    places: dict[str, list[str]] = {}
-    for folder, found in looks:
-        for one in found:
-            places.setdefault(one.mention.id, []).append(f"{folder.name}/{one.file}")
-    most = sorted(places.items(), key=lambda item: (-len(item[1]), item[0]))
-    known = ((find(id_), where) for id_, where in most)
-    return tuple(
-        Mentioned(name=entry.name, url=entry.url, why=where[0]) for entry, where in known if entry is not None
-    )[:MOST]

@@ -41,27 +41,16 @@ class Discovery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mentioned:
-    """A provider that is suggested: its name in the catalog, and where it is mentioned on this computer."""
-
-    name: str
-    url: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderDoors:
     """All of these may wait: they are called through `act` alone. Each raises TrayStatusError where it cannot.
 
     `explore` looks at an address (a name's is in the catalog) and says what it asks. `past` gives what is known of a
-    provider, from watching it or from asking its page once; `preview` what a focus would have told of that. `suggest`
-    looks through the usual folders of projects, or the one that is given. `rows` is how each provider is, as far as
-    that is known.
+    provider, from watching it or from asking its page once; `preview` what a focus would have told of that. `rows`
+    is how each provider is, as far as that is known.
     """
 
     explore: Callable[[str, Hear], Discovery]
     past: Callable[[ProviderPrefs], Belief]
     preview: Callable[[ProviderPrefs, Focus, Belief], Preview]
-    suggest: Callable[[str | None], tuple[Mentioned, ...]]
     rows: Callable[[], tuple[Row, ...]]
     zone: tzinfo

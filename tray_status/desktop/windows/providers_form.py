@@ -68,19 +68,27 @@ def adding(wish: str | Found, seen: Sheet) -> Change | str:
         return _("{name} is watched already.").format(name=there.name)
     if there is not None and part is not None:
         path = ("providers", str(there.id), "focus", "components", "include")
-        return Change(path=path, shown=seen.written(path), wanted=_united(there.focus.include, part.include))
+        return Change(
+            path=path,
+            shown=seen.written(path),
+            wanted=_united(there.focus.include, part.include),
+            called=_("the focus of {name}").format(name=_named(there)),
+        )
     if found is None:
-        return Change(path=("providers", slug(url)), shown=None, wanted=url)
+        added = _("{name} added").format(name=one_line(shown_url(url), limit=LONGEST))
+        return Change(path=("providers", slug(url)), shown=None, wanted=url, called=added)
     entry: Value = found.entry.name
     if part is not None:
         entry = {"name": found.entry.name, "focus": {"components": list(part.include)}}
-    return Change(path=("providers", found.entry.id), shown=None, wanted=entry)
+    added = _("{name} added").format(name=one_line(found.entry.name, limit=LONGEST))
+    return Change(path=("providers", found.entry.id), shown=None, wanted=entry, called=added)
 
 
 def removing(provider: ProviderId, seen: Sheet) -> Change:
     """What takes a provider out, with all that its entry says."""
     path = ("providers", str(provider))
-    return Change(path=path, shown=seen.written(path), wanted=None)
+    called = _("{name} removed").format(name=_named(seen.settings.provider(provider)))
+    return Change(path=path, shown=seen.written(path), wanted=None, called=called)
 
 
 def muting(provider: ProviderId, seen: Sheet) -> Change:
@@ -88,13 +96,20 @@ def muting(provider: ProviderId, seen: Sheet) -> Change:
     path = ("providers", str(provider), "muted")
     prefs = seen.settings.provider(provider)
     muted = prefs is not None and prefs.muted
-    return Change(path=path, shown=seen.written(path), wanted=None if muted else "yes")
+    called = (_("{name} no longer muted") if muted else _("{name} muted")).format(name=_named(prefs))
+    return Change(path=path, shown=seen.written(path), wanted=None if muted else "yes", called=called)
 
 
 def focusing(provider: ProviderId, focus: Focus, seen: Sheet) -> Change:
     """What gives a provider this focus."""
     path = ("providers", str(provider), "focus")
-    return Change(path=path, shown=seen.written(path), wanted=_written(focus))
+    called = _("the focus of {name}").format(name=_named(seen.settings.provider(provider)))
+    return Change(path=path, shown=seen.written(path), wanted=_written(focus), called=called)
+
+
+def _named(prefs: ProviderPrefs | None) -> str:
+    """A provider in a sentence; nothing of one that has just gone."""
+    return one_line(prefs.name, limit=LONGEST) if prefs is not None else ""
 
 
 def _written(focus: Focus) -> Value | None:

@@ -41,7 +41,7 @@ class ProvidersPane(Pane):
             self, dress, act=doors.act, doors=doors.providers, watch=self._watch, back=self.show_list
         )
         self.details = DetailsPanel(self, dress, doors=doors, focus=self._focus, back=self.show_list)
-        self.told = dress.label(self)
+        self.told = dress.label(self, colour=dress.colours.alarm)
         self._part: ttk.Frame = self.list
         self._wanted: ProviderId | None = None
         self.show_list()
@@ -88,7 +88,7 @@ class ProvidersPane(Pane):
             self._list()
 
     def _say(self, sentence: str) -> None:
-        """What became of a wish; it stays until the next."""
+        """Why a wish was refused; it stays until the next. What was done the window says, at its foot."""
         self.told.configure(text=sentence, wraplength=max(300, self.winfo_width() - 20))
         if sentence:
             self.told.grid(row=0, column=0, sticky="ew", pady=(0, self._dress.px(8)))
@@ -135,10 +135,6 @@ class ProvidersPane(Pane):
         self._doors.act(lambda: [self._doors.change(one) for one in changes], self._changed)
 
     def _changed(self, outcomes: Sequence[Outcome]) -> None:
-        """Say what became of it; the settings themselves come as news."""
-        said = [one.problem or one.sentence for one in outcomes]
-        self._say(" ".join(dict.fromkeys(said)))
-        self.told.configure(
-            foreground=self._dress.colours.alarm if any(one.problem for one in outcomes) else self._dress.colours.ink
-        )
+        """Say what was refused; the settings themselves come as news."""
+        self._say(" ".join(dict.fromkeys(one.problem for one in outcomes if one.problem)))
         self._doors.look()
